@@ -1,0 +1,67 @@
+package io.vestibule.devstores.deployment;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Properties;
+
+/** A properties file that nobody but its owner may read, where the file system knows owners. */
+final class OwnerOnlyProperties {
+
+  private final Path file;
+  private final Properties properties = new Properties();
+
+  OwnerOnlyProperties(Path file) {
+    this.file = file;
+  }
+
+  Path path() {
+    return file;
+  }
+
+  boolean contains(String name) {
+    return properties.containsKey(name);
+  }
+
+  void put(String name, String value) {
+    properties.setProperty(name, value);
+  }
+
+  /** Adds what the file holds, if there is one. */
+  void load() throws IOException {
+    if (Files.exists(file)) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
+      }
+    }
+  }
+
+  /**
+   * Writes beside the file and renames, so that it is whole at any time and never readable by
+   * others.
+   */
+  void store() throws IOException {
+    Files.createDirectories(file.getParent());
+    Path fresh =
+        Files.createTempFile(
+            file.getParent(), file.getFileName().toString(), null, ownerOnly(file));
+    try (Writer writer = Files.newBufferedWriter(fresh)) {
+      properties.store(writer, "Written by vestibule-dev-stores, for development only");
+    }
+    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path file) {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+    };
+  }
+}
