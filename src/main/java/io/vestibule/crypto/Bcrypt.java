@@ -1,0 +1,100 @@
+package io.vestibule.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.wildfly.security.password.PasswordFactory;
+import org.wildfly.security.password.WildFlyElytronPasswordProvider;
+import org.wildfly.security.password.interfaces.BCryptPassword;
+import org.wildfly.security.password.spec.EncryptablePasswordSpec;
+import org.wildfly.security.password.spec.IteratedSaltedPasswordAlgorithmSpec;
+import org.wildfly.security.password.util.ModularCrypt;
+
+/**
+ * A bcrypt hash that another system left us: {@code $2a$}, {@code $2b$} or {@code $2y$}, a cost of
+ * 4 to {@link #MAX_COST} (2^cost rounds), 16-byte salt, 23-byte hash. Only verified, never made.
+ */
+final class Bcrypt {
+
+  /** Some seconds on one core. 10 to 12 are usual. */
+  static final int MAX_COST = 16;
+
+  /** What bcrypt takes in, in bytes; it ignores all that follows. */
+  static final int MAX_INPUT = 72;
+
+  private static final Pattern FORM =
+      Pattern.compile("\\$2[aby](\\$([0-9]{2})\\$[./A-Za-z0-9]{53})");
+
+  private final BCryptPassword hash;
+
+  private Bcrypt(BCryptPassword hash) {
+    this.hash = hash;
+  }
+
+  /** Whether the text claims to be bcrypt, well-formed or not. */
+  static boolean claims(String stored) {
+    return stored != null && stored.startsWith("$2");
+  }
+
+  /**
+   * @throws UnsupportedHashException for anything but such a hash; nothing else is ever thrown
+   */
+  static Bcrypt parse(String stored) {
+    Matcher parts = FORM.matcher(stored);
+    if (!parts.matches()) {
+      throw new UnsupportedHashException("not a $2a$, $2b$ or $2y$ bcrypt hash");
+    }
+    int cost = Integer.parseInt(parts.group(2));
+    if (cost < 4 || cost > MAX_COST) {
+      throw new UnsupportedHashException(
+          "bcrypt cost must be from 4 to %d, was %d".formatted(MAX_COST, cost));
+    }
+    try {
+      // Elytron refuses $2b$ (ELY08003). The three differ only in bugs of some makers, not in
+      // result.
+      return new Bcrypt((BCryptPassword) ModularCrypt.decode("$2a" + parts.group(1)));
+    } catch (GeneralSecurityException | RuntimeException malformed) {
+      throw new UnsupportedHashException("malformed bcrypt hash");
+    }
+  }
+
+  /**
+   * Whether the password has this hash. One of more than {@link #MAX_INPUT} bytes of UTF-8 never
+   * has, since bcrypt would take any other with the same beginning for it; the refusal costs the
+   * same time.
+   */
+  boolean verify(Password password) {
+    byte[] utf8 = password.utf8();
+    byte[] input = Arrays.copyOf(utf8, Math.min(utf8.length, MAX_INPUT));
+    byte[] expected = hash.getHash();
+    byte[] computed = compute(input);
+    try {
+      // Elytron's own verify is not used: it compares with Arrays.equals, which takes variable
+      // time.
+      return MessageDigest.isEqual(expected, computed) & utf8.length <= MAX_INPUT;
+    } finally {
+      Arrays.fill(utf8, (byte) 0);
+      Arrays.fill(input, (byte) 0);
+      Arrays.fill(computed, (byte) 0);
+    }
+  }
+
+  private byte[] compute(byte[] input) {
+    char[] inert = InertBytes.toCharacters(input);
+    try {
+      PasswordFactory factory =
+          PasswordFactory.getInstance(
+              BCryptPassword.ALGORITHM_BCRYPT, WildFlyElytronPasswordProvider.getInstance());
+      var algorithm =
+          new IteratedSaltedPasswordAlgorithmSpec(hash.getIterationCount(), hash.getSalt());
+      var spec = new EncryptablePasswordSpec(inert, algorithm, InertBytes.CHARSET);
+      return ((BCryptPassword) factory.generatePassword(spec)).getHash();
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("Elytron's bcrypt is not available", missing);
+    } finally {
+      Arrays.fill(inert, '\0');
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.vestibule.crypto;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SealerTest {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private static final byte[] TOKEN = "vst_0123456789".getBytes(UTF_8);
+
+  private final Sealer sealer = new Sealer(SecretBytes.random(32, RANDOM), RANDOM);
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 15, 16, 17, 5000})
+  void opensWhatItSealed(int size) {
+    byte[] plain = new byte[size];
+    RANDOM.nextBytes(plain);
+    byte[] sealed = sealer.seal(plain, "test");
+    assertEquals(size + Sealer.OVERHEAD, sealed.length);
+    assertArrayEquals(plain, sealer.open(sealed, "test").orElseThrow());
+  }
+
+  /** The GCM specification's test case 14: key, nonce and block of zeroes. */
+  @Test
+  void isAesGcm() {
+    Sealer zeroes = new Sealer(SecretBytes.of(new byte[32]), new Zeroes());
+    assertArrayEquals(
+        HexFormat.of()
+            .parseHex(
+                "000000000000000000000000cea7403d4d606b6e074ec5d3baf39d18"
+                    + "d0d1c8a799996bf0265b98b5d48ab919"),
+        zeroes.seal(new byte[16], ""));
+  }
+
+  @Test
+  void neverSealsTwiceTheSame() {
+    assertFalse(Arrays.equals(sealer.seal(TOKEN, "test"), sealer.seal(TOKEN, "test")));
+  }
+
+  @Test
+  void opensForItsPurposeAndKeyOnly() {
+    byte[] sealed = sealer.seal(TOKEN, "api-token");
+    assertTrue(sealer.open(sealed, "cursor").isEmpty());
+    assertTrue(sealer.open(sealed, "").isEmpty());
+    assertTrue(
+        new Sealer(SecretBytes.random(32, RANDOM), RANDOM).open(sealed, "api-token").isEmpty());
+  }
+
+  @Test
+  void noticesEveryFlippedBit() {
+    byte[] sealed = sealer.seal(TOKEN, "test");
+    for (int bit = 0; bit < sealed.length * 8; bit++) {
+      byte[] altered = sealed.clone();
+      altered[bit / 8] ^= (byte) (1 << bit % 8);
+      assertTrue(sealer.open(altered, "test").isEmpty());
+    }
+  }
+
+  @Test
+  void noticesEveryOtherLength() {
+    byte[] sealed = sealer.seal(TOKEN, "test");
+    for (int size = 0; size < sealed.length; size++) {
+      assertTrue(sealer.open(Arrays.copyOf(sealed, size), "test").isEmpty());
+    }
+    assertTrue(sealer.open(Arrays.copyOf(sealed, sealed.length + 1), "test").isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 16, 31, 33, 64})
+  void takesA32ByteKey(int size) {
+    SecretBytes key = SecretBytes.of(new byte[size]);
+    var refusal = assertThrows(IllegalArgumentException.class, () -> new Sealer(key, RANDOM));
+    assertEquals("key must be 32 bytes, was " + size, refusal.getMessage());
+  }
+
+  private static final class Zeroes extends SecureRandom {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+}
