@@ -1,0 +1,115 @@
+package io.vestibule.account;
+
+import static io.vestibule.dynamo.Item.item;
+
+import io.vestibule.account.Account.Vendor;
+import io.vestibule.dynamo.Item;
+import io.vestibule.dynamo.JsonAttributes;
+import io.vestibule.dynamo.StoredItem;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The users table's item: attribute names as in seed 002 for what users see, snake case for what only the service knows. */
+final class AccountItems {
+  private AccountItems() {}
+
+  static Map<String, AttributeValue> write(StoredAccount stored) {
+    Account account = stored.account();
+    Credential credential = stored.credential();
+    Item item =
+        item()
+            .text("user_id", account.userId())
+            .text("username", account.username())
+            .text("email", account.email())
+            .text("name", account.name())
+            .text("role", account.role().wire())
+            .text("status", account.status().wire())
+            .flag("emailVerified", account.emailVerified())
+            .text("plan", account.plan())
+            .time("createdAt", account.createdAt())
+            .time("updatedAt", account.updatedAt())
+            .time("lastLoginAt", account.lastLoginAt())
+            .text("phoneNumber", account.phoneNumber())
+            .value("address", json(account.address()))
+            .text("profileImage", account.profileImage())
+            .value("wishlist", AttributeValue.fromL(account.wishlist().stream().map(AttributeValue::fromS).toList()))
+            .value("cart", json(account.cart()))
+            .number("totalOrders", account.totalOrders())
+            .number("totalSpent", account.totalSpent())
+            .text("password_hash", credential.passwordHash())
+            .bytes("key_salt", credential.keySalt())
+            .bytes("sealed_api_token", credential.sealedApiToken());
+    if (account.vendor() != null) {
+      write(account.vendor(), item);
+    }
+    return item.attributes();
+  }
+
+  private static void write(Vendor vendor, Item item) {
+    item.text("storeName", vendor.storeName())
+        .text("storeDescription", vendor.storeDescription())
+        .number("totalProducts", vendor.totalProducts())
+        .number("totalRevenue", vendor.totalRevenue())
+        .number("rating", vendor.rating())
+        .number("totalReviews", vendor.totalReviews());
+  }
+
+  static StoredAccount read(StoredItem item) {
+    return new StoredAccount(
+        account(item),
+        new Credential(item.textOrNull("password_hash"), item.bytes("key_salt"), item.bytes("sealed_api_token")));
+  }
+
+  static Account account(StoredItem item) {
+    Role role = Role.ofWire(item.text("role"));
+    return new Account(
+        item.text("user_id"),
+        item.text("username"),
+        item.text("email"),
+        item.textOrNull("name"),
+        role,
+        Status.ofWire(item.text("status")),
+        item.flag("emailVerified"),
+        item.text("plan"),
+        item.time("createdAt"),
+        item.time("updatedAt"),
+        item.timeOrNull("lastLoginAt"),
+        item.textOrNull("phoneNumber"),
+        item.jsonOrNull("address"),
+        item.textOrNull("profileImage"),
+        texts(item.jsonOrNull("wishlist")),
+        arrayOrEmpty(item.jsonOrNull("cart")),
+        item.decimalOr("totalOrders", BigDecimal.ZERO),
+        item.decimalOr("totalSpent", BigDecimal.ZERO),
+        role == Role.VENDOR ? vendor(item) : null);
+  }
+
+  private static Vendor vendor(StoredItem item) {
+    return new Vendor(
+        item.textOrNull("storeName"),
+        item.textOrNull("storeDescription"),
+        item.decimalOr("totalProducts", BigDecimal.ZERO),
+        item.decimalOr("totalRevenue", BigDecimal.ZERO),
+        item.decimalOr("rating", BigDecimal.ZERO),
+        item.decimalOr("totalReviews", BigDecimal.ZERO));
+  }
+
+  private static AttributeValue json(JsonNode json) {
+    return json == null ? null : JsonAttributes.fromJson(json);
+  }
+
+  private static JsonNode arrayOrEmpty(JsonNode json) {
+    return json == null ? JsonNodeFactory.instance.arrayNode() : json;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    arrayOrEmpty(array).forEach(element -> texts.add(element.asText()));
+    return texts;
+  }
+}

@@ -1,0 +1,148 @@
+package io.vestibule.account;
+
+import static io.vestibule.dynamo.Item.item;
+
+import io.smallrye.mutiny.Uni;
+import io.vestibule.dynamo.Dynamo;
+import io.vestibule.dynamo.StoredItem;
+import io.vestibule.dynamo.TableDefinition;
+import io.vestibule.dynamo.TableDefinition.Index;
+import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/**
+ * The users table (see {@link AccountItems}) and the logins table, whose item is {@code login} (S, {@code email:<address>}), {@code
+ * user_id}, {@code created_at}. A login row is both the uniqueness guard and the index by which a login finds its account; it is read
+ * consistently, so an account can be used the moment it exists.
+ */
+@ApplicationScoped
+class AccountStore {
+  private static final int LOGIN_GUARD = 0;
+
+  private final Dynamo dynamo;
+  private final String users;
+  private final String logins;
+
+  AccountStore(Dynamo dynamo, TablesConfig tables) {
+    this.dynamo = dynamo;
+    this.users = tables.users();
+    this.logins = tables.userLogins();
+  }
+
+  @Produces
+  @Singleton
+  TableDefinition usersTable() {
+    return TableDefinition.of(users, "user_id", Index.by("email-index", "email").keysOnly());
+  }
+
+  @Produces
+  @Singleton
+  TableDefinition loginsTable() {
+    return TableDefinition.of(logins, "login");
+  }
+
+  /**
+   * Guard, account and API token in one transaction: all of them exist afterwards, or none.
+   *
+   * @return whether the address was free; false leaves everything as it was
+   */
+  Uni<Boolean> create(StoredAccount stored, TransactWriteItem apiToken) {
+    Account account = stored.account();
+    Map<String, AttributeValue> guard =
+        item()
+            .text("login", emailLogin(account.email()))
+            .text("user_id", account.userId())
+            .time("created_at", account.createdAt())
+            .attributes();
+    return dynamo
+        .transact(List.of(put(logins, guard, "login"), put(users, AccountItems.write(stored), "user_id"), apiToken))
+        .replaceWith(true)
+        .onFailure(failure -> Dynamo.refusedAt(failure, LOGIN_GUARD))
+        .recoverWithItem(false);
+  }
+
+  /** The id behind an address, read consistently. */
+  Uni<Optional<String>> findUserId(EmailAddress email) {
+    return dynamo
+        .call(
+            db ->
+                db.getItem(
+                    get ->
+                        get.tableName(logins)
+                            .key(item().text("login", emailLogin(email.value())).attributes())
+                            .consistentRead(true)))
+        .map(found -> StoredItem.ofNullable(found.item()).map(row -> row.text("user_id")));
+  }
+
+  /** The account, read consistently. */
+  Uni<Optional<StoredAccount>> find(String userId) {
+    return dynamo
+        .call(db -> db.getItem(get -> get.tableName(users).key(key(userId)).consistentRead(true)))
+        .map(found -> StoredItem.ofNullable(found.item()).map(AccountItems::read));
+  }
+
+  /** Writes the given attributes and removes the named ones; {@link ErrorCode#USER_NOT_FOUND} where the account is gone. */
+  Uni<Account> change(String userId, AttributeChange change) {
+    return dynamo
+        .call(
+            db ->
+                db.updateItem(
+                    update ->
+                        update
+                            .tableName(users)
+                            .key(key(userId))
+                            .updateExpression(change.expression())
+                            .conditionExpression("attribute_exists(user_id)")
+                            .expressionAttributeNames(change.names())
+                            .expressionAttributeValues(change.values())
+                            .returnValues(ReturnValue.ALL_NEW)))
+        .map(updated -> AccountItems.account(StoredItem.of(updated.attributes())))
+        .onFailure(ConditionalCheckFailedException.class)
+        .transform(gone -> ApiException.of(ErrorCode.USER_NOT_FOUND));
+  }
+
+  /** Puts a hash of today's cost in the place of {@code old}; nothing where the password was changed meanwhile. */
+  Uni<Void> rehash(String userId, String old, String fresh, Instant now) {
+    return dynamo
+        .call(
+            db ->
+                db.updateItem(
+                    update ->
+                        update
+                            .tableName(users)
+                            .key(key(userId))
+                            .updateExpression("SET password_hash = :fresh, updatedAt = :now")
+                            .conditionExpression("password_hash = :old")
+                            .expressionAttributeValues(
+                                item().text(":fresh", fresh).text(":old", old).time(":now", now).attributes())))
+        .replaceWithVoid()
+        .onFailure(ConditionalCheckFailedException.class)
+        .recoverWithNull();
+  }
+
+  private static String emailLogin(String email) {
+    return "email:" + email;
+  }
+
+  private static Map<String, AttributeValue> key(String userId) {
+    return item().text("user_id", userId).attributes();
+  }
+
+  private static TransactWriteItem put(String table, Map<String, AttributeValue> item, String key) {
+    Put put = Put.builder().tableName(table).item(item).conditionExpression("attribute_not_exists(" + key + ")").build();
+    return TransactWriteItem.builder().put(put).build();
+  }
+}

@@ -1,0 +1,48 @@
+package io.vestibule.account;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Some attributes to set and some to remove, as one update expression. Names are always placeholders: many are reserved words. */
+final class AttributeChange {
+  private final List<String> sets = new ArrayList<>();
+  private final List<String> removals = new ArrayList<>();
+  private final Map<String, String> names = new LinkedHashMap<>();
+  private final Map<String, AttributeValue> values = new LinkedHashMap<>();
+
+  AttributeChange set(String attribute, AttributeValue value) {
+    String placeholder = name(attribute);
+    String parameter = ":v" + values.size();
+    values.put(parameter, value);
+    sets.add(placeholder + " = " + parameter);
+    return this;
+  }
+
+  AttributeChange remove(String attribute) {
+    removals.add(name(attribute));
+    return this;
+  }
+
+  String expression() {
+    String set = sets.isEmpty() ? "" : "SET " + String.join(", ", sets);
+    String remove = removals.isEmpty() ? "" : " REMOVE " + String.join(", ", removals);
+    return (set + remove).strip();
+  }
+
+  Map<String, String> names() {
+    return names;
+  }
+
+  Map<String, AttributeValue> values() {
+    return values;
+  }
+
+  private String name(String attribute) {
+    String placeholder = "#n" + names.size();
+    names.put(placeholder, attribute);
+    return placeholder;
+  }
+}

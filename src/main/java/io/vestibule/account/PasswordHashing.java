@@ -1,0 +1,119 @@
+package io.vestibule.account;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vestibule.crypto.Argon2Cost;
+import io.vestibule.crypto.Password;
+import io.vestibule.crypto.PasswordHashes;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.CallerContext;
+import io.vestibule.web.ErrorCode;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The bounded pool on which passwords are hashed. Nothing else may hash: threads times 19 MiB is all the memory it takes, and a request that
+ * finds the queue full, or waited too long in it, is told to come back instead of making everybody wait.
+ */
+@ApplicationScoped
+public class PasswordHashing {
+  private final PasswordHashes hashes;
+  private final ThreadPoolExecutor pool;
+  private final Duration deadline;
+  private final Future<String> decoy;
+
+  PasswordHashing(PasswordConfig config, SecureRandom random, MeterRegistry metrics) {
+    hashes = new PasswordHashes(new Argon2Cost(config.memoryKib(), config.iterations(), config.parallelism()), random);
+    deadline = config.deadline();
+    int threads = config.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    AtomicInteger number = new AtomicInteger();
+    pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(config.queue()),
+            task -> new Thread(task, "password-hashing-" + number.incrementAndGet()));
+    // First in the queue, so it is there before any request can ask for it.
+    decoy = pool.submit(() -> hashes.hash(Password.of("nobody's password")));
+    Gauge.builder("vestibule.password.queue", pool, executor -> executor.getQueue().size())
+        .description("Password hashes waiting for a thread")
+        .register(metrics);
+  }
+
+  /** A PHC string. */
+  Uni<String> hash(Password password) {
+    return run(() -> hashes.hash(password));
+  }
+
+  Uni<Boolean> verify(Password password, String stored) {
+    return run(() -> hashes.verify(password, stored));
+  }
+
+  /** As long as a verification and never true: what an unknown e-mail costs. */
+  Uni<Boolean> verifyNobody(Password password) {
+    return run(() -> hashes.verify(password, decoyHash())).replaceWith(false);
+  }
+
+  boolean needsRehash(String stored) {
+    return hashes.needsRehash(stored);
+  }
+
+  private String decoyHash() {
+    try {
+      return decoy.get();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException("the decoy hash could not be made", failure);
+    }
+  }
+
+  private <T> Uni<T> run(Supplier<T> work) {
+    Uni<T> queued =
+        Uni.createFrom()
+            .emitter(
+                emitter -> {
+                  long latestStart = System.nanoTime() + deadline.toNanos();
+                  try {
+                    pool.execute(
+                        () -> {
+                          if (System.nanoTime() - latestStart > 0) {
+                            emitter.fail(busy());
+                            return;
+                          }
+                          try {
+                            emitter.complete(work.get());
+                          } catch (RuntimeException | OutOfMemoryError failure) {
+                            emitter.fail(failure);
+                          }
+                        });
+                  } catch (RejectedExecutionException full) {
+                    emitter.fail(busy());
+                  }
+                });
+    return CallerContext.resume(queued);
+  }
+
+  @PreDestroy
+  void stop() {
+    pool.shutdown();
+  }
+
+  private static ApiException busy() {
+    return ApiException.later(ErrorCode.UNAVAILABLE, Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,17 @@
+package io.vestibule.account;
+
+import io.vestibule.usage.ApiToken;
+import java.util.HexFormat;
+
+/**
+ * What the owner of an account gets after proving who they are.
+ *
+ * @param account the record
+ * @param apiToken their API token
+ * @param keySalt 32 bytes, hex: the salt for their audio key's key-encryption key
+ */
+public record SignedIn(Account account, ApiToken apiToken, String keySalt) {
+  static SignedIn of(Account account, ApiToken apiToken, byte[] keySalt) {
+    return new SignedIn(account, apiToken, HexFormat.of().formatHex(keySalt));
+  }
+}

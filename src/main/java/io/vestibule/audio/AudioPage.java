@@ -1,0 +1,7 @@
+package io.vestibule.audio;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Some of a user's recordings, and where the next page begins. */
+record AudioPage(List<AudioFile> files, Optional<AudioPosition> next) {}

@@ -1,0 +1,101 @@
+package io.vestibule.dynamo;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * What a table is: key, indexes, the attribute that expires items. Each store states its own; start-up, the {@code tables} command and
+ * the deployment files are made from or checked against these.
+ *
+ * @param name the table's name
+ * @param key the partition key, of type S
+ * @param indexes global secondary indexes, all attributes projected unless stated
+ * @param timeToLive the attribute (type N, epoch seconds) by which DynamoDB removes expired items
+ */
+public record TableDefinition(String name, String key, List<Index> indexes, Optional<String> timeToLive) {
+
+  public static TableDefinition of(String name, String key, Index... indexes) {
+    return new TableDefinition(name, key, List.of(indexes), Optional.empty());
+  }
+
+  public TableDefinition expiringBy(String attribute) {
+    return new TableDefinition(name, key, indexes, Optional.of(attribute));
+  }
+
+  /**
+   * @param name the index' name
+   * @param key its partition key, of type S
+   * @param sort its sort key, where it has one
+   * @param projection which attributes it carries
+   */
+  public record Index(String name, String key, Optional<SortKey> sort, ProjectionType projection) {
+    public static Index by(String name, String key) {
+      return new Index(name, key, Optional.empty(), ProjectionType.ALL);
+    }
+
+    public Index sortedBy(String attribute, ScalarAttributeType type) {
+      return new Index(name, key, Optional.of(new SortKey(attribute, type)), projection);
+    }
+
+    public Index keysOnly() {
+      return new Index(name, key, sort, ProjectionType.KEYS_ONLY);
+    }
+  }
+
+  /** A sort key and its type. */
+  public record SortKey(String attribute, ScalarAttributeType type) {}
+
+  CreateTableRequest toRequest() {
+    Map<String, ScalarAttributeType> keyAttributes = new LinkedHashMap<>();
+    keyAttributes.put(key, ScalarAttributeType.S);
+    indexes.forEach(
+        index -> {
+          keyAttributes.put(index.key(), ScalarAttributeType.S);
+          index.sort().ifPresent(sort -> keyAttributes.put(sort.attribute(), sort.type()));
+        });
+    CreateTableRequest.Builder request =
+        CreateTableRequest.builder()
+            .tableName(name)
+            .billingMode(BillingMode.PAY_PER_REQUEST)
+            .keySchema(hash(key))
+            .attributeDefinitions(
+                keyAttributes.entrySet().stream()
+                    .map(entry -> AttributeDefinition.builder().attributeName(entry.getKey()).attributeType(entry.getValue()).build())
+                    .toList());
+    if (!indexes.isEmpty()) {
+      request.globalSecondaryIndexes(indexes.stream().map(TableDefinition::toRequest).toList());
+    }
+    return request.build();
+  }
+
+  private static GlobalSecondaryIndex toRequest(Index index) {
+    List<KeySchemaElement> schema =
+        index
+            .sort()
+            .map(sort -> List.of(hash(index.key()), element(sort.attribute(), KeyType.RANGE)))
+            .orElseGet(() -> List.of(hash(index.key())));
+    return GlobalSecondaryIndex.builder()
+        .indexName(index.name())
+        .keySchema(schema)
+        .projection(projection -> projection.projectionType(index.projection()))
+        .build();
+  }
+
+  private static KeySchemaElement hash(String attribute) {
+    return element(attribute, KeyType.HASH);
+  }
+
+  private static KeySchemaElement element(String attribute, KeyType type) {
+    return KeySchemaElement.builder().attributeName(attribute).keyType(type).build();
+  }
+}

@@ -1,0 +1,82 @@
+package io.vestibule.profile;
+
+import static io.vestibule.dynamo.Item.item;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import io.vestibule.dynamo.Dynamo;
+import io.vestibule.dynamo.JsonAttributes;
+import io.vestibule.dynamo.StoredItem;
+import io.vestibule.dynamo.TableDefinition;
+import io.vestibule.dynamo.TableDefinition.Index;
+import io.vestibule.dynamo.TablesConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+
+/** The profiles table. The item is the document itself, attribute by member: {@code userId} (S) is the key, {@code version} (N). */
+@ApplicationScoped
+class ProfileStore {
+  private final Dynamo dynamo;
+  private final String table;
+
+  ProfileStore(Dynamo dynamo, TablesConfig tables) {
+    this.dynamo = dynamo;
+    this.table = tables.userProfiles();
+  }
+
+  @Produces
+  @Singleton
+  TableDefinition definition() {
+    return TableDefinition.of(table, "userId", Index.by("EmailIndex", "email").keysOnly());
+  }
+
+  /** Read consistently, so that a client sees what it just wrote. */
+  Uni<Optional<Profile>> find(String userId) {
+    return dynamo
+        .call(
+            db ->
+                db.getItem(
+                    get -> get.tableName(table).key(item().text("userId", userId).attributes()).consistentRead(true)))
+        .map(found -> StoredItem.ofNullable(found.item()).map(ProfileStore::read));
+  }
+
+  /** Whether it was written; false where the user has a profile already. */
+  Uni<Boolean> create(Profile profile) {
+    return write(put(profile).conditionExpression("attribute_not_exists(userId)"));
+  }
+
+  /** Whether it was written; false where the stored profile is no longer of version {@code replaced}. */
+  Uni<Boolean> replace(Profile profile, long replaced) {
+    return write(
+        put(profile)
+            .conditionExpression("#version = :replaced")
+            .expressionAttributeNames(Map.of("#version", "version"))
+            .expressionAttributeValues(item().number(":replaced", replaced).attributes()));
+  }
+
+  private Uni<Boolean> write(PutItemRequest.Builder put) {
+    return dynamo
+        .call(db -> db.putItem(put.build()))
+        .replaceWith(true)
+        .onFailure(ConditionalCheckFailedException.class)
+        .recoverWithItem(false);
+  }
+
+  private PutItemRequest.Builder put(Profile profile) {
+    return PutItemRequest.builder().tableName(table).item(JsonAttributes.fromObject(profile.document()));
+  }
+
+  private static Profile read(StoredItem item) {
+    ObjectNode document = JsonAttributes.toObject(item.attributes());
+    if (!document.has("version")) {
+      // Tables made by seed 001's guide hold profiles from before there were versions.
+      document.put("version", 0);
+    }
+    return new Profile(document);
+  }
+}

@@ -1,0 +1,34 @@
+package io.vestibule.session;
+
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The {@code Set-Cookie} line that gives a browser its token, and the one that takes it away. */
+@ApplicationScoped
+public class SessionCookie {
+  private final TokensConfig config;
+
+  SessionCookie(TokensConfig config) {
+    this.config = config;
+  }
+
+  /** {@code auth_token=<JWT>; Max-Age=86400; …; Path=/; Secure; HTTPOnly; SameSite=Strict}. */
+  public String set(IssuedToken token) {
+    return cookie(token.token(), config.cookieLifetime().toSeconds());
+  }
+
+  public String clear() {
+    return cookie("", 0);
+  }
+
+  private String cookie(String value, long maxAge) {
+    return Cookie.cookie(config.cookieName(), value)
+        .setHttpOnly(true)
+        .setSecure(config.cookieSecure())
+        .setSameSite(CookieSameSite.STRICT)
+        .setPath("/")
+        .setMaxAge(maxAge)
+        .encode();
+  }
+}

@@ -1,0 +1,116 @@
+package io.vestibule.session;
+
+import io.quarkus.cache.Cache;
+import io.quarkus.cache.CacheName;
+import io.quarkus.security.AuthenticationFailedException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Opens, checks and ends sessions. Verified tokens are remembered by their hash, so a signature is checked once; session rows are
+ * remembered for at most ten seconds, so the end of a session is known everywhere within that time and at once where it was ended.
+ */
+@ApplicationScoped
+public class SessionService {
+  private static final int MAX_DEVICE = 200;
+
+  private final SessionStore store;
+  private final TokenIssuer issuer;
+  private final TokenVerifier verifier;
+  private final TokensConfig config;
+  private final InstantSource clock;
+  private final Cache rows;
+  private final Cache verified;
+
+  SessionService(
+      SessionStore store,
+      TokenIssuer issuer,
+      TokenVerifier verifier,
+      TokensConfig config,
+      InstantSource clock,
+      @CacheName("sessions") Cache rows,
+      @CacheName("verified-tokens") Cache verified) {
+    this.store = store;
+    this.issuer = issuer;
+    this.verifier = verifier;
+    this.config = config;
+    this.clock = clock;
+    this.rows = rows;
+    this.verified = verified;
+  }
+
+  /** Begins a session and signs its first token. {@code device} is the client's User-Agent, or null. */
+  public Uni<IssuedToken> open(Principal principal, Carrier carrier, String device) {
+    // The row keeps whole seconds, and so does a JWT: both end at the same moment.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant expiresAt = now.plus(lifetime(carrier)).truncatedTo(ChronoUnit.SECONDS);
+    Session session =
+        new Session(UUID.randomUUID().toString(), principal.userId(), carrier, 1, now, expiresAt, shorten(device));
+    return store.create(session).map(stored -> issuer.issue(principal, session));
+  }
+
+  /**
+   * The live session a token names, with what the token says.
+   *
+   * @throws AuthenticationFailedException where either is not, or no longer, good
+   */
+  Uni<Authenticated> authenticate(String token) {
+    return verified
+        .getAsync(digest(token), unseen -> Uni.createFrom().item(() -> verifier.verify(token)))
+        .chain(claims -> isExpired(claims) ? Uni.createFrom().failure(new AuthenticationFailedException()) : live(claims));
+  }
+
+  /** The session as its owner sees it, read past the cache; empty where it ended. */
+  public Uni<Optional<CurrentSession>> find(String sessionId) {
+    return store
+        .find(sessionId)
+        .map(row -> row.filter(session -> session.isLive(clock.instant())).map(CurrentSession::of));
+  }
+
+  /** Ends a session. Its tokens are refused from now on here, and elsewhere when the row's cache entry is gone. */
+  public Uni<Void> end(String sessionId) {
+    return store.delete(sessionId).chain(() -> rows.invalidate(sessionId));
+  }
+
+  private boolean isExpired(TokenClaims claims) {
+    return !clock.instant().isBefore(claims.expiresAt());
+  }
+
+  private Uni<Authenticated> live(TokenClaims claims) {
+    return rows.getAsync(claims.sessionId(), store::find)
+        .map(
+            row ->
+                row.filter(session -> session.isLive(clock.instant()))
+                    .filter(session -> session.userId().equals(claims.userId()))
+                    .filter(session -> session.generation() == claims.generation())
+                    .map(session -> new Authenticated(claims, session))
+                    .orElseThrow(AuthenticationFailedException::new));
+  }
+
+  private Duration lifetime(Carrier carrier) {
+    return carrier == Carrier.COOKIE ? config.cookieLifetime() : config.bearerLifetime();
+  }
+
+  private static String shorten(String device) {
+    return device == null || device.length() <= MAX_DEVICE ? device : device.substring(0, MAX_DEVICE);
+  }
+
+  private static String digest(String token) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

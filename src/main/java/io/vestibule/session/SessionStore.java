@@ -1,0 +1,87 @@
+package io.vestibule.session;
+
+import static io.vestibule.dynamo.Item.item;
+
+import io.smallrye.mutiny.Uni;
+import io.vestibule.dynamo.Dynamo;
+import io.vestibule.dynamo.StoredItem;
+import io.vestibule.dynamo.TableDefinition;
+import io.vestibule.dynamo.TableDefinition.Index;
+import io.vestibule.dynamo.TablesConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * The sessions table. Item: {@code session_id} (S), {@code user_id} (S), {@code carrier} (S, cookie or bearer), {@code generation} (N),
+ * {@code created_at} (S, ISO-8601), {@code expires_at} (N, epoch seconds, TTL), {@code device} (S). TTL only collects garbage: whoever reads
+ * a row checks its expiry.
+ */
+@ApplicationScoped
+class SessionStore {
+  private final Dynamo dynamo;
+  private final String table;
+
+  SessionStore(Dynamo dynamo, TablesConfig tables) {
+    this.dynamo = dynamo;
+    this.table = tables.sessions();
+  }
+
+  @Produces
+  @Singleton
+  TableDefinition definition() {
+    return TableDefinition.of(
+            table,
+            "session_id",
+            Index.by("user-sessions-index", "user_id").sortedBy("created_at", ScalarAttributeType.S))
+        .expiringBy("expires_at");
+  }
+
+  /** Unconditional: the id is fresh and random, and a retried attempt writes the same row again. */
+  Uni<Void> create(Session session) {
+    Map<String, AttributeValue> row =
+        item()
+            .text("session_id", session.sessionId())
+            .text("user_id", session.userId())
+            .text("carrier", session.carrier().wire())
+            .number("generation", session.generation())
+            .time("created_at", session.createdAt())
+            .epochSeconds("expires_at", session.expiresAt())
+            .text("device", session.device())
+            .attributes();
+    return dynamo
+        .call(db -> db.putItem(put -> put.tableName(table).item(row)))
+        .replaceWithVoid();
+  }
+
+  /** Read consistently: a session that was just ended must not look alive. */
+  Uni<Optional<Session>> find(String sessionId) {
+    return dynamo
+        .call(db -> db.getItem(get -> get.tableName(table).key(key(sessionId)).consistentRead(true)))
+        .map(found -> StoredItem.ofNullable(found.item()).map(SessionStore::read));
+  }
+
+  /** Removes the row; nothing where there is none. */
+  Uni<Void> delete(String sessionId) {
+    return dynamo.call(db -> db.deleteItem(delete -> delete.tableName(table).key(key(sessionId)))).replaceWithVoid();
+  }
+
+  private static Session read(StoredItem row) {
+    return new Session(
+        row.text("session_id"),
+        row.text("user_id"),
+        Carrier.ofWire(row.text("carrier")),
+        row.number("generation"),
+        row.time("created_at"),
+        row.epochSeconds("expires_at"),
+        row.textOrNull("device"));
+  }
+
+  private static Map<String, AttributeValue> key(String sessionId) {
+    return item().text("session_id", sessionId).attributes();
+  }
+}

@@ -1,0 +1,47 @@
+package io.vestibule.session;
+
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.build.Jwt;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+
+/** Signs the token of a session: RFC 9068 in form, ES256, {@code kid} the RFC 7638 thumbprint. */
+@ApplicationScoped
+class TokenIssuer {
+  static final String TYPE = "at+jwt";
+
+  private final SigningKeys keys;
+  private final TokensConfig config;
+  private final InstantSource clock;
+
+  TokenIssuer(SigningKeys keys, TokensConfig config, InstantSource clock) {
+    this.keys = keys;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  IssuedToken issue(Principal principal, Session session) {
+    Instant now = clock.instant();
+    String token =
+        Jwt.issuer(config.issuer())
+            .audience(config.audience())
+            .subject(principal.userId())
+            .groups(Set.of(principal.role()))
+            .claim("sid", session.sessionId())
+            .claim("gen", session.generation())
+            .claim("email", principal.email())
+            .claim("plan", principal.plan())
+            .claim("jti", UUID.randomUUID().toString())
+            .issuedAt(now)
+            .expiresAt(session.expiresAt())
+            .jws()
+            .type(TYPE)
+            .algorithm(SignatureAlgorithm.ES256)
+            .keyId(keys.signingKeyId())
+            .sign(keys.signing());
+    return new IssuedToken(token, session.expiresAt());
+  }
+}

@@ -1,0 +1,69 @@
+package io.vestibule.usage;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * A customer's API token: {@code vst_}, 256 random bits as 64 hex digits, and their CRC-32 as 8. The prefix lets secret scanners find a
+ * leaked one, the checksum lets us refuse a mistyped one without asking the store. Only its SHA-256 is a key of the tokens table.
+ */
+public final class ApiToken {
+  private static final String PREFIX = "vst_";
+  private static final int RANDOM_SIZE = 32;
+  private static final int RANDOM_DIGITS = 2 * RANDOM_SIZE;
+  private static final Pattern FORM = Pattern.compile("vst_[0-9a-f]{72}");
+
+  private final String secret;
+
+  private ApiToken(String secret) {
+    this.secret = secret;
+  }
+
+  static ApiToken random(SecureRandom random) {
+    byte[] bits = new byte[RANDOM_SIZE];
+    random.nextBytes(bits);
+    String digits = HexFormat.of().formatHex(bits);
+    return new ApiToken(PREFIX + digits + checksum(digits));
+  }
+
+  /** The token, where {@code presented} has the form and the checksum of one. */
+  static Optional<ApiToken> parse(String presented) {
+    if (!FORM.matcher(presented).matches()) {
+      return Optional.empty();
+    }
+    String digits = presented.substring(PREFIX.length(), PREFIX.length() + RANDOM_DIGITS);
+    return presented.endsWith(checksum(digits)) ? Optional.of(new ApiToken(presented)) : Optional.empty();
+  }
+
+  /** The token itself, for its owner. */
+  public String reveal() {
+    return secret;
+  }
+
+  /** SHA-256, hex: the key under which the tokens table knows it. */
+  String digest() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(secret.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ApiToken[redacted]";
+  }
+
+  private static String checksum(String digits) {
+    CRC32 crc = new CRC32();
+    crc.update(digits.getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+}

@@ -1,0 +1,62 @@
+package io.vestibule.web;
+
+/**
+ * Every error a caller can meet: HTTP status, stable wire code and the sentence people read. The wire code is the enum's name in
+ * lower case with hyphens. {@code docs/errors.md} lists them; a test pins that list.
+ */
+public enum ErrorCode {
+  MALFORMED_JSON(400, "The body is not well-formed JSON"),
+  INVALID_REQUEST(400, "The request is not valid"),
+  CREDENTIALS_REQUIRED(400, "Email and password are required"),
+  INVALID_EMAIL(400, "Email address is not valid"),
+  PASSWORD_TOO_SHORT(400, "Password must be at least 8 characters"),
+  PASSWORD_TOO_LONG(400, "Password must be at most 128 characters"),
+  PASSWORD_WELL_KNOWN(400, "Password is too easy to guess"),
+  USER_EXISTS_AT_SIGNUP(400, "User already exists"),
+  SERVER_OWNED_FIELD(400, "The field is set by the server"),
+  INVALID_CURSOR(400, "The cursor is not valid"),
+  S3_KEY_REQUIRED(400, "s3_key is required"),
+  INVALID_CREDENTIALS(401, "Invalid credentials"),
+  INVALID_EMAIL_OR_PASSWORD(401, "Invalid email or password"),
+  TOKEN_MISSING(401, "Token is missing"),
+  TOKEN_INVALID(401, "Token is invalid or expired"),
+  ACCOUNT_SUSPENDED(403, "The account is suspended"),
+  FORBIDDEN(403, "Not allowed"),
+  S3_KEY_FOREIGN(403, "s3_key lies under another user's prefix"),
+  NOT_FOUND(404, "Not found"),
+  USER_NOT_FOUND(404, "User not found"),
+  AUDIO_FILE_NOT_FOUND(404, "Audio file not found"),
+  METHOD_NOT_ALLOWED(405, "Method not allowed"),
+  NOT_ACCEPTABLE(406, "The answer is JSON; the request accepts none"),
+  USER_EXISTS(409, "User already exists"),
+  S3_KEY_TAKEN(409, "s3_key is already registered"),
+  CONFLICT(409, "The record was changed at the same time; try again"),
+  PRECONDITION_FAILED(412, "The record has changed since it was read"),
+  TOO_LARGE(413, "The request is too large"),
+  NOT_JSON(415, "The body must be application/json"),
+  INTERNAL(500, "Internal Server Error"),
+  UNAVAILABLE(503, "The service is busy; try again shortly");
+
+  private final int status;
+  private final String sentence;
+
+  ErrorCode(int status, String sentence) {
+    this.status = status;
+    this.sentence = sentence;
+  }
+
+  /** HTTP status code. */
+  public int status() {
+    return status;
+  }
+
+  /** What people read; the seeds' clients show it as {@code error}. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** What programs compare, for example {@code user-exists}. */
+  public String wire() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,134 @@
+package io.vestibule.web;
+
+import com.fasterxml.jackson.core.JacksonException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns every failure of a resource into a {@link Problem}. Nothing of an unexpected failure but a sentence leaves the service. */
+public class ProblemMapper {
+  private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+  private static final String CHALLENGE = "Bearer realm=\"vestibule\"";
+
+  @ServerExceptionMapper
+  public Response domain(ApiException failure) {
+    Response.ResponseBuilder answer =
+        answer(Problem.of(failure.code(), failure.getMessage(), failure.field().orElse(null)));
+    failure.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, seconds(wait)));
+    return answer.build();
+  }
+
+  @ServerExceptionMapper
+  public Response json(JacksonException failure) {
+    return of(ErrorCode.MALFORMED_JSON);
+  }
+
+  @ServerExceptionMapper
+  public Response validation(ConstraintViolationException failure) {
+    Optional<ConstraintViolation<?>> first = failure.getConstraintViolations().stream().findFirst();
+    return first
+        .map(violation -> ApiException.at(ErrorCode.INVALID_REQUEST, name(violation), violation.getMessage()))
+        .map(this::domain)
+        .orElseGet(() -> of(ErrorCode.INVALID_REQUEST));
+  }
+
+  @ServerExceptionMapper
+  public Response anonymous(UnauthorizedException failure) {
+    return of(ErrorCode.TOKEN_MISSING);
+  }
+
+  @ServerExceptionMapper
+  public Response unauthenticated(AuthenticationFailedException failure) {
+    // A store that is away must not look like a bad token: clients would throw a good one away.
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApiException domain) {
+        return domain(domain);
+      }
+    }
+    return of(ErrorCode.TOKEN_INVALID);
+  }
+
+  @ServerExceptionMapper
+  public Response forbidden(ForbiddenException failure) {
+    return of(ErrorCode.FORBIDDEN);
+  }
+
+  /** Named apart from {@link WebApplicationException}, for dev mode has a page of its own for it. */
+  @ServerExceptionMapper
+  public Response unknownPath(NotFoundException failure) {
+    // JAX-RS says 404 where a path or query parameter does not convert; for a path that is right, for a query it is not.
+    return of(ErrorCode.NOT_FOUND);
+  }
+
+  @ServerExceptionMapper
+  public Response http(WebApplicationException failure) {
+    Response raised = failure.getResponse();
+    if (raised.getStatusInfo().getFamily() == Response.Status.Family.REDIRECTION) {
+      return raised;
+    }
+    Response.ResponseBuilder answer = answer(Problem.of(codeFor(raised.getStatus(), failure)));
+    if (failure instanceof NotAllowedException) {
+      answer.header(HttpHeaders.ALLOW, raised.getHeaderString(HttpHeaders.ALLOW));
+    }
+    return answer.build();
+  }
+
+  @ServerExceptionMapper
+  public Response unexpected(Throwable failure) {
+    LOG.error("a request failed unexpectedly", Unexpected.withoutMessages(failure));
+    return of(ErrorCode.INTERNAL);
+  }
+
+  static ErrorCode codeFor(int status, Throwable cause) {
+    return switch (status) {
+      case 400 -> ErrorCode.MALFORMED_JSON;
+      case 401 -> ErrorCode.TOKEN_INVALID;
+      case 403 -> ErrorCode.FORBIDDEN;
+      case 404 -> ErrorCode.NOT_FOUND;
+      case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+      case 406 -> ErrorCode.NOT_ACCEPTABLE;
+      case 413, 414, 431 -> ErrorCode.TOO_LARGE;
+      case 415 -> ErrorCode.NOT_JSON;
+      case 503 -> ErrorCode.UNAVAILABLE;
+      default -> {
+        if (cause != null) {
+          LOG.error("a request failed with status " + status, Unexpected.withoutMessages(cause));
+        }
+        yield status >= 500 ? ErrorCode.INTERNAL : ErrorCode.INVALID_REQUEST;
+      }
+    };
+  }
+
+  private static Response of(ErrorCode code) {
+    return answer(Problem.of(code)).build();
+  }
+
+  private static Response.ResponseBuilder answer(Problem problem) {
+    Response.ResponseBuilder answer =
+        Response.status(problem.status())
+            .type(Problem.MEDIA_TYPE)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .entity(problem);
+    return problem.status() == 401 ? answer.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE) : answer;
+  }
+
+  private static String name(ConstraintViolation<?> violation) {
+    String path = violation.getPropertyPath().toString();
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  private static long seconds(Duration wait) {
+    return Math.max(1, wait.toSeconds());
+  }
+}

@@ -1,0 +1,48 @@
+package io.vestibule.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+
+/** Failures that never reach a resource (unknown path, body over the limit, bad request line) in the same form as all others. */
+@ApplicationScoped
+public class RouterProblems {
+  private static final List<Integer> STATUSES = List.of(400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503);
+
+  private final ObjectMapper json;
+
+  RouterProblems(ObjectMapper json) {
+    this.json = json;
+  }
+
+  void register(@Observes Router router) {
+    STATUSES.forEach(status -> router.errorHandler(status, this::answer));
+  }
+
+  private void answer(RoutingContext request) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.headWritten()) {
+      return;
+    }
+    ErrorCode code = ProblemMapper.codeFor(request.statusCode(), request.failure());
+    response
+        .setStatusCode(code.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(body(code));
+  }
+
+  private String body(ErrorCode code) {
+    try {
+      return json.writeValueAsString(Problem.of(code));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a problem has only strings and numbers", impossible);
+    }
+  }
+}
