@@ -37,6 +37,11 @@ public final class SecretBytes implements AutoCloseable {
     return new SecretBytes(drawn);
   }
 
+  /** The same secret for another owner, who closes it on its own. */
+  SecretBytes copy() {
+    return new SecretBytes(open().clone());
+  }
+
   /**
    * A copy of the bytes, which the caller zeroes.
    *

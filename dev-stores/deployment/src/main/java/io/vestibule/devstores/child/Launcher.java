@@ -29,6 +29,9 @@ public final class Launcher {
   private static final long PAUSE_MILLIS = 100;
   private static final long SHUTDOWN_MILLIS = 2_000;
 
+  /** A field, because a channel that is garbage is closed, and a closed channel unlocks. */
+  private static FileChannel lock;
+
   private Launcher() {}
 
   public static void main(String[] args) throws Exception {
@@ -50,9 +53,8 @@ public final class Launcher {
 
   /** Waits a little: a store that has just lost its parent may still be closing its files. */
   private static void lock(Path file) throws IOException, InterruptedException {
-    @SuppressWarnings("resource") // held until the process ends
-    FileChannel channel = new RandomAccessFile(file.toFile(), "rw").getChannel();
-    for (int attempt = 0; channel.tryLock() == null; attempt++) {
+    lock = new RandomAccessFile(file.toFile(), "rw").getChannel();
+    for (int attempt = 0; lock.tryLock() == null; attempt++) {
       if (attempt == LOCK_ATTEMPTS) {
         System.err.println("Another process, perhaps a second dev mode, uses " + file.getParent());
         System.exit(1);

@@ -32,7 +32,7 @@ final class Store implements Startable {
 
   @Override
   public void start() {
-    String running = System.getProperty(shared());
+    String running = folder.kept() ? null : System.getProperty(shared());
     if (running != null && Readiness.answers(URI.create(running))) {
       endpoint = URI.create(running);
       return;

@@ -1,0 +1,139 @@
+package io.vestibule.crypto;
+
+import static io.vestibule.crypto.Cobblestone256.CHUNK;
+import static io.vestibule.crypto.Cobblestone256.COMMITMENT;
+import static io.vestibule.crypto.Cobblestone256.HEADER;
+import static io.vestibule.crypto.Cobblestone256.KEY;
+import static io.vestibule.crypto.Cobblestone256.MAX_CHUNKS;
+import static io.vestibule.crypto.Cobblestone256.SALT;
+import static io.vestibule.crypto.Cobblestone256.SEALED_CHUNK;
+import static io.vestibule.crypto.Cobblestone256.TAG;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/**
+ * The key of one {@link Cobblestone256} file (section "Key derivation"). For one thread at a time,
+ * and for one file: each read or write gets its own. Closing it is the duty of whoever holds it.
+ */
+public final class FileKey implements AutoCloseable {
+
+  private static final byte[] INFO =
+      "c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0".getBytes(US_ASCII);
+
+  private final byte[] header;
+  private final ChunkCipher cipher;
+  private long nextToEncrypt;
+
+  private FileKey(SecretBytes key, byte[] salt, byte[] context, boolean encrypts) {
+    if (key.size() != KEY) {
+      throw new IllegalArgumentException("key must be 32 bytes, was " + key.size());
+    }
+    ByteBuffer info = ByteBuffer.allocate(INFO.length + SALT + context.length);
+    info.put(INFO).put(salt, 0, SALT).put(context);
+    int beforeCommitment = KEY + ChunkCipher.NONCE;
+    try (SecretBytes derived =
+        Hkdf.SHA_512.expand(key, info.array(), beforeCommitment + COMMITMENT)) {
+      byte[] revealed = derived.reveal();
+      this.cipher = new ChunkCipher(revealed, 0);
+      this.header = Arrays.copyOf(salt, HEADER);
+      System.arraycopy(revealed, beforeCommitment, header, SALT, COMMITMENT);
+      Arrays.fill(revealed, (byte) 0);
+    }
+    this.nextToEncrypt = encrypts ? 0 : MAX_CHUNKS;
+  }
+
+  /** The key of a new file, under a fresh salt. */
+  public static FileKey create(SecretBytes key, SecureRandom random, byte[] context) {
+    byte[] salt = new byte[SALT];
+    random.nextBytes(salt);
+    return create(key, salt, context);
+  }
+
+  /**
+   * The key of a new file.
+   *
+   * @param key the input key, 32 uniformly random bytes
+   * @param salt 24 bytes, never used before with this key: encrypting two files with the same salt
+   *     gives both away. Prefer {@link #create(SecretBytes, SecureRandom, byte[])}.
+   * @param context what the application binds the file to, maybe empty
+   * @throws IllegalArgumentException when key or salt is of another size
+   */
+  public static FileKey create(SecretBytes key, byte[] salt, byte[] context) {
+    if (salt.length != SALT) {
+      throw new IllegalArgumentException("salt must be 24 bytes, was " + salt.length);
+    }
+    return new FileKey(key, salt, context, true);
+  }
+
+  static FileKey open(SecretBytes key, byte[] header, byte[] context) {
+    if (header.length != HEADER) {
+      throw new InvalidCiphertextException("header must be 56 bytes, was " + header.length);
+    }
+    FileKey opened = new FileKey(key, header, context, false);
+    if (!MessageDigest.isEqual(opened.header, header)) {
+      opened.close();
+      throw new InvalidCiphertextException("the header is of another key or context, or altered");
+    }
+    return opened;
+  }
+
+  /** The first 56 bytes of the file: salt and commitment. */
+  public byte[] header() {
+    return header.clone();
+  }
+
+  /**
+   * Decrypts one chunk.
+   *
+   * @param index the chunk's number, from 0
+   * @param chunk the whole chunk and nothing else, as it stands in the file; read to its limit
+   * @param last whether this is the message's last chunk, hence shorter than the others
+   * @throws InvalidCiphertextException when it is not that chunk of this file
+   */
+  public byte[] decryptChunk(long index, ByteBuffer chunk, boolean last) {
+    byte[] sealed = new byte[chunk.remaining()];
+    chunk.get(sealed);
+    byte[] plain = new byte[Math.max(sealed.length - TAG, 0)];
+    decryptChunk(index, sealed, sealed.length, last, plain, 0);
+    return plain;
+  }
+
+  /** As above, for the first {@code size} bytes of a buffer; returns the size of the plaintext. */
+  int decryptChunk(long index, byte[] sealed, int size, boolean last, byte[] out, int at) {
+    if (last ? size < TAG || size >= SEALED_CHUNK : size != SEALED_CHUNK) {
+      throw new InvalidCiphertextException("chunk %d has %d bytes".formatted(index, size));
+    }
+    if (index < 0 || index >= MAX_CHUNKS) {
+      throw new InvalidCiphertextException("there is no chunk " + index);
+    }
+    return cipher.decrypt(index, sealed, size, out, at);
+  }
+
+  /**
+   * Encrypts the next chunk into {@code out}; the first short one is the last. Chunks are taken in
+   * order only, since no nonce may ever be used twice.
+   */
+  int encryptNext(byte[] plain, int size, byte[] out, int at) {
+    if (nextToEncrypt >= MAX_CHUNKS) {
+      throw new IllegalStateException("nothing more can be encrypted with this key");
+    }
+    long index = nextToEncrypt;
+    nextToEncrypt = size < CHUNK ? MAX_CHUNKS : index + 1;
+    return cipher.encrypt(index, plain, size, out, at);
+  }
+
+  /** Ends the use of this key. Closing again changes nothing. */
+  @Override
+  public void close() {
+    cipher.close();
+  }
+
+  @Override
+  public String toString() {
+    return "FileKey[redacted]";
+  }
+}
