@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A user's own record, in the shape of seed 002. No secret is part of it: hashes, salts and sealed tokens are a {@link Credential}.
+ * A user's own record, in the shape of seed 002. No secret is part of it: hashes, salts and sealed
+ * tokens are a {@link Credential}.
  *
  * @param userId UUID, or the subject of the issuer the user came from
  * @param email the address the account is named by, lower case

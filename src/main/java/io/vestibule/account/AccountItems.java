@@ -2,19 +2,22 @@ package io.vestibule.account;
 
 import static io.vestibule.dynamo.Item.item;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vestibule.account.Account.Vendor;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.JsonAttributes;
 import io.vestibule.dynamo.StoredItem;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The users table's item: attribute names as in seed 002 for what users see, snake case for what only the service knows. */
+/**
+ * The users table's item: attribute names as in seed 002 for what users see, snake case for what
+ * only the service knows.
+ */
 final class AccountItems {
   private AccountItems() {}
 
@@ -37,13 +40,16 @@ final class AccountItems {
             .text("phoneNumber", account.phoneNumber())
             .value("address", json(account.address()))
             .text("profileImage", account.profileImage())
-            .value("wishlist", AttributeValue.fromL(account.wishlist().stream().map(AttributeValue::fromS).toList()))
+            .value(
+                "wishlist",
+                AttributeValue.fromL(
+                    account.wishlist().stream().map(AttributeValue::fromS).toList()))
             .value("cart", json(account.cart()))
             .number("totalOrders", account.totalOrders())
             .number("totalSpent", account.totalSpent())
             .text("password_hash", credential.passwordHash())
-            .bytes("key_salt", credential.keySalt())
-            .bytes("sealed_api_token", credential.sealedApiToken());
+            .text("key_salt", credential.keySalt())
+            .text("sealed_api_token", credential.sealedApiToken());
     if (account.vendor() != null) {
       write(account.vendor(), item);
     }
@@ -62,7 +68,10 @@ final class AccountItems {
   static StoredAccount read(StoredItem item) {
     return new StoredAccount(
         account(item),
-        new Credential(item.textOrNull("password_hash"), item.bytes("key_salt"), item.bytes("sealed_api_token")));
+        new Credential(
+            item.textOrNull("password_hash"),
+            item.text("key_salt"),
+            item.text("sealed_api_token")));
   }
 
   static Account account(StoredItem item) {

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Which members of the account its owner may write, and what each may hold. {@code null} removes one (RFC 7396). */
+/**
+ * Which members of the account its owner may write, and what each may hold. {@code null} removes
+ * one (RFC 7396).
+ */
 final class AccountPatch {
   private static final int MAX_ENTRIES = 500;
   private static final int MAX_SIZE = 32 * 1024;
@@ -24,9 +27,16 @@ final class AccountPatch {
           "phoneNumber", text(40),
           "profileImage", text(2_000),
           "address", new Rule("must be an object", JsonNode::isObject),
-          "wishlist", new Rule("must be an array of at most " + MAX_ENTRIES + " strings", array(JsonNode::isTextual)),
-          "cart", new Rule("must be an array of at most " + MAX_ENTRIES + " objects", array(JsonNode::isObject)));
-  private static final Map<String, Rule> VENDOR_FIELDS = Map.of("storeName", text(200), "storeDescription", text(4_000));
+          "wishlist",
+              new Rule(
+                  "must be an array of at most " + MAX_ENTRIES + " strings",
+                  array(JsonNode::isTextual)),
+          "cart",
+              new Rule(
+                  "must be an array of at most " + MAX_ENTRIES + " objects",
+                  array(JsonNode::isObject)));
+  private static final Map<String, Rule> VENDOR_FIELDS =
+      Map.of("storeName", text(200), "storeDescription", text(4_000));
 
   /** Members that are emptied, not removed: readers expect them to be there. */
   private static final Set<String> LISTS = Set.of("wishlist", "cart");
@@ -34,7 +44,8 @@ final class AccountPatch {
   private AccountPatch() {}
 
   /**
-   * @throws ApiException {@link ErrorCode#SERVER_OWNED_FIELD} or {@link ErrorCode#INVALID_REQUEST}, naming the member
+   * @throws ApiException {@link ErrorCode#SERVER_OWNED_FIELD} or {@link ErrorCode#INVALID_REQUEST},
+   *     naming the member
    */
   static AttributeChange of(ObjectNode patch, Role role) {
     if (patch.toString().length() > MAX_SIZE) {
@@ -62,7 +73,8 @@ final class AccountPatch {
       throw ApiException.at(ErrorCode.INVALID_REQUEST, field, rule.expected());
     }
     if (!JsonAttributes.isStorable(value)) {
-      throw ApiException.at(ErrorCode.INVALID_REQUEST, field, "holds a number of more than 38 digits");
+      throw ApiException.at(
+          ErrorCode.INVALID_REQUEST, field, "holds a number of more than 38 digits");
     }
     change.set(field, JsonAttributes.fromJson(value));
   }
@@ -82,7 +94,8 @@ final class AccountPatch {
 
   private static Rule text(int max) {
     return new Rule(
-        "must be a string of at most " + max + " characters", value -> value.isTextual() && value.textValue().length() <= max);
+        "must be a string of at most " + max + " characters",
+        value -> value.isTextual() && value.textValue().length() <= max);
   }
 
   private static Predicate<JsonNode> array(Predicate<JsonNode> element) {

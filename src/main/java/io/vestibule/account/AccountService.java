@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,7 +49,8 @@ public class AccountService {
   }
 
   /**
-   * Opens an account; empty where the address has one already. The look-up beforehand spares the hash; what decides is the transaction.
+   * Opens an account; empty where the address has one already. The look-up beforehand spares the
+   * hash; what decides is the transaction.
    *
    * @throws ApiException where the password does not fit the policy
    */
@@ -56,19 +58,32 @@ public class AccountService {
     refuseUnfit(password);
     return store
         .findUserId(email)
-        .chain(taken -> taken.isPresent() ? Uni.createFrom().item(Optional.empty()) : create(email, password));
+        .chain(
+            taken ->
+                taken.isPresent()
+                    ? Uni.createFrom().item(Optional.empty())
+                    : create(email, password));
   }
 
-  /** The owner of the account, where the password is right. An unknown address costs as much as a wrong password. */
+  /**
+   * The owner of the account, where the password is right. An unknown address costs as much as a
+   * wrong password.
+   */
   public Uni<Optional<SignedIn>> authenticate(EmailAddress email, Password password) {
     return store
         .findUserId(email)
         .chain(userId -> store.find(userId.orElseGet(AccountService::nobody)))
         .chain(
             found -> {
-              String hash = found.map(StoredAccount::credential).map(Credential::passwordHash).orElse(null);
-              Uni<Boolean> right = hash == null ? hashing.verifyNobody(password) : hashing.verify(password, hash);
-              return right.chain(isRight -> isRight ? welcome(found.orElseThrow(), password) : Uni.createFrom().item(Optional.empty()));
+              String hash =
+                  found.map(StoredAccount::credential).map(Credential::passwordHash).orElse(null);
+              Uni<Boolean> right =
+                  hash == null ? hashing.verifyNobody(password) : hashing.verify(password, hash);
+              return right.chain(
+                  isRight ->
+                      isRight
+                          ? welcome(found.orElseThrow(), password)
+                          : Uni.createFrom().item(Optional.empty()));
             });
   }
 
@@ -78,7 +93,11 @@ public class AccountService {
   public Uni<SignedIn> find(String userId) {
     return store
         .find(userId)
-        .map(found -> found.map(this::signedIn).orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)));
+        .map(
+            found ->
+                found
+                    .map(this::signedIn)
+                    .orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)));
   }
 
   /** Applies a merge patch of the fields the owner may write. */
@@ -87,7 +106,9 @@ public class AccountService {
         .chain(
             owner -> {
               AttributeChange change = AccountPatch.of(patch, owner.account().role());
-              return store.change(userId, change.set("updatedAt", AttributeValue.fromS(clock.instant().toString())));
+              return store.change(
+                  userId,
+                  change.set("updatedAt", AttributeValue.fromS(clock.instant().toString())));
             });
   }
 
@@ -102,7 +123,12 @@ public class AccountService {
               return store
                   .create(
                       stored,
-                      apiTokens.creation(apiToken, account.userId(), account.email(), account.plan(), account.createdAt()))
+                      apiTokens.creation(
+                          apiToken,
+                          account.userId(),
+                          account.email(),
+                          account.plan(),
+                          account.createdAt()))
                   .map(created -> created ? Optional.of(signedIn(stored)) : Optional.empty());
             });
   }
@@ -133,7 +159,9 @@ public class AccountService {
             BigDecimal.ZERO,
             BigDecimal.ZERO,
             null);
-    return new StoredAccount(account, new Credential(hash, keySalt, apiTokens.seal(apiToken, userId)));
+    return new StoredAccount(
+        account,
+        new Credential(hash, HexFormat.of().formatHex(keySalt), apiTokens.seal(apiToken, userId)));
   }
 
   private Uni<Optional<SignedIn>> welcome(StoredAccount stored, Password password) {
@@ -143,7 +171,8 @@ public class AccountService {
     String userId = stored.account().userId();
     Instant now = clock.instant();
     Uni<Account> seen =
-        store.change(userId, new AttributeChange().set("lastLoginAt", AttributeValue.fromS(now.toString())));
+        store.change(
+            userId, new AttributeChange().set("lastLoginAt", AttributeValue.fromS(now.toString())));
     return rehashed(stored, password, now)
         .chain(() -> seen)
         .map(account -> Optional.of(signedIn(new StoredAccount(account, stored.credential()))));
@@ -154,12 +183,15 @@ public class AccountService {
     if (!hashing.needsRehash(old)) {
       return Uni.createFrom().voidItem();
     }
-    return hashing.hash(password).chain(fresh -> store.rehash(stored.account().userId(), old, fresh, now));
+    return hashing
+        .hash(password)
+        .chain(fresh -> store.rehash(stored.account().userId(), old, fresh, now));
   }
 
   private SignedIn signedIn(StoredAccount stored) {
-    ApiToken apiToken = apiTokens.open(stored.credential().sealedApiToken(), stored.account().userId());
-    return SignedIn.of(stored.account(), apiToken, stored.credential().keySalt());
+    ApiToken apiToken =
+        apiTokens.open(stored.credential().sealedApiToken(), stored.account().userId());
+    return new SignedIn(stored.account(), apiToken, stored.credential().keySalt());
   }
 
   private void refuseUnfit(Password password) {
@@ -171,7 +203,10 @@ public class AccountService {
     }
   }
 
-  /** An id that no account has: the second read of a login happens whether or not the address is known. */
+  /**
+   * An id that no account has: the second read of a login happens whether or not the address is
+   * known.
+   */
   private static String nobody() {
     return UUID.randomUUID().toString();
   }

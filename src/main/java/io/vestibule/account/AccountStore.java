@@ -24,9 +24,10 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * The users table (see {@link AccountItems}) and the logins table, whose item is {@code login} (S, {@code email:<address>}), {@code
- * user_id}, {@code created_at}. A login row is both the uniqueness guard and the index by which a login finds its account; it is read
- * consistently, so an account can be used the moment it exists.
+ * The users table (see {@link AccountItems}) and the logins table, whose item is {@code login} (S,
+ * {@code email:<address>}), {@code user_id}, {@code created_at}. A login row is both the uniqueness
+ * guard and the index by which a login finds its account; it is read consistently, so an account
+ * can be used the moment it exists.
  */
 @ApplicationScoped
 class AccountStore {
@@ -68,7 +69,11 @@ class AccountStore {
             .time("created_at", account.createdAt())
             .attributes();
     return dynamo
-        .transact(List.of(put(logins, guard, "login"), put(users, AccountItems.write(stored), "user_id"), apiToken))
+        .transact(
+            List.of(
+                put(logins, guard, "login"),
+                put(users, AccountItems.write(stored), "user_id"),
+                apiToken))
         .replaceWith(true)
         .onFailure(failure -> Dynamo.refusedAt(failure, LOGIN_GUARD))
         .recoverWithItem(false);
@@ -94,7 +99,10 @@ class AccountStore {
         .map(found -> StoredItem.ofNullable(found.item()).map(AccountItems::read));
   }
 
-  /** Writes the given attributes and removes the named ones; {@link ErrorCode#USER_NOT_FOUND} where the account is gone. */
+  /**
+   * Writes the given attributes and removes the named ones; {@link ErrorCode#USER_NOT_FOUND} where
+   * the account is gone.
+   */
   Uni<Account> change(String userId, AttributeChange change) {
     return dynamo
         .call(
@@ -114,7 +122,10 @@ class AccountStore {
         .transform(gone -> ApiException.of(ErrorCode.USER_NOT_FOUND));
   }
 
-  /** Puts a hash of today's cost in the place of {@code old}; nothing where the password was changed meanwhile. */
+  /**
+   * Puts a hash of today's cost in the place of {@code old}; nothing where the password was changed
+   * meanwhile.
+   */
   Uni<Void> rehash(String userId, String old, String fresh, Instant now) {
     return dynamo
         .call(
@@ -127,7 +138,11 @@ class AccountStore {
                             .updateExpression("SET password_hash = :fresh, updatedAt = :now")
                             .conditionExpression("password_hash = :old")
                             .expressionAttributeValues(
-                                item().text(":fresh", fresh).text(":old", old).time(":now", now).attributes())))
+                                item()
+                                    .text(":fresh", fresh)
+                                    .text(":old", old)
+                                    .time(":now", now)
+                                    .attributes())))
         .replaceWithVoid()
         .onFailure(ConditionalCheckFailedException.class)
         .recoverWithNull();
@@ -142,7 +157,12 @@ class AccountStore {
   }
 
   private static TransactWriteItem put(String table, Map<String, AttributeValue> item, String key) {
-    Put put = Put.builder().tableName(table).item(item).conditionExpression("attribute_not_exists(" + key + ")").build();
+    Put put =
+        Put.builder()
+            .tableName(table)
+            .item(item)
+            .conditionExpression("attribute_not_exists(" + key + ")")
+            .build();
     return TransactWriteItem.builder().put(put).build();
   }
 }

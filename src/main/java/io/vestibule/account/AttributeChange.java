@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Some attributes to set and some to remove, as one update expression. Names are always placeholders: many are reserved words. */
+/**
+ * Some attributes to set and some to remove, as one update expression. Names are always
+ * placeholders: many are reserved words.
+ */
 final class AttributeChange {
   private final List<String> sets = new ArrayList<>();
   private final List<String> removals = new ArrayList<>();

@@ -7,14 +7,16 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * An e-mail address as the name of an account: trimmed, NFC, lower case, at most 254 characters (RFC 5321 section 4.5.3.1.3 less the angle
- * brackets). The form is checked loosely; whether it reaches somebody only a mail can tell.
+ * An e-mail address as the name of an account: trimmed, NFC, lower case, at most 254 characters
+ * (RFC 5321 section 4.5.3.1.3 less the angle brackets). The form is checked loosely; whether it
+ * reaches somebody only a mail can tell.
  */
 public record EmailAddress(String value) {
   private static final int MAX_LENGTH = 254;
 
   /** Possessive, so that no input makes it backtrack. */
-  private static final Pattern FORM = Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}+@[^@\\s\\p{Cntrl}]++");
+  private static final Pattern FORM =
+      Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}+@[^@\\s\\p{Cntrl}]++");
 
   /**
    * @throws ApiException {@link ErrorCode#INVALID_EMAIL}
@@ -23,7 +25,8 @@ public record EmailAddress(String value) {
     if (typed.length() > 2 * MAX_LENGTH) {
       throw ApiException.of(ErrorCode.INVALID_EMAIL);
     }
-    String value = Normalizer.normalize(typed.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    String value =
+        Normalizer.normalize(typed.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     if (value.length() > MAX_LENGTH || !FORM.matcher(value).matches()) {
       throw ApiException.of(ErrorCode.INVALID_EMAIL);
     }

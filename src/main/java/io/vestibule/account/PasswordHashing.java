@@ -14,28 +14,32 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The bounded pool on which passwords are hashed. Nothing else may hash: threads times 19 MiB is all the memory it takes, and a request that
- * finds the queue full, or waited too long in it, is told to come back instead of making everybody wait.
+ * The bounded pool on which passwords are hashed. Nothing else may hash: threads times 19 MiB is
+ * all the memory it takes, and a request that finds the queue full, or waited too long in it, is
+ * told to come back instead of making everybody wait.
  */
 @ApplicationScoped
 public class PasswordHashing {
   private final PasswordHashes hashes;
   private final ThreadPoolExecutor pool;
   private final Duration deadline;
-  private final Future<String> decoy;
+  private final int ownMemoryKiB;
+  private final Semaphore heavy = new Semaphore(1);
 
   PasswordHashing(PasswordConfig config, SecureRandom random, MeterRegistry metrics) {
-    hashes = new PasswordHashes(new Argon2Cost(config.memoryKib(), config.iterations(), config.parallelism()), random);
+    hashes =
+        new PasswordHashes(
+            new Argon2Cost(config.memoryKib(), config.iterations(), config.parallelism()), random);
     deadline = config.deadline();
+    ownMemoryKiB = config.memoryKib();
     int threads = config.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
     AtomicInteger number = new AtomicInteger();
     pool =
@@ -46,8 +50,6 @@ public class PasswordHashing {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(config.queue()),
             task -> new Thread(task, "password-hashing-" + number.incrementAndGet()));
-    // First in the queue, so it is there before any request can ask for it.
-    decoy = pool.submit(() -> hashes.hash(Password.of("nobody's password")));
     Gauge.builder("vestibule.password.queue", pool, executor -> executor.getQueue().size())
         .description("Password hashes waiting for a thread")
         .register(metrics);
@@ -59,26 +61,25 @@ public class PasswordHashing {
   }
 
   Uni<Boolean> verify(Password password, String stored) {
-    return run(() -> hashes.verify(password, stored));
+    return run(() -> hashes.memoryKiB(stored) > ownMemoryKiB ? alone(password, stored) : hashes.verify(password, stored));
   }
 
   /** As long as a verification and never true: what an unknown e-mail costs. */
   Uni<Boolean> verifyNobody(Password password) {
-    return run(() -> hashes.verify(password, decoyHash())).replaceWith(false);
+    return run(() -> hashes.verifyNobody(password));
   }
 
   boolean needsRehash(String stored) {
     return hashes.needsRehash(stored);
   }
 
-  private String decoyHash() {
+  /** An imported hash may ask for up to 256 MiB: never two of them at once. */
+  private boolean alone(Password password, String stored) {
+    heavy.acquireUninterruptibly();
     try {
-      return decoy.get();
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      throw busy();
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException("the decoy hash could not be made", failure);
+      return hashes.verify(password, stored);
+    } finally {
+      heavy.release();
     }
   }
 

@@ -1,7 +1,6 @@
 package io.vestibule.account;
 
 import io.vestibule.usage.ApiToken;
-import java.util.HexFormat;
 
 /**
  * What the owner of an account gets after proving who they are.
@@ -10,8 +9,4 @@ import java.util.HexFormat;
  * @param apiToken their API token
  * @param keySalt 32 bytes, hex: the salt for their audio key's key-encryption key
  */
-public record SignedIn(Account account, ApiToken apiToken, String keySalt) {
-  static SignedIn of(Account account, ApiToken apiToken, byte[] keySalt) {
-    return new SignedIn(account, apiToken, HexFormat.of().formatHex(keySalt));
-  }
-}
+public record SignedIn(Account account, ApiToken apiToken, String keySalt) {}

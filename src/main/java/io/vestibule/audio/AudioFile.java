@@ -1,6 +1,5 @@
 package io.vestibule.audio;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 
@@ -14,7 +13,6 @@ import java.time.Instant;
  * @param uploadedAt when it was registered, to the microsecond
  * @param durationMs length of the recording
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AudioFile(
     @JsonProperty("file_id") String fileId,
     @JsonProperty("user_id") String userId,

@@ -5,21 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.web.CurrentCaller;
-import io.vestibule.web.PageLimit;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** The caller's recordings. */
-@Path("/api")
+/** The caller's recordings, one by one. */
+@Path("/api/audio-file")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
 public class AudioResource {
@@ -32,7 +29,6 @@ public class AudioResource {
   }
 
   @POST
-  @Path("audio-file")
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> register(JsonNode body) {
     return audio
@@ -45,19 +41,13 @@ public class AudioResource {
   }
 
   @GET
-  @Path("user/audio-files")
-  public Uni<AudioList> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-    return audio.list(caller.userId(), PageLimit.of(limit), Optional.ofNullable(cursor));
-  }
-
-  @GET
-  @Path("audio-file/{file_id}")
+  @Path("{file_id}")
   public Uni<AudioFileAnswer> read(@RestPath("file_id") String fileId) {
     return audio.find(caller.userId(), fileId).map(AudioFileAnswer::new);
   }
 
   @DELETE
-  @Path("audio-file/{file_id}")
+  @Path("{file_id}")
   public Uni<Void> delete(@RestPath("file_id") String fileId) {
     return audio.delete(caller.userId(), fileId);
   }

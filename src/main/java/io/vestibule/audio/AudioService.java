@@ -5,9 +5,7 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.Cursors;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,23 +25,29 @@ class AudioService {
     this.clock = clock;
   }
 
-  /** Registers a recording. Sent again, for a phone does not always hear the answer, it gives the first record back. */
+  /**
+   * Registers a recording. Sent again, for a phone does not always hear the answer, it gives the
+   * first record back.
+   */
   Uni<Registered> register(String userId, Registration wanted) {
     refuseForeignPrefix(userId, wanted.s3Key());
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     AudioFile file =
         new AudioFile(
             UUID.randomUUID().toString(),
             userId,
             wanted.s3Key().value(),
             wanted.fileSize(),
-            now,
+            clock.instant(),
             wanted.contentType(),
             wanted.fileName(),
             wanted.durationMs());
     return store
         .create(file)
-        .chain(created -> created ? Uni.createFrom().item(new Registered(file, true)) : registeredBefore(userId, file));
+        .chain(
+            created ->
+                created
+                    ? Uni.createFrom().item(new Registered(file, true))
+                    : registeredBefore(userId, file));
   }
 
   /**
@@ -65,13 +69,15 @@ class AudioService {
   /** One page, newest first, from where {@code cursor} points. */
   Uni<AudioList> list(String userId, int limit, Optional<String> cursor) {
     String list = "audio-files/" + userId;
-    Optional<AudioPosition> after = cursor.map(sealed -> AudioPosition.parse(cursors.open(list, sealed)));
+    Optional<AudioPosition> after =
+        cursor.map(given -> AudioPosition.parse(cursors.open(list, given)));
     return store
         .list(userId, limit, after)
         .map(
             page ->
                 new AudioList(
-                    page.files(), page.next().map(position -> cursors.seal(list, position.text())).orElse(null)));
+                    page.files(),
+                    page.next().map(position -> cursors.seal(list, position.text())).orElse(null)));
   }
 
   private Uni<Registered> registeredBefore(String userId, AudioFile wanted) {

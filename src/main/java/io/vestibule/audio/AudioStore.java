@@ -25,10 +25,12 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * The audio-files table. Record: {@code file_id} (S), {@code user_id} (S), {@code s3_key} (S), {@code uploaded_at} (N, epoch seconds with up
- * to six decimals), {@code file_size} (N, bytes), {@code content_type}, {@code file_name} (S), {@code duration_ms} (N). Beside each record
- * stands its guard: {@code file_id} = {@code s3:<s3_key>}, {@code record_id}, {@code owner_id}. The guard makes a key unique and finds the
- * record by it, both consistently, which an index cannot (docs/decisions/0003).
+ * The audio-files table. Record: {@code file_id} (S), {@code user_id} (S), {@code s3_key} (S),
+ * {@code uploaded_at} (N, epoch seconds with up to six decimals), {@code file_size} (N, bytes),
+ * {@code content_type}, {@code file_name} (S), {@code duration_ms} (N). Beside each record stands
+ * its guard: {@code file_id} = {@code s3:<s3_key>}, {@code record_id}, {@code owner_id}. The guard
+ * makes a key unique and finds the record by it, both consistently, which an index cannot
+ * (docs/decisions/0003).
  */
 @ApplicationScoped
 class AudioStore {
@@ -47,13 +49,18 @@ class AudioStore {
   @Singleton
   TableDefinition definition() {
     return TableDefinition.of(
-        table, "file_id", Index.by(BY_USER, "user_id").sortedBy("uploaded_at", ScalarAttributeType.N));
+        table,
+        "file_id",
+        Index.by(BY_USER, "user_id").sortedBy("uploaded_at", ScalarAttributeType.N));
   }
 
   /** Record and guard in one transaction; false where the key is registered. */
   Uni<Boolean> create(AudioFile file) {
     Map<String, AttributeValue> guard =
-        guardKey(file.s3Key()).text("record_id", file.fileId()).text("owner_id", file.userId()).attributes();
+        guardKey(file.s3Key())
+            .text("record_id", file.fileId())
+            .text("owner_id", file.userId())
+            .attributes();
     return dynamo
         .transact(List.of(putNew(guard), putNew(write(file))))
         .replaceWith(true)
@@ -64,7 +71,11 @@ class AudioStore {
   /** Read consistently; empty where there is none or it is another user's. */
   Uni<Optional<AudioFile>> find(String userId, String fileId) {
     return get(item().text("file_id", fileId))
-        .map(found -> found.filter(row -> userId.equals(row.textOrNull("user_id"))).map(AudioStore::read));
+        .map(
+            found ->
+                found
+                    .filter(row -> userId.equals(row.textOrNull("user_id")))
+                    .map(AudioStore::read));
   }
 
   /** The user's record for that key; empty where it is not registered, or by somebody else. */
@@ -92,7 +103,8 @@ class AudioStore {
                             .expressionAttributeValues(item().text(":user", userId).attributes())
                             .scanIndexForward(false)
                             .limit(limit)
-                            .exclusiveStartKey(after.map(position -> startKey(userId, position)).orElse(null))))
+                            .exclusiveStartKey(
+                                after.map(position -> startKey(userId, position)).orElse(null))))
         .map(AudioStore::page);
   }
 
@@ -100,18 +112,25 @@ class AudioStore {
   Uni<Void> delete(AudioFile file) {
     return dynamo.transact(
         List.of(
-            delete(guardKey(file.s3Key()).attributes()), delete(item().text("file_id", file.fileId()).attributes())));
+            delete(guardKey(file.s3Key()).attributes()),
+            delete(item().text("file_id", file.fileId()).attributes())));
   }
 
   private Uni<Optional<StoredItem>> get(Item key) {
     return dynamo
-        .call(db -> db.getItem(get -> get.tableName(table).key(key.attributes()).consistentRead(true)))
+        .call(
+            db ->
+                db.getItem(get -> get.tableName(table).key(key.attributes()).consistentRead(true)))
         .map(found -> StoredItem.ofNullable(found.item()));
   }
 
   private TransactWriteItem putNew(Map<String, AttributeValue> attributes) {
     return TransactWriteItem.builder()
-        .put(put -> put.tableName(table).item(attributes).conditionExpression("attribute_not_exists(file_id)"))
+        .put(
+            put ->
+                put.tableName(table)
+                    .item(attributes)
+                    .conditionExpression("attribute_not_exists(file_id)"))
         .build();
   }
 
@@ -135,7 +154,8 @@ class AudioStore {
     Optional<AudioPosition> next =
         StoredItem.ofNullable(response.lastEvaluatedKey())
             .map(key -> new AudioPosition(key.decimal("uploaded_at"), key.text("file_id")));
-    return new AudioPage(response.items().stream().map(StoredItem::of).map(AudioStore::read).toList(), next);
+    return new AudioPage(
+        response.items().stream().map(StoredItem::of).map(AudioStore::read).toList(), next);
   }
 
   private static Map<String, AttributeValue> write(AudioFile file) {
@@ -169,11 +189,13 @@ class AudioStore {
   }
 
   private static BigDecimal seconds(Instant instant) {
-    return BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, instant), 6).stripTrailingZeros();
+    return BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, instant), 6)
+        .stripTrailingZeros();
   }
 
   private static Instant instant(BigDecimal seconds) {
     return Instant.EPOCH.plus(
-        seconds.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValueExact(), ChronoUnit.MICROS);
+        seconds.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValueExact(),
+        ChronoUnit.MICROS);
   }
 }

@@ -8,26 +8,31 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * A request to register a recording: {@code {"s3_key":"users/…","file_size":1024,"content_type":"audio/3gpp","file_name":"a.3gp",
+ * A request to register a recording: {@code
+ * {"s3_key":"users/…","file_size":1024,"content_type":"audio/3gpp","file_name":"a.3gp",
  * "duration_ms":900}}; all but the key are optional.
  */
-record Registration(S3Key s3Key, Long fileSize, String contentType, String fileName, Long durationMs) {
+record Registration(
+    S3Key s3Key, Long fileSize, String contentType, String fileName, Long durationMs) {
   /** The largest object S3 holds, 5 TiB. */
   private static final long MAX_SIZE = 5L << 40;
 
   private static final long MAX_DURATION_MS = 366L * 24 * 60 * 60 * 1000;
   private static final int MAX_TEXT = 255;
-  private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w.+-]{1,100}/[\\w.+-]{1,100}(;[ -~]{0,50})?");
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[\\w.+-]{1,100}/[\\w.+-]{1,100}(;[ -~]{0,50})?");
 
   /**
-   * @throws ApiException {@link ErrorCode#S3_KEY_REQUIRED} or {@link ErrorCode#INVALID_REQUEST}, naming the member
+   * @throws ApiException {@link ErrorCode#S3_KEY_REQUIRED} or {@link ErrorCode#INVALID_REQUEST},
+   *     naming the member
    */
   static Registration from(JsonNode json) {
     Body body = Body.of(json);
     S3Key key = S3Key.of(body.text("s3_key").orElse(""));
     String contentType = body.text("content_type", MAX_TEXT).orElse(null);
     if (contentType != null && !MEDIA_TYPE.matcher(contentType).matches()) {
-      throw ApiException.at(ErrorCode.INVALID_REQUEST, "content_type", "must be a media type such as audio/mp4");
+      throw ApiException.at(
+          ErrorCode.INVALID_REQUEST, "content_type", "must be a media type such as audio/mp4");
     }
     return new Registration(
         key,

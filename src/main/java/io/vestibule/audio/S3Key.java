@@ -9,12 +9,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An object key as clients may name one: 1 to 1024 bytes of UTF-8, no control characters, no empty, {@code .} or {@code ..} segment. */
+/**
+ * An object key as clients may name one: 1 to 1024 bytes of UTF-8, no control characters, no empty,
+ * {@code .} or {@code ..} segment.
+ */
 record S3Key(String value) {
   private static final int MAX_SIZE = 1_024;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final Pattern OWNED =
-      Pattern.compile("users/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/.*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "users/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/.*", Pattern.CASE_INSENSITIVE);
 
   /**
    * @throws ApiException {@link ErrorCode#S3_KEY_REQUIRED} or {@link ErrorCode#INVALID_REQUEST}
@@ -26,9 +30,14 @@ record S3Key(String value) {
     boolean fits =
         typed.getBytes(StandardCharsets.UTF_8).length <= MAX_SIZE
             && !CONTROL.matcher(typed).find()
-            && Arrays.stream(typed.split("/", -1)).noneMatch(segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."));
+            && Arrays.stream(typed.split("/", -1))
+                .noneMatch(
+                    segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."));
     if (!fits) {
-      throw ApiException.at(ErrorCode.INVALID_REQUEST, "s3_key", "must be an object key of 1 to 1024 bytes without empty segments");
+      throw ApiException.at(
+          ErrorCode.INVALID_REQUEST,
+          "s3_key",
+          "must be an object key of 1 to 1024 bytes without empty segments");
     }
     return new S3Key(typed);
   }
@@ -36,6 +45,8 @@ record S3Key(String value) {
   /** The user under whose prefix {@code users/<UUID>/} the key lies, where it lies under one. */
   Optional<String> owner() {
     Matcher owned = OWNED.matcher(value);
-    return owned.matches() ? Optional.of(owned.group(1).toLowerCase(Locale.ROOT)) : Optional.empty();
+    return owned.matches()
+        ? Optional.of(owned.group(1).toLowerCase(Locale.ROOT))
+        : Optional.empty();
   }
 }

@@ -73,7 +73,7 @@ final class Bcrypt {
     try {
       // Elytron's own verify is not used: it compares with Arrays.equals, which takes variable
       // time.
-      return MessageDigest.isEqual(expected, computed) & utf8.length <= MAX_INPUT;
+      return MessageDigest.isEqual(expected, computed) && utf8.length <= MAX_INPUT;
     } finally {
       Arrays.fill(utf8, (byte) 0);
       Arrays.fill(input, (byte) 0);

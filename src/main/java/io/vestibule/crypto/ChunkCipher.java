@@ -68,7 +68,7 @@ final class ChunkCipher implements AutoCloseable {
     }
     byte[] nonce = baseNonce.clone();
     for (int i = 0; i < Long.BYTES; i++) {
-      nonce[NONCE - 1 - i] ^= (byte) (index >>> 8 * i);
+      nonce[NONCE - 1 - i] ^= (byte) (index >>> (8 * i));
     }
     cipher.init(mode, key, new GCMParameterSpec(TAG * 8, nonce));
   }

@@ -70,6 +70,8 @@ public final class Encryptor implements AutoCloseable {
     return ByteBuffer.allocate(HEADER + size).put(key.header());
   }
 
+  /** {@code out} comes from {@link #begin}, so it begins where its array does. */
+  @SuppressWarnings("ByteBufferBackingArray")
   private void encryptPending(ByteBuffer out) {
     int written = key.encryptNext(pending, filled, out.array(), out.position());
     out.position(out.position() + written);

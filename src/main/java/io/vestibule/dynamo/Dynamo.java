@@ -25,14 +25,16 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
- * The one way to DynamoDB. A call returns on the caller's own Vert.x context, and a store that is slow, throttling or away becomes {@link
- * ErrorCode#UNAVAILABLE}. Conditional failures pass through: only the store that set the condition knows what its failure means.
+ * The one way to DynamoDB. A call returns on the caller's own Vert.x context, and a store that is
+ * slow, throttling or away becomes {@link ErrorCode#UNAVAILABLE}. Conditional failures pass
+ * through: only the store that set the condition knows what its failure means.
  */
 @ApplicationScoped
 public class Dynamo {
   private static final Logger LOG = Logger.getLogger(Dynamo.class);
   private static final String REFUSED = "ConditionalCheckFailed";
-  private static final Set<String> PASSING_REASONS = Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
+  private static final Set<String> PASSING_REASONS =
+      Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
   private static final int CONFLICT_RETRIES = 5;
   private static final Duration CONFLICT_BACKOFF = Duration.ofMillis(20);
   private static final Duration CONFLICT_BACKOFF_CAP = Duration.ofMillis(300);
@@ -51,12 +53,15 @@ public class Dynamo {
   }
 
   /**
-   * All items or none. Attempts share one idempotency token, so that a retry whose first attempt did succeed is not a second write. A
-   * conflict with another transaction is retried; a failed condition is the caller's: {@link TransactionCanceledException}.
+   * All items or none. Attempts share one idempotency token, so that a retry whose first attempt
+   * did succeed is not a second write. A conflict with another transaction is retried; a failed
+   * condition is the caller's: {@link TransactionCanceledException}.
    */
   public Uni<Void> transact(List<TransactWriteItem> items) {
     String idempotencyToken = UUID.randomUUID().toString();
-    return call(db -> db.transactWriteItems(tx -> tx.transactItems(items).clientRequestToken(idempotencyToken)))
+    return call(db ->
+            db.transactWriteItems(
+                tx -> tx.transactItems(items).clientRequestToken(idempotencyToken)))
         .onFailure(Dynamo::isConflict)
         .retry()
         .withBackOff(CONFLICT_BACKOFF, CONFLICT_BACKOFF_CAP)
@@ -76,13 +81,20 @@ public class Dynamo {
   private static boolean isConflict(Throwable failure) {
     return failure instanceof TransactionInProgressException
         || (failure instanceof TransactionCanceledException canceled
-            && canceled.cancellationReasons().stream().anyMatch(reason -> PASSING_REASONS.contains(reason.code()))
-            && canceled.cancellationReasons().stream().noneMatch(reason -> REFUSED.equals(reason.code())));
+            && canceled.cancellationReasons().stream()
+                .anyMatch(reason -> PASSING_REASONS.contains(reason.code()))
+            && canceled.cancellationReasons().stream()
+                .noneMatch(reason -> REFUSED.equals(reason.code())));
   }
 
   private static Throwable translate(Throwable raised) {
-    Throwable failure = raised instanceof CompletionException && raised.getCause() != null ? raised.getCause() : raised;
-    if (failure instanceof ConditionalCheckFailedException || failure instanceof TransactionCanceledException || isConflict(failure)) {
+    Throwable failure =
+        raised instanceof CompletionException && raised.getCause() != null
+            ? raised.getCause()
+            : raised;
+    if (failure instanceof ConditionalCheckFailedException
+        || failure instanceof TransactionCanceledException
+        || isConflict(failure)) {
       return failure;
     }
     if (isPassing(failure)) {
@@ -98,6 +110,7 @@ public class Dynamo {
         || failure instanceof ApiCallAttemptTimeoutException
         || failure instanceof SdkClientException
         || failure instanceof ResourceNotFoundException
-        || (failure instanceof SdkServiceException service && (service.isThrottlingException() || service.statusCode() >= 500));
+        || (failure instanceof SdkServiceException service
+            && (service.isThrottlingException() || service.statusCode() >= 500));
   }
 }

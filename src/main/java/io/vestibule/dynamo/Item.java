@@ -8,8 +8,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Builds an item attribute by attribute. An absent ({@code null}) value writes no attribute, so an item never holds a NULL that means
- * "not there".
+ * Builds an item attribute by attribute. An absent ({@code null}) value writes no attribute, so an
+ * item never holds a NULL that means "not there".
  */
 public final class Item {
   private final Map<String, AttributeValue> attributes = new LinkedHashMap<>();

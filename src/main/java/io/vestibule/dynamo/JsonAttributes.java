@@ -12,8 +12,9 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * JSON trees as DynamoDB attributes: object ↔ M, array ↔ L, string ↔ S, number ↔ N, boolean ↔ BOOL, null ↔ NULL. DynamoDB keeps 38
- * significant digits between 1E-130 and 9.99E+125; {@link #isStorable} tells beforehand.
+ * JSON trees as DynamoDB attributes: object ↔ M, array ↔ L, string ↔ S, number ↔ N, boolean ↔ BOOL,
+ * null ↔ NULL. DynamoDB keeps 38 significant digits between 1E-130 and 9.99E+125; {@link
+ * #isStorable} tells beforehand.
  */
 public final class JsonAttributes {
   private static final int MAX_DIGITS = 38;
@@ -34,13 +35,16 @@ public final class JsonAttributes {
       case NUMBER -> AttributeValue.fromN(json.decimalValue().toString());
       case BOOLEAN -> AttributeValue.fromBool(json.booleanValue());
       case NULL -> AttributeValue.fromNul(true);
-      default -> throw new IllegalArgumentException("no attribute type for JSON " + json.getNodeType());
+      default ->
+          throw new IllegalArgumentException("no attribute type for JSON " + json.getNodeType());
     };
   }
 
   public static Map<String, AttributeValue> fromObject(ObjectNode object) {
     Map<String, AttributeValue> attributes = new LinkedHashMap<>();
-    object.properties().forEach(member -> attributes.put(member.getKey(), fromJson(member.getValue())));
+    object
+        .properties()
+        .forEach(member -> attributes.put(member.getKey(), fromJson(member.getValue())));
     return attributes;
   }
 
@@ -86,7 +90,9 @@ public final class JsonAttributes {
   }
 
   private static boolean fits(JsonNode number) {
-    if (number.isFloatingPointNumber() && !number.isBigDecimal() && !Double.isFinite(number.doubleValue())) {
+    if (number.isFloatingPointNumber()
+        && !number.isBigDecimal()
+        && !Double.isFinite(number.doubleValue())) {
       return false;
     }
     BigDecimal value = number.decimalValue();
@@ -94,7 +100,9 @@ public final class JsonAttributes {
       return true;
     }
     int exponent = value.precision() - value.scale() - 1;
-    return value.stripTrailingZeros().precision() <= MAX_DIGITS && exponent <= MAX_EXPONENT && exponent >= MIN_EXPONENT;
+    return value.stripTrailingZeros().precision() <= MAX_DIGITS
+        && exponent <= MAX_EXPONENT
+        && exponent >= MIN_EXPONENT;
   }
 
   private static JsonNode number(String digits) {

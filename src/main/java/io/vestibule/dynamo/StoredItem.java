@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Reads an item that DynamoDB returned. A required attribute that is missing or of another type is a broken record and fails loudly. */
+/**
+ * Reads an item that DynamoDB returned. A required attribute that is missing or of another type is
+ * a broken record and fails loudly.
+ */
 public final class StoredItem {
   private final Map<String, AttributeValue> attributes;
 
@@ -21,7 +24,9 @@ public final class StoredItem {
 
   /** The item, or empty where the response held none (the SDK gives an empty map for that). */
   public static Optional<StoredItem> ofNullable(Map<String, AttributeValue> attributes) {
-    return attributes == null || attributes.isEmpty() ? Optional.empty() : Optional.of(of(attributes));
+    return attributes == null || attributes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(of(attributes));
   }
 
   public String text(String name) {

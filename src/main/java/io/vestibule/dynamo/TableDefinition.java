@@ -14,15 +14,17 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * What a table is: key, indexes, the attribute that expires items. Each store states its own; start-up, the {@code tables} command and
- * the deployment files are made from or checked against these.
+ * What a table is: key, indexes, the attribute that expires items. Each store states its own;
+ * start-up, the {@code tables} command and the deployment files are made from or checked against
+ * these.
  *
  * @param name the table's name
  * @param key the partition key, of type S
  * @param indexes global secondary indexes, all attributes projected unless stated
  * @param timeToLive the attribute (type N, epoch seconds) by which DynamoDB removes expired items
  */
-public record TableDefinition(String name, String key, List<Index> indexes, Optional<String> timeToLive) {
+public record TableDefinition(
+    String name, String key, List<Index> indexes, Optional<String> timeToLive) {
 
   public static TableDefinition of(String name, String key, Index... indexes) {
     return new TableDefinition(name, key, List.of(indexes), Optional.empty());
@@ -70,7 +72,12 @@ public record TableDefinition(String name, String key, List<Index> indexes, Opti
             .keySchema(hash(key))
             .attributeDefinitions(
                 keyAttributes.entrySet().stream()
-                    .map(entry -> AttributeDefinition.builder().attributeName(entry.getKey()).attributeType(entry.getValue()).build())
+                    .map(
+                        entry ->
+                            AttributeDefinition.builder()
+                                .attributeName(entry.getKey())
+                                .attributeType(entry.getValue())
+                                .build())
                     .toList());
     if (!indexes.isEmpty()) {
       request.globalSecondaryIndexes(indexes.stream().map(TableDefinition::toRequest).toList());

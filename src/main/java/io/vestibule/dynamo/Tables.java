@@ -25,13 +25,16 @@ public class Tables {
   private final TablesConfig config;
   private final Instance<TableDefinition> definitions;
 
-  Tables(DynamoDbAsyncClient client, TablesConfig config, @Any Instance<TableDefinition> definitions) {
+  Tables(
+      DynamoDbAsyncClient client, TablesConfig config, @Any Instance<TableDefinition> definitions) {
     this.client = client;
     this.config = config;
     this.definitions = definitions;
   }
 
-  /** Before anything else of the service starts; start-up may wait, no event loop is running yet. */
+  /**
+   * Before anything else of the service starts; start-up may wait, no event loop is running yet.
+   */
   void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent start) {
     if (config.createMissing()) {
       createMissing().await().atMost(PATIENCE);
@@ -42,15 +45,31 @@ public class Tables {
     return definitions.stream().toList();
   }
 
-  /** Creates the tables that do not exist, with their TTL, and waits until they can be used. Existing ones stay as they are. */
+  /**
+   * Creates the tables that do not exist, with their TTL, and waits until they can be used.
+   * Existing ones stay as they are.
+   */
   public Uni<Void> createMissing() {
-    return Multi.createFrom().iterable(all()).onItem().transformToUniAndMerge(this::create).collect().asList().replaceWithVoid();
+    return Multi.createFrom()
+        .iterable(all())
+        .onItem()
+        .transformToUniAndMerge(this::create)
+        .collect()
+        .asList()
+        .replaceWithVoid();
   }
 
   private Uni<Void> create(TableDefinition table) {
     return Uni.createFrom()
         .completionStage(() -> client.createTable(table.toRequest()))
-        .chain(() -> Uni.createFrom().completionStage(() -> client.waiter().waitUntilTableExists(seen -> seen.tableName(table.name()))))
+        .chain(
+            () ->
+                Uni.createFrom()
+                    .completionStage(
+                        () ->
+                            client
+                                .waiter()
+                                .waitUntilTableExists(seen -> seen.tableName(table.name()))))
         .chain(() -> expire(table))
         .invoke(() -> LOG.infof("created table %s", table.name()))
         .onFailure(ResourceInUseException.class)
@@ -69,7 +88,8 @@ public class Tables {
                                 request ->
                                     request
                                         .tableName(table.name())
-                                        .timeToLiveSpecification(ttl -> ttl.attributeName(attribute).enabled(true))))
+                                        .timeToLiveSpecification(
+                                            ttl -> ttl.attributeName(attribute).enabled(true))))
                     .replaceWithVoid())
         .orElseGet(() -> Uni.createFrom().voidItem());
   }

@@ -10,7 +10,9 @@ public interface TablesConfig {
   @WithDefault("vestibule-users")
   String users();
 
-  /** Every way into an account, once; the uniqueness guard. Environment: {@code USER_LOGINS_TABLE}. */
+  /**
+   * Every way into an account, once; the uniqueness guard. Environment: {@code USER_LOGINS_TABLE}.
+   */
   @WithDefault("vestibule-user-logins")
   String userLogins();
 
@@ -31,8 +33,8 @@ public interface TablesConfig {
   String audioFiles();
 
   /**
-   * Whether tables that do not exist are created when the service starts. On in dev mode and tests; leave it off where Terraform or the
-   * operator owns the tables.
+   * Whether tables that do not exist are created when the service starts. On in dev mode and tests;
+   * leave it off where Terraform or the operator owns the tables.
    */
   @WithDefault("false")
   boolean createMissing();

@@ -33,9 +33,17 @@ class TablesReadiness implements AsyncHealthCheck {
         .after(PATIENCE)
         .fail()
         .onFailure()
-        .invoke(failure -> LOG.errorf("table %s cannot be used: %s", table, failure.getClass().getSimpleName()))
+        .invoke(
+            failure ->
+                LOG.errorf(
+                    "table %s cannot be used: %s", table, failure.getClass().getSimpleName()))
         .onFailure()
         .recoverWithItem(false)
-        .map(usable -> HealthCheckResponse.named("dynamodb").status(usable).withData("table", table).build());
+        .map(
+            usable ->
+                HealthCheckResponse.named("dynamodb")
+                    .status(usable)
+                    .withData("table", table)
+                    .build());
   }
 }

@@ -8,7 +8,8 @@ import io.vestibule.web.Body;
 import io.vestibule.web.ErrorCode;
 
 /**
- * What every door asks for: {@code {"email":"ada@example.com","password":"…"}}. Further members are ignored.
+ * What every door asks for: {@code {"email":"ada@example.com","password":"…"}}. Further members are
+ * ignored.
  *
  * @param email the account's name
  * @param password as typed, normalised
@@ -18,7 +19,8 @@ record Credentials(EmailAddress email, Password password) {
   private static final int MAX_PASSWORD = 1_024;
 
   /**
-   * @throws ApiException {@link ErrorCode#CREDENTIALS_REQUIRED}, {@link ErrorCode#INVALID_EMAIL} or {@link ErrorCode#INVALID_REQUEST}
+   * @throws ApiException {@link ErrorCode#CREDENTIALS_REQUIRED}, {@link ErrorCode#INVALID_EMAIL} or
+   *     {@link ErrorCode#INVALID_REQUEST}
    */
   static Credentials from(JsonNode json) {
     Body body = Body.of(json);
@@ -30,14 +32,7 @@ record Credentials(EmailAddress email, Password password) {
     if (password.length() > MAX_PASSWORD) {
       throw ApiException.of(ErrorCode.PASSWORD_TOO_LONG);
     }
-    return new Credentials(EmailAddress.of(email), password(password));
+    return new Credentials(EmailAddress.of(email), Password.of(password));
   }
 
-  private static Password password(String typed) {
-    try {
-      return Password.of(typed);
-    } catch (IllegalArgumentException notUnicode) {
-      throw ApiException.at(ErrorCode.INVALID_REQUEST, "password", "must be well-formed Unicode text");
-    }
-  }
 }

@@ -12,7 +12,10 @@ import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** What happens behind both front doors. The doors differ in their words and in how the token travels, never in whom they let in. */
+/**
+ * What happens behind both front doors. The doors differ in their words and in how the token
+ * travels, never in whom they let in.
+ */
 @ApplicationScoped
 class LoginService {
   private final AccountService accounts;
@@ -32,11 +35,16 @@ class LoginService {
 
   /** Opens an account and signs its owner in. */
   Uni<OpenedSession> register(Credentials credentials, String device) {
-    return signUp(credentials, ErrorCode.USER_EXISTS).chain(owner -> open(owner, Carrier.BEARER, device));
+    return signUp(credentials, ErrorCode.USER_EXISTS)
+        .chain(owner -> open(owner, Carrier.BEARER, device));
   }
 
-  /** Signs the owner in; fails with {@code refusal} for an unknown address and for a wrong password alike. */
-  Uni<OpenedSession> logIn(Credentials credentials, Carrier carrier, String device, ErrorCode refusal) {
+  /**
+   * Signs the owner in; fails with {@code refusal} for an unknown address and for a wrong password
+   * alike.
+   */
+  Uni<OpenedSession> logIn(
+      Credentials credentials, Carrier carrier, String device, ErrorCode refusal) {
     return accounts
         .authenticate(credentials.email(), credentials.password())
         .map(owner -> owner.orElseThrow(() -> ApiException.of(refusal)))
@@ -45,7 +53,10 @@ class LoginService {
 
   /** Ends the caller's session; nothing where there is none. */
   Uni<Void> logOut(java.util.Optional<Caller> caller) {
-    return caller.map(Caller::sessionId).map(sessions::end).orElseGet(() -> Uni.createFrom().voidItem());
+    return caller
+        .map(Caller::sessionId)
+        .map(sessions::end)
+        .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
   /** Who the caller is and in which session. */
@@ -64,7 +75,8 @@ class LoginService {
 
   private Uni<OpenedSession> open(SignedIn owner, Carrier carrier, String device) {
     Account account = owner.account();
-    Principal principal = new Principal(account.userId(), account.email(), account.plan(), account.role().wire());
+    Principal principal =
+        new Principal(account.userId(), account.email(), account.plan(), account.role().wire());
     return sessions.open(principal, carrier, device).map(token -> new OpenedSession(owner, token));
   }
 }

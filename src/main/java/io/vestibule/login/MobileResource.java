@@ -31,7 +31,9 @@ public class MobileResource {
   public Uni<Response> register(JsonNode body, @HeaderParam(HttpHeaders.USER_AGENT) String device) {
     return login
         .register(Credentials.from(body), device)
-        .map(opened -> Response.status(Response.Status.CREATED).entity(TokenAnswer.of(opened)).build());
+        .map(
+            opened ->
+                Response.status(Response.Status.CREATED).entity(TokenAnswer.of(opened)).build());
   }
 
   @POST
@@ -61,5 +63,7 @@ public class MobileResource {
 
   /** The part of the account that the app shows. */
   public record User(
-      @JsonProperty("user_id") String userId, String email, @JsonProperty("created_at") Instant createdAt) {}
+      @JsonProperty("user_id") String userId,
+      String email,
+      @JsonProperty("created_at") Instant createdAt) {}
 }

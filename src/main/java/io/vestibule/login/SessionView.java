@@ -5,4 +5,5 @@ import io.vestibule.account.Account;
 import io.vestibule.session.CurrentSession;
 
 /** Answer of {@code GET /api/auth/session}. */
-public record SessionView(Account user, CurrentSession session, @JsonProperty("api_token") String apiToken) {}
+public record SessionView(
+    Account user, CurrentSession session, @JsonProperty("api_token") String apiToken) {}

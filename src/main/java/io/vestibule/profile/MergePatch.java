@@ -10,7 +10,10 @@ final class MergePatch {
 
   /** A new tree; neither argument changes. */
   static ObjectNode apply(JsonNode target, ObjectNode patch) {
-    ObjectNode result = target.isObject() ? ((ObjectNode) target).deepCopy() : JsonNodeFactory.instance.objectNode();
+    ObjectNode result =
+        target.isObject()
+            ? ((ObjectNode) target).deepCopy()
+            : JsonNodeFactory.instance.objectNode();
     patch
         .properties()
         .forEach(

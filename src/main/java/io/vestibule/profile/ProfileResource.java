@@ -41,17 +41,24 @@ public class ProfileResource {
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> replace(JsonNode wanted, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
-    return profiles.replace(caller.userId(), IfMatch.of(ifMatch), Body.object(wanted)).map(ProfileResource::answer);
+    return profiles
+        .replace(caller.userId(), IfMatch.of(ifMatch), Body.object(wanted))
+        .map(ProfileResource::answer);
   }
 
   @PATCH
   @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
   public Uni<Response> merge(JsonNode patch, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
-    return profiles.merge(caller.userId(), IfMatch.of(ifMatch), Body.object(patch)).map(ProfileResource::answer);
+    return profiles
+        .merge(caller.userId(), IfMatch.of(ifMatch), Body.object(patch))
+        .map(ProfileResource::answer);
   }
 
   private static Response answer(Profile profile) {
     ObjectNode document = profile.document();
-    return Response.ok(document).header(HttpHeaders.ETAG, profile.etag()).header(HttpHeaders.CACHE_CONTROL, "private, no-cache").build();
+    return Response.ok(document)
+        .header(HttpHeaders.ETAG, profile.etag())
+        .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+        .build();
   }
 }

@@ -15,8 +15,15 @@ import java.util.Set;
 /** What a profile may hold and how one becomes the next. */
 final class ProfileRules {
   /** Members that requests may not name. */
-  static final Set<String> SERVER_OWNED =
-      Set.of("userId", "email", "stripeCustomerId", "revenueCatId", "createdAt", "updatedAt", "version");
+  static final List<String> SERVER_OWNED =
+      List.of(
+          "userId",
+          "email",
+          "stripeCustomerId",
+          "revenueCatId",
+          "createdAt",
+          "updatedAt",
+          "version");
 
   private static final Set<String> NAMES = Set.of("givenName", "familyName", "displayName");
   private static final int MAX_NAME = 200;
@@ -59,14 +66,16 @@ final class ProfileRules {
   private static Profile succeed(Profile current, ObjectNode next, Instant now) {
     next.remove(SERVER_OWNED);
     check(next);
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
     SERVER_OWNED.stream()
         .filter(current.document()::has)
-        .forEach(member -> next.set(member, current.document().get(member)));
-    next.put("updatedAt", now.toString()).put("version", current.version() + 1);
-    if (next.toString().getBytes(StandardCharsets.UTF_8).length > MAX_SIZE) {
+        .forEach(member -> document.set(member, current.document().get(member)));
+    document.setAll(next);
+    document.put("updatedAt", now.toString()).put("version", current.version() + 1);
+    if (document.toString().getBytes(StandardCharsets.UTF_8).length > MAX_SIZE) {
       throw ApiException.at(ErrorCode.TOO_LARGE, "profile", "must be at most 64 KiB");
     }
-    return new Profile(next);
+    return new Profile(document);
   }
 
   private static void refuseServerOwned(ObjectNode request) {
@@ -82,26 +91,37 @@ final class ProfileRules {
 
   private static void check(ObjectNode members) {
     if (members.size() > MAX_MEMBERS) {
-      throw ApiException.at(ErrorCode.INVALID_REQUEST, "profile", "must have at most " + MAX_MEMBERS + " members");
+      throw ApiException.at(
+          ErrorCode.INVALID_REQUEST, "profile", "must have at most " + MAX_MEMBERS + " members");
     }
     members.properties().forEach(member -> check(member.getKey(), member.getValue()));
   }
 
   private static void check(String member, JsonNode value) {
     if (member.isEmpty() || member.length() > MAX_MEMBER_NAME) {
-      throw ApiException.at(ErrorCode.INVALID_REQUEST, "profile", "must have member names of 1 to 128 characters");
+      throw ApiException.at(
+          ErrorCode.INVALID_REQUEST, "profile", "must have member names of 1 to 128 characters");
     }
     if (NAMES.contains(member)) {
-      require(value.isTextual() && value.textValue().length() <= MAX_NAME, member, "must be a string of at most 200 characters");
+      require(
+          value.isTextual() && value.textValue().length() <= MAX_NAME,
+          member,
+          "must be a string of at most 200 characters");
     } else if (member.equals("avatarUrl")) {
-      require(value.isTextual() && isWebAddress(value.textValue()), member, "must be an http or https address of at most 2000 characters");
+      require(
+          value.isTextual() && isWebAddress(value.textValue()),
+          member,
+          "must be an http or https address of at most 2000 characters");
     } else if (member.equals("preferences")) {
       require(value.isObject(), member, "must be an object");
     }
     require(JsonAttributes.isStorable(value), member, "holds a number of more than 38 digits");
   }
 
-  /** Pages put it into an {@code <img src>}: a {@code javascript:} or {@code data:} address must not get there. */
+  /**
+   * Pages put it into an {@code <img src>}: a {@code javascript:} or {@code data:} address must not
+   * get there.
+   */
   private static boolean isWebAddress(String text) {
     if (text.length() > MAX_URL) {
       return false;

@@ -11,7 +11,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A profile is there at first use, changes only from the version that was read, and is its owner's alone. */
+/**
+ * A profile is there at first use, changes only from the version that was read, and is its owner's
+ * alone.
+ */
 @ApplicationScoped
 class ProfileService {
   private static final int ATTEMPTS = 5;
@@ -28,15 +31,25 @@ class ProfileService {
 
   /** The profile, made from the account where there is none yet. */
   Uni<Profile> open(String userId) {
-    return store.find(userId).chain(found -> found.map(Uni.createFrom()::item).orElseGet(() -> create(userId)));
+    return store
+        .find(userId)
+        .chain(found -> found.map(Uni.createFrom()::item).orElseGet(() -> create(userId)));
   }
 
   Uni<Profile> replace(String userId, Optional<IfMatch> condition, ObjectNode wanted) {
-    return change(userId, condition, current -> ProfileRules.replace(current, wanted, clock.instant()), ATTEMPTS);
+    return change(
+        userId,
+        condition,
+        current -> ProfileRules.replace(current, wanted, clock.instant()),
+        ATTEMPTS);
   }
 
   Uni<Profile> merge(String userId, Optional<IfMatch> condition, ObjectNode patch) {
-    return change(userId, condition, current -> ProfileRules.merge(current, patch, clock.instant()), ATTEMPTS);
+    return change(
+        userId,
+        condition,
+        current -> ProfileRules.merge(current, patch, clock.instant()),
+        ATTEMPTS);
   }
 
   /** Of two first uses at the same moment one creates it and the other finds it. */
@@ -44,14 +57,21 @@ class ProfileService {
     return accounts
         .find(userId)
         .map(owner -> ProfileRules.first(userId, owner.account().email(), clock.instant()))
-        .chain(first -> store.create(first).chain(created -> created ? Uni.createFrom().item(first) : existing(userId)));
+        .chain(
+            first ->
+                store
+                    .create(first)
+                    .chain(created -> created ? Uni.createFrom().item(first) : existing(userId)));
   }
 
   private Uni<Profile> existing(String userId) {
-    return store.find(userId).map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.CONFLICT)));
+    return store
+        .find(userId)
+        .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.CONFLICT)));
   }
 
-  private Uni<Profile> change(String userId, Optional<IfMatch> condition, UnaryOperator<Profile> step, int attempts) {
+  private Uni<Profile> change(
+      String userId, Optional<IfMatch> condition, UnaryOperator<Profile> step, int attempts) {
     return open(userId)
         .chain(
             current -> {
@@ -61,12 +81,20 @@ class ProfileService {
               Profile next = step.apply(current);
               return store
                   .replace(next, current.version())
-                  .chain(written -> written ? Uni.createFrom().item(next) : retry(userId, condition, step, attempts));
+                  .chain(
+                      written ->
+                          written
+                              ? Uni.createFrom().item(next)
+                              : retry(userId, condition, step, attempts));
             });
   }
 
-  /** Somebody else wrote in between. A condition will now fail by itself; without one the change is made to the newer profile. */
-  private Uni<Profile> retry(String userId, Optional<IfMatch> condition, UnaryOperator<Profile> step, int attempts) {
+  /**
+   * Somebody else wrote in between. A condition will now fail by itself; without one the change is
+   * made to the newer profile.
+   */
+  private Uni<Profile> retry(
+      String userId, Optional<IfMatch> condition, UnaryOperator<Profile> step, int attempts) {
     if (attempts <= 1) {
       throw ApiException.of(ErrorCode.CONFLICT);
     }

@@ -18,7 +18,10 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
-/** The profiles table. The item is the document itself, attribute by member: {@code userId} (S) is the key, {@code version} (N). */
+/**
+ * The profiles table. The item is the document itself, attribute by member: {@code userId} (S) is
+ * the key, {@code version} (N).
+ */
 @ApplicationScoped
 class ProfileStore {
   private final Dynamo dynamo;
@@ -41,7 +44,10 @@ class ProfileStore {
         .call(
             db ->
                 db.getItem(
-                    get -> get.tableName(table).key(item().text("userId", userId).attributes()).consistentRead(true)))
+                    get ->
+                        get.tableName(table)
+                            .key(item().text("userId", userId).attributes())
+                            .consistentRead(true)))
         .map(found -> StoredItem.ofNullable(found.item()).map(ProfileStore::read));
   }
 
@@ -50,7 +56,10 @@ class ProfileStore {
     return write(put(profile).conditionExpression("attribute_not_exists(userId)"));
   }
 
-  /** Whether it was written; false where the stored profile is no longer of version {@code replaced}. */
+  /**
+   * Whether it was written; false where the stored profile is no longer of version {@code
+   * replaced}.
+   */
   Uni<Boolean> replace(Profile profile, long replaced) {
     return write(
         put(profile)
@@ -68,7 +77,9 @@ class ProfileStore {
   }
 
   private PutItemRequest.Builder put(Profile profile) {
-    return PutItemRequest.builder().tableName(table).item(JsonAttributes.fromObject(profile.document()));
+    return PutItemRequest.builder()
+        .tableName(table)
+        .item(JsonAttributes.fromObject(profile.document()));
   }
 
   private static Profile read(StoredItem item) {

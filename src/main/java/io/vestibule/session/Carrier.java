@@ -2,7 +2,10 @@ package io.vestibule.session;
 
 import java.util.Locale;
 
-/** How a session's token travels: in a cookie set for browsers, or as a bearer token that the client keeps itself. */
+/**
+ * How a session's token travels: in a cookie set for browsers, or as a bearer token that the client
+ * keeps itself.
+ */
 public enum Carrier {
   COOKIE,
   BEARER;

@@ -10,6 +10,7 @@ public record CurrentSession(
     @JsonProperty("expires_at") Instant expiresAt,
     String device) {
   static CurrentSession of(Session session) {
-    return new CurrentSession(session.sessionId(), session.createdAt(), session.expiresAt(), session.device());
+    return new CurrentSession(
+        session.sessionId(), session.createdAt(), session.expiresAt(), session.device());
   }
 }

@@ -7,22 +7,27 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
-/** Finds the public half of a P-256 private key, so that configuration needs only one of them. The JDK cannot multiply a point. */
+/**
+ * Finds the public half of a P-256 private key, so that configuration needs only one of them. The
+ * JDK cannot multiply a point.
+ */
 final class EcPoints {
   private static final X9ECParameters P_256 = CustomNamedCurves.getByName("P-256");
 
   private EcPoints() {}
 
   static PublicKey publicKeyOf(ECPrivateKey key) {
-    org.bouncycastle.math.ec.ECPoint q = new FixedPointCombMultiplier().multiply(P_256.getG(), key.getS()).normalize();
+    org.bouncycastle.math.ec.ECPoint q =
+        new FixedPointCombMultiplier().multiply(P_256.getG(), key.getS()).normalize();
     BigInteger x = q.getAffineXCoord().toBigInteger();
     BigInteger y = q.getAffineYCoord().toBigInteger();
     try {
-      return KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(x, y), key.getParams()));
+      return KeyFactory.getInstance("EC")
+          .generatePublic(new ECPublicKeySpec(new ECPoint(x, y), key.getParams()));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("every JDK has P-256", impossible);
     }

@@ -14,7 +14,13 @@ import java.time.Instant;
  * @param device the User-Agent it began with; null where there was none
  */
 record Session(
-    String sessionId, String userId, Carrier carrier, long generation, Instant createdAt, Instant expiresAt, String device) {
+    String sessionId,
+    String userId,
+    Carrier carrier,
+    long generation,
+    Instant createdAt,
+    Instant expiresAt,
+    String device) {
 
   boolean isLive(Instant now) {
     return now.isBefore(expiresAt);

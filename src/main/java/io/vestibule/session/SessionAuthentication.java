@@ -15,7 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the session token of a request: the bearer token, else the cookie. A bearer token is the more deliberate of the two. */
+/**
+ * Finds the session token of a request: the bearer token, else the cookie. A bearer token is the
+ * more deliberate of the two.
+ */
 @ApplicationScoped
 class SessionAuthentication implements HttpAuthenticationMechanism {
   private static final String BEARER = "Bearer ";
@@ -27,16 +30,23 @@ class SessionAuthentication implements HttpAuthenticationMechanism {
   }
 
   @Override
-  public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager identities) {
+  public Uni<SecurityIdentity> authenticate(
+      RoutingContext request, IdentityProviderManager identities) {
     return token(request)
-        .map(token -> identities.authenticate(HttpSecurityUtils.setRoutingContextAttribute(new SessionTokenRequest(token), request)))
+        .map(
+            token ->
+                identities.authenticate(
+                    HttpSecurityUtils.setRoutingContextAttribute(
+                        new SessionTokenRequest(token), request)))
         .orElseGet(() -> Uni.createFrom().nullItem());
   }
 
   @Override
   public Uni<ChallengeData> getChallenge(RoutingContext request) {
     return Uni.createFrom()
-        .item(new ChallengeData(HttpResponseStatus.UNAUTHORIZED.code(), "WWW-Authenticate", "Bearer"));
+        .item(
+            new ChallengeData(
+                HttpResponseStatus.UNAUTHORIZED.code(), "WWW-Authenticate", "Bearer"));
   }
 
   @Override
@@ -54,7 +64,9 @@ class SessionAuthentication implements HttpAuthenticationMechanism {
     if (authorization != null) {
       // RFC 9110 section 11.1: the scheme's name is case-insensitive.
       boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-      return bearer ? Optional.of(authorization.substring(BEARER.length()).strip()) : Optional.empty();
+      return bearer
+          ? Optional.of(authorization.substring(BEARER.length()).strip())
+          : Optional.empty();
     }
     return Optional.ofNullable(request.request().getCookie(cookieName)).map(Cookie::getValue);
   }

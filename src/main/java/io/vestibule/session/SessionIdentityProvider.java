@@ -27,7 +27,8 @@ class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
   }
 
   @Override
-  public Uni<SecurityIdentity> authenticate(SessionTokenRequest request, AuthenticationRequestContext context) {
+  public Uni<SecurityIdentity> authenticate(
+      SessionTokenRequest request, AuthenticationRequestContext context) {
     return sessions
         .authenticate(request.token())
         .map(SessionIdentityProvider::identity)

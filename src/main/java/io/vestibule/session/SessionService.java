@@ -2,6 +2,7 @@ package io.vestibule.session;
 
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
+import io.quarkus.cache.CaffeineCache;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,10 +16,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Opens, checks and ends sessions. Verified tokens are remembered by their hash, so a signature is checked once; session rows are
- * remembered for at most ten seconds, so the end of a session is known everywhere within that time and at once where it was ended.
+ * Opens, checks and ends sessions. Verified tokens are remembered by their hash, so a signature is
+ * checked once; session rows are remembered for at most ten seconds, so the end of a session is
+ * known everywhere within that time and at once where it was ended.
  */
 @ApplicationScoped
 public class SessionService {
@@ -30,7 +33,7 @@ public class SessionService {
   private final TokensConfig config;
   private final InstantSource clock;
   private final Cache rows;
-  private final Cache verified;
+  private final CaffeineCache verified;
 
   SessionService(
       SessionStore store,
@@ -46,16 +49,25 @@ public class SessionService {
     this.config = config;
     this.clock = clock;
     this.rows = rows;
-    this.verified = verified;
+    this.verified = verified.as(CaffeineCache.class);
   }
 
-  /** Begins a session and signs its first token. {@code device} is the client's User-Agent, or null. */
+  /**
+   * Begins a session and signs its first token. {@code device} is the client's User-Agent, or null.
+   */
   public Uni<IssuedToken> open(Principal principal, Carrier carrier, String device) {
+    Instant now = clock.instant();
     // The row keeps whole seconds, and so does a JWT: both end at the same moment.
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Instant expiresAt = now.plus(lifetime(carrier)).truncatedTo(ChronoUnit.SECONDS);
     Session session =
-        new Session(UUID.randomUUID().toString(), principal.userId(), carrier, 1, now, expiresAt, shorten(device));
+        new Session(
+            UUID.randomUUID().toString(),
+            principal.userId(),
+            carrier,
+            1,
+            now,
+            expiresAt,
+            shorten(device));
     return store.create(session).map(stored -> issuer.issue(principal, session));
   }
 
@@ -65,9 +77,12 @@ public class SessionService {
    * @throws AuthenticationFailedException where either is not, or no longer, good
    */
   Uni<Authenticated> authenticate(String token) {
-    return verified
-        .getAsync(digest(token), unseen -> Uni.createFrom().item(() -> verifier.verify(token)))
-        .chain(claims -> isExpired(claims) ? Uni.createFrom().failure(new AuthenticationFailedException()) : live(claims));
+    return verify(token)
+        .chain(
+            claims ->
+                isExpired(claims)
+                    ? Uni.createFrom().failure(new AuthenticationFailedException())
+                    : live(claims));
   }
 
   /** The session as its owner sees it, read past the cache; empty where it ended. */
@@ -77,9 +92,24 @@ public class SessionService {
         .map(row -> row.filter(session -> session.isLive(clock.instant())).map(CurrentSession::of));
   }
 
-  /** Ends a session. Its tokens are refused from now on here, and elsewhere when the row's cache entry is gone. */
+  /**
+   * Ends a session. Its tokens are refused from now on here, and elsewhere when the row's cache
+   * entry is gone.
+   */
   public Uni<Void> end(String sessionId) {
     return store.delete(sessionId).chain(() -> rows.invalidate(sessionId));
+  }
+
+  /** Only good tokens are remembered: a flood of bad ones must not push them out. */
+  private Uni<TokenClaims> verify(String token) {
+    String key = digest(token);
+    CompletableFuture<TokenClaims> known = verified.getIfPresent(key);
+    if (known != null) {
+      return Uni.createFrom().completionStage(known);
+    }
+    return Uni.createFrom()
+        .item(() -> verifier.verify(token))
+        .invoke(claims -> verified.put(key, CompletableFuture.completedFuture(claims)));
   }
 
   private boolean isExpired(TokenClaims claims) {
@@ -102,7 +132,9 @@ public class SessionService {
   }
 
   private static String shorten(String device) {
-    return device == null || device.length() <= MAX_DEVICE ? device : device.substring(0, MAX_DEVICE);
+    return device == null || device.length() <= MAX_DEVICE
+        ? device
+        : device.substring(0, MAX_DEVICE);
   }
 
   private static String digest(String token) {

@@ -17,9 +17,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * The sessions table. Item: {@code session_id} (S), {@code user_id} (S), {@code carrier} (S, cookie or bearer), {@code generation} (N),
- * {@code created_at} (S, ISO-8601), {@code expires_at} (N, epoch seconds, TTL), {@code device} (S). TTL only collects garbage: whoever reads
- * a row checks its expiry.
+ * The sessions table. Item: {@code session_id} (S), {@code user_id} (S), {@code carrier} (S, cookie
+ * or bearer), {@code generation} (N), {@code created_at} (S, ISO-8601), {@code expires_at} (N,
+ * epoch seconds, TTL), {@code device} (S). TTL only collects garbage: whoever reads a row checks
+ * its expiry.
  */
 @ApplicationScoped
 class SessionStore {
@@ -37,7 +38,8 @@ class SessionStore {
     return TableDefinition.of(
             table,
             "session_id",
-            Index.by("user-sessions-index", "user_id").sortedBy("created_at", ScalarAttributeType.S))
+            Index.by("user-sessions-index", "user_id")
+                .sortedBy("created_at", ScalarAttributeType.S))
         .expiringBy("expires_at");
   }
 
@@ -53,21 +55,22 @@ class SessionStore {
             .epochSeconds("expires_at", session.expiresAt())
             .text("device", session.device())
             .attributes();
-    return dynamo
-        .call(db -> db.putItem(put -> put.tableName(table).item(row)))
-        .replaceWithVoid();
+    return dynamo.call(db -> db.putItem(put -> put.tableName(table).item(row))).replaceWithVoid();
   }
 
   /** Read consistently: a session that was just ended must not look alive. */
   Uni<Optional<Session>> find(String sessionId) {
     return dynamo
-        .call(db -> db.getItem(get -> get.tableName(table).key(key(sessionId)).consistentRead(true)))
+        .call(
+            db -> db.getItem(get -> get.tableName(table).key(key(sessionId)).consistentRead(true)))
         .map(found -> StoredItem.ofNullable(found.item()).map(SessionStore::read));
   }
 
   /** Removes the row; nothing where there is none. */
   Uni<Void> delete(String sessionId) {
-    return dynamo.call(db -> db.deleteItem(delete -> delete.tableName(table).key(key(sessionId)))).replaceWithVoid();
+    return dynamo
+        .call(db -> db.deleteItem(delete -> delete.tableName(table).key(key(sessionId))))
+        .replaceWithVoid();
   }
 
   private static Session read(StoredItem row) {

@@ -24,7 +24,8 @@ import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 
 /**
- * The EC P-256 keys of our tokens: one signs, all verify. A key's id is its RFC 7638 thumbprint, so replicas agree on it without being told.
+ * The EC P-256 keys of our tokens: one signs, all verify. A key's id is its RFC 7638 thumbprint, so
+ * replicas agree on it without being told.
  */
 @ApplicationScoped
 public class SigningKeys {
@@ -52,7 +53,7 @@ public class SigningKeys {
 
   /** The public key of that id, where it is one of ours. */
   Optional<PublicKey> verifying(String keyId) {
-    return Optional.ofNullable(verifying.get(keyId)).map(JsonWebKey::getPublicKey);
+    return Optional.ofNullable(verifying.get(keyId)).map(EllipticCurveJsonWebKey::getECPublicKey);
   }
 
   /** Public JWKs, the signing key's first. */
@@ -64,7 +65,8 @@ public class SigningKeys {
     try {
       EllipticCurveJsonWebKey jwk = (EllipticCurveJsonWebKey) JsonWebKey.Factory.newJwk(key);
       if (!EllipticCurves.P_256.equals(jwk.getCurveName())) {
-        throw new IllegalStateException(VERIFYING + " must hold keys on the curve P-256, not " + jwk.getCurveName());
+        throw new IllegalStateException(
+            VERIFYING + " must hold keys on the curve P-256, not " + jwk.getCurveName());
       }
       jwk.setAlgorithm(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
       jwk.setUse(Use.SIGNATURE);
@@ -78,8 +80,15 @@ public class SigningKeys {
 
   private static List<String> publicPems(KeysConfig config) {
     List<String> pems = new ArrayList<>(config.verifying().orElse(List.of()));
-    config.verifyingFiles().orElse(List.of()).forEach(file -> pems.add(ConfiguredKey.read(VERIFYING, file)));
-    return pems.stream().flatMap(PEM_END::splitAsStream).map(String::strip).filter(pem -> !pem.isEmpty()).toList();
+    config
+        .verifyingFiles()
+        .orElse(List.of())
+        .forEach(file -> pems.add(ConfiguredKey.read(VERIFYING, file)));
+    return pems.stream()
+        .flatMap(PEM_END::splitAsStream)
+        .map(String::strip)
+        .filter(pem -> !pem.isEmpty())
+        .toList();
   }
 
   private static PrivateKey signingKey(String pem) {
@@ -97,7 +106,8 @@ public class SigningKeys {
     try {
       return KeyUtils.decodePublicKey(pem, SignatureAlgorithm.ES256);
     } catch (GeneralSecurityException unusable) {
-      throw new IllegalStateException(VERIFYING + " must hold EC P-256 public keys in PEM", unusable);
+      throw new IllegalStateException(
+          VERIFYING + " must hold EC P-256 public keys in PEM", unusable);
     }
   }
 }

@@ -11,4 +11,5 @@ import java.time.Instant;
  * @param role the one entry of {@code groups}
  * @param expiresAt {@code exp}
  */
-record TokenClaims(String userId, String sessionId, long generation, String role, Instant expiresAt) {}
+record TokenClaims(
+    String userId, String sessionId, long generation, String role, Instant expiresAt) {}

@@ -20,8 +20,9 @@ import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Checks a token of ours by RFC 8725: algorithm, type, issuer and audience are pinned, keys come from configuration alone, the clock has no
- * grace. Whether its session still lives is asked elsewhere.
+ * Checks a token of ours by RFC 8725: algorithm, type, issuer and audience are pinned, keys come
+ * from configuration alone, the clock has no grace. Whether its session still lives is asked
+ * elsewhere.
  */
 @ApplicationScoped
 class TokenVerifier {
@@ -32,7 +33,8 @@ class TokenVerifier {
   private static final List<String> KEY_OFFERS = List.of("jku", "jwk", "x5u", "x5c");
 
   static final AlgorithmConstraints ES256_ONLY =
-      new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
+      new AlgorithmConstraints(
+          ConstraintType.PERMIT, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
 
   private final SigningKeys keys;
   private final TokensConfig config;
@@ -76,7 +78,8 @@ class TokenVerifier {
     }
   }
 
-  private Key keyFor(JsonWebSignature token, List<JsonWebStructure> nesting) throws UnresolvableKeyException {
+  private Key keyFor(JsonWebSignature token, List<JsonWebStructure> nesting)
+      throws UnresolvableKeyException {
     if (KEY_OFFERS.stream().anyMatch(header -> token.getObjectHeader(header) != null)) {
       throw new UnresolvableKeyException("the token offers a key of its own");
     }

@@ -7,7 +7,10 @@ import java.time.Duration;
 /** Sessions and the tokens that name them. */
 @ConfigMapping(prefix = "vestibule.tokens")
 public interface TokensConfig {
-  /** {@code iss} of our tokens: the public address of this service, without a trailing slash. Environment: {@code VESTIBULE_TOKENS_ISSUER}. */
+  /**
+   * {@code iss} of our tokens: the public address of this service, without a trailing slash.
+   * Environment: {@code VESTIBULE_TOKENS_ISSUER}.
+   */
   String issuer();
 
   /** {@code aud} of our tokens. */
@@ -22,7 +25,10 @@ public interface TokensConfig {
   @WithDefault("30D")
   Duration bearerLifetime();
 
-  /** The session cookie's name. {@code __Host-auth_token} makes browsers insist on {@code Secure} and {@code Path=/}. */
+  /**
+   * The session cookie's name. {@code __Host-auth_token} makes browsers insist on {@code Secure}
+   * and {@code Path=/}.
+   */
   @WithDefault("auth_token")
   String cookieName();
 

@@ -13,7 +13,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jose4j.jwk.JsonWebKey;
 
-/** What another service needs to check our tokens without asking us: RFC 7517 keys and the part of OpenID Discovery that leads to them. */
+/**
+ * What another service needs to check our tokens without asking us: RFC 7517 keys and the part of
+ * OpenID Discovery that leads to them.
+ */
 @Path("/.well-known")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Discovery")
@@ -34,18 +37,27 @@ public class WellKnownResource {
   @Operation(summary = "Public keys that verify our tokens (RFC 7517)")
   public Response keys() {
     List<Map<String, Object>> published =
-        keys.published().stream().map(key -> key.toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY)).toList();
-    return Response.ok(Map.of("keys", published)).header(HttpHeaders.CACHE_CONTROL, CACHING).build();
+        keys.published().stream()
+            .map(key -> key.toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY))
+            .toList();
+    return Response.ok(Map.of("keys", published))
+        .header(HttpHeaders.CACHE_CONTROL, CACHING)
+        .build();
   }
 
   @GET
   @Path("openid-configuration")
   @Operation(summary = "Issuer and where its keys are (OpenID Connect Discovery 1.0, section 4)")
   public Response configuration() {
-    return Response.ok(new Configuration(config.issuer())).header(HttpHeaders.CACHE_CONTROL, CACHING).build();
+    return Response.ok(new Configuration(config.issuer()))
+        .header(HttpHeaders.CACHE_CONTROL, CACHING)
+        .build();
   }
 
-  /** The members that concern a verifier of tokens. There is no authorization endpoint: people sign in at {@code /api/auth/login}. */
+  /**
+   * The members that concern a verifier of tokens. There is no authorization endpoint: people sign
+   * in at {@code /api/auth/login}.
+   */
   public record Configuration(
       String issuer,
       @JsonProperty("jwks_uri") String jwksUri,
@@ -58,7 +70,8 @@ public class WellKnownResource {
           issuer + "/.well-known/jwks.json",
           List.of("public"),
           List.of("ES256"),
-          List.of("iss", "aud", "sub", "sid", "gen", "email", "plan", "groups", "iat", "exp", "jti"));
+          List.of(
+              "iss", "aud", "sub", "sid", "gen", "email", "plan", "groups", "iat", "exp", "jti"));
     }
   }
 }

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * A customer's API token: {@code vst_}, 256 random bits as 64 hex digits, and their CRC-32 as 8. The prefix lets secret scanners find a
- * leaked one, the checksum lets us refuse a mistyped one without asking the store. Only its SHA-256 is a key of the tokens table.
+ * A customer's API token: {@code vst_}, 256 random bits as 64 hex digits, and their CRC-32 as 8.
+ * The prefix lets secret scanners find a leaked one, the checksum lets us refuse a mistyped one
+ * without asking the store. Only its SHA-256 is a key of the tokens table.
  */
 public final class ApiToken {
   private static final String PREFIX = "vst_";
@@ -38,7 +39,9 @@ public final class ApiToken {
       return Optional.empty();
     }
     String digits = presented.substring(PREFIX.length(), PREFIX.length() + RANDOM_DIGITS);
-    return presented.endsWith(checksum(digits)) ? Optional.of(new ApiToken(presented)) : Optional.empty();
+    return presented.endsWith(checksum(digits))
+        ? Optional.of(new ApiToken(presented))
+        : Optional.empty();
   }
 
   /** The token itself, for its owner. */

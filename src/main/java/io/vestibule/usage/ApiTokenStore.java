@@ -11,8 +11,8 @@ import java.time.Instant;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * The tokens table. Item: {@code token} (S, SHA-256 hex), {@code user_id}, {@code owner_email}, {@code usage_count} (N), {@code plan_type},
- * {@code created_at} (S, ISO-8601).
+ * The tokens table. Item: {@code token} (S, SHA-256 hex), {@code user_id}, {@code owner_email},
+ * {@code usage_count} (N), {@code plan_type}, {@code created_at} (S, ISO-8601).
  */
 @ApplicationScoped
 class ApiTokenStore {
@@ -31,7 +31,8 @@ class ApiTokenStore {
   }
 
   /** The write that makes the token known, to be part of the owner's sign-up. */
-  TransactWriteItem creation(ApiToken token, String userId, String email, String plan, Instant now) {
+  TransactWriteItem creation(
+      ApiToken token, String userId, String email, String plan, Instant now) {
     Item item =
         Item.item()
             .text("token", token.digest())

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A failure with a place in the contract. Thrown by services and stores, turned into {@code application/problem+json} by {@link
- * ProblemMapper}. Carries no stack trace: it is an answer, not a fault.
+ * A failure with a place in the contract. Thrown by services and stores, turned into {@code
+ * application/problem+json} by {@link ProblemMapper}. Carries no stack trace: it is an answer, not
+ * a fault.
  */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -23,10 +24,14 @@ public final class ApiException extends RuntimeException {
   }
 
   public static ApiException of(ErrorCode code) {
-    return new ApiException(code, code.sentence(), null, code == ErrorCode.UNAVAILABLE ? SOON : null);
+    return new ApiException(
+        code, code.sentence(), null, code == ErrorCode.UNAVAILABLE ? SOON : null);
   }
 
-  /** An answer that names the member of the request it concerns and says what was expected; never the value itself. */
+  /**
+   * An answer that names the member of the request it concerns and says what was expected; never
+   * the value itself.
+   */
   public static ApiException at(ErrorCode code, String field, String expected) {
     return new ApiException(code, field + " " + expected, field, null);
   }

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A request body read by name and type. The generated (reflection-free) deserializers turn {@code {"email":{}}} into an empty string and
- * {@code 12} into {@code "12"}; here a member of the wrong type is an error that names it.
+ * A request body read by name and type. The generated (reflection-free) deserializers turn {@code
+ * {"email":{}}} into an empty string and {@code 12} into {@code "12"}; here a member of the wrong
+ * type is an error that names it.
  */
 public final class Body {
   private final ObjectNode json;
@@ -17,7 +18,8 @@ public final class Body {
   }
 
   /**
-   * @throws ApiException {@link ErrorCode#INVALID_REQUEST} where the body is absent or not an object
+   * @throws ApiException {@link ErrorCode#INVALID_REQUEST} where the body is absent or not an
+   *     object
    */
   public static Body of(JsonNode json) {
     return new Body(object(json));
@@ -40,7 +42,8 @@ public final class Body {
   public Optional<String> text(String field, int max) {
     Optional<String> value = text(field);
     if (value.isPresent() && value.get().length() > max) {
-      throw ApiException.at(ErrorCode.INVALID_REQUEST, field, "must be at most " + max + " characters");
+      throw ApiException.at(
+          ErrorCode.INVALID_REQUEST, field, "must be at most " + max + " characters");
     }
     return value;
   }
@@ -52,9 +55,14 @@ public final class Body {
       return OptionalLong.empty();
     }
     JsonNode number = value.get();
-    boolean fits = number.isIntegralNumber() && number.canConvertToLong() && number.longValue() >= min && number.longValue() <= max;
+    boolean fits =
+        number.isIntegralNumber()
+            && number.canConvertToLong()
+            && number.longValue() >= min
+            && number.longValue() <= max;
     if (!fits) {
-      throw ApiException.at(ErrorCode.INVALID_REQUEST, field, "must be a whole number from " + min + " to " + max);
+      throw ApiException.at(
+          ErrorCode.INVALID_REQUEST, field, "must be a whole number from " + min + " to " + max);
     }
     return OptionalLong.of(number.longValue());
   }

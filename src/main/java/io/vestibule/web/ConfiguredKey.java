@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Reads a secret from its property or its file and, where there is none, says in one sentence what is missing. */
+/**
+ * Reads a secret from its property or its file and, where there is none, says in one sentence what
+ * is missing.
+ */
 public final class ConfiguredKey {
   private static final int KEY_SIZE = 32;
 
@@ -25,7 +28,8 @@ public final class ConfiguredKey {
     }
     try {
       if (key.length != KEY_SIZE) {
-        throw new IllegalStateException(property + " must be " + KEY_SIZE + " bytes in base64, not " + key.length);
+        throw new IllegalStateException(
+            property + " must be " + KEY_SIZE + " bytes in base64, not " + key.length);
       }
       return SecretBytes.of(key);
     } finally {
@@ -40,7 +44,10 @@ public final class ConfiguredKey {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    property + " is not set: give it as a value or by " + property + "-file (vestibule keys generate makes one)"));
+                    property
+                        + " is not set: give it as a value or by "
+                        + property
+                        + "-file (vestibule keys generate makes one)"));
   }
 
   /** The text of a key file. */

@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * List cursors: the position behind the last item of a page, sealed so that a caller can neither read nor alter it, and bound to the list
- * it was made for. Another list's or another user's cursor does not open.
+ * List cursors: the position behind the last item of a page, sealed so that a caller can neither
+ * read nor alter it, and bound to the list it was made for. Another list's or another user's cursor
+ * does not open.
  */
 @ApplicationScoped
 public class Cursors {
@@ -26,7 +27,8 @@ public class Cursors {
   }
 
   /**
-   * @throws ApiException {@link ErrorCode#INVALID_CURSOR} where the cursor is not one that {@link #seal} made for this list
+   * @throws ApiException {@link ErrorCode#INVALID_CURSOR} where the cursor is not one that {@link
+   *     #seal} made for this list
    */
   public String open(String list, String cursor) {
     if (cursor.length() > MAX_LENGTH) {

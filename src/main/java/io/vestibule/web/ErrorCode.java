@@ -1,8 +1,9 @@
 package io.vestibule.web;
 
 /**
- * Every error a caller can meet: HTTP status, stable wire code and the sentence people read. The wire code is the enum's name in
- * lower case with hyphens. {@code docs/errors.md} lists them; a test pins that list.
+ * Every error a caller can meet: HTTP status, stable wire code and the sentence people read. The
+ * wire code is the enum's name in lower case with hyphens. {@code docs/errors.md} lists them; a
+ * test pins that list.
  */
 public enum ErrorCode {
   MALFORMED_JSON(400, "The body is not well-formed JSON"),

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The service's own secrets. All are required; dev mode and tests are given fresh ones. Each can be set as a value or, with {@code -file},
- * as the path of a file that holds it (a mounted Kubernetes Secret).
+ * The service's own secrets. All are required; dev mode and tests are given fresh ones. Each can be
+ * set as a value or, with {@code -file}, as the path of a file that holds it (a mounted Kubernetes
+ * Secret).
  */
 @ConfigMapping(prefix = "vestibule.keys")
 public interface KeysConfig {
@@ -17,7 +18,10 @@ public interface KeysConfig {
   /** File that holds {@code signing}. */
   Optional<Path> signingFile();
 
-  /** Further public keys whose tokens are still accepted, EC P-256, PEM each: former signing keys, and the next one before it signs. */
+  /**
+   * Further public keys whose tokens are still accepted, EC P-256, PEM each: former signing keys,
+   * and the next one before it signs.
+   */
   Optional<List<String>> verifying();
 
   /** Files that hold {@code verifying}, one or more PEM blocks each. */

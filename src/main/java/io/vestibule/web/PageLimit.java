@@ -9,16 +9,21 @@ public final class PageLimit {
 
   /**
    * @param typed the query parameter, or null for {@value #DEFAULT}
-   * @throws ApiException {@link ErrorCode#INVALID_REQUEST} where it is not a whole number from 1 to {@value #MAX}
+   * @throws ApiException {@link ErrorCode#INVALID_REQUEST} where it is not a whole number from 1 to
+   *     {@value #MAX}
    */
   public static int of(String typed) {
     if (typed == null) {
       return DEFAULT;
     }
-    boolean digits = !typed.isEmpty() && typed.length() <= 3 && typed.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean digits =
+        !typed.isEmpty()
+            && typed.length() <= 3
+            && typed.chars().allMatch(c -> c >= '0' && c <= '9');
     int limit = digits ? Integer.parseInt(typed) : 0;
     if (limit < 1 || limit > MAX) {
-      throw ApiException.at(ErrorCode.INVALID_REQUEST, "limit", "must be a whole number from 1 to " + MAX);
+      throw ApiException.at(
+          ErrorCode.INVALID_REQUEST, "limit", "must be a whole number from 1 to " + MAX);
     }
     return limit;
   }

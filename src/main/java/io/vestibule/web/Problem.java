@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The one form of every error: RFC 9457 problem details, with the seeds' {@code error} member and a stable {@code code}.
+ * The one form of every error: RFC 9457 problem details, with the seeds' {@code error} member and a
+ * stable {@code code}.
  *
  * <pre>{"type":"urn:vestibule:problem:user-exists","title":"Conflict","status":409,
  *  "detail":"User already exists","code":"user-exists","error":"User already exists"}</pre>

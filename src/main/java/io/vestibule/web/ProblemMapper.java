@@ -1,6 +1,7 @@
 package io.vestibule.web;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -16,7 +17,10 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns every failure of a resource into a {@link Problem}. Nothing of an unexpected failure but a sentence leaves the service. */
+/**
+ * Turns every failure of a resource into a {@link Problem}. Nothing of an unexpected failure but a
+ * sentence leaves the service.
+ */
 public class ProblemMapper {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
   private static final String CHALLENGE = "Bearer realm=\"vestibule\"";
@@ -34,11 +38,22 @@ public class ProblemMapper {
     return of(ErrorCode.MALFORMED_JSON);
   }
 
+  /**
+   * Named apart from {@link JacksonException}, for Quarkus has a mapper of its own for it, which
+   * answers without a body.
+   */
+  @ServerExceptionMapper
+  public Response mismatch(MismatchedInputException failure) {
+    return json(failure);
+  }
+
   @ServerExceptionMapper
   public Response validation(ConstraintViolationException failure) {
     Optional<ConstraintViolation<?>> first = failure.getConstraintViolations().stream().findFirst();
     return first
-        .map(violation -> ApiException.at(ErrorCode.INVALID_REQUEST, name(violation), violation.getMessage()))
+        .map(
+            violation ->
+                ApiException.at(ErrorCode.INVALID_REQUEST, name(violation), violation.getMessage()))
         .map(this::domain)
         .orElseGet(() -> of(ErrorCode.INVALID_REQUEST));
   }
@@ -64,10 +79,11 @@ public class ProblemMapper {
     return of(ErrorCode.FORBIDDEN);
   }
 
-  /** Named apart from {@link WebApplicationException}, for dev mode has a page of its own for it. */
+  /**
+   * Named apart from {@link WebApplicationException}, for dev mode has a page of its own for it.
+   */
   @ServerExceptionMapper
   public Response unknownPath(NotFoundException failure) {
-    // JAX-RS says 404 where a path or query parameter does not convert; for a path that is right, for a query it is not.
     return of(ErrorCode.NOT_FOUND);
   }
 
@@ -120,7 +136,9 @@ public class ProblemMapper {
             .type(Problem.MEDIA_TYPE)
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .entity(problem);
-    return problem.status() == 401 ? answer.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE) : answer;
+    return problem.status() == 401
+        ? answer.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
+        : answer;
   }
 
   private static String name(ConstraintViolation<?> violation) {

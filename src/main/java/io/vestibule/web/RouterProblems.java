@@ -10,10 +10,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
-/** Failures that never reach a resource (unknown path, body over the limit, bad request line) in the same form as all others. */
+/**
+ * Failures that never reach a resource (unknown path, body over the limit, bad request line) in the
+ * same form as all others.
+ */
 @ApplicationScoped
 public class RouterProblems {
-  private static final List<Integer> STATUSES = List.of(400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503);
+  private static final List<Integer> STATUSES =
+      List.of(400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503);
 
   private final ObjectMapper json;
 
@@ -26,11 +30,15 @@ public class RouterProblems {
   }
 
   private void answer(RoutingContext request) {
+    answer(request, ProblemMapper.codeFor(request.statusCode(), request.failure()));
+  }
+
+  /** Ends the request with that error, unless its answer has begun. */
+  void answer(RoutingContext request, ErrorCode code) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.headWritten()) {
       return;
     }
-    ErrorCode code = ProblemMapper.codeFor(request.statusCode(), request.failure());
     response
         .setStatusCode(code.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)

@@ -13,7 +13,8 @@ public class Sealing {
   @Produces
   @Singleton
   Sealer sealer(KeysConfig keys, SecureRandom random) {
-    try (SecretBytes key = ConfiguredKey.bytes("vestibule.keys.sealing", keys.sealing(), keys.sealingFile())) {
+    try (SecretBytes key =
+        ConfiguredKey.bytes("vestibule.keys.sealing", keys.sealing(), keys.sealingFile())) {
       return new Sealer(key, random);
     }
   }

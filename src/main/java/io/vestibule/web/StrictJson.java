@@ -8,10 +8,16 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/** JSON from outside is bounded and unambiguous: shallow, with short numbers, each member once, nothing after the end. */
+/**
+ * JSON from outside is bounded and unambiguous: shallow, with short numbers, each member once,
+ * nothing after the end.
+ */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
-  /** One less than DynamoDB's limit of 32 levels leaves room for the item itself, and more for what wraps it. */
+  /**
+   * One less than DynamoDB's limit of 32 levels leaves room for the item itself, and more for what
+   * wraps it.
+   */
   static final int MAX_DEPTH = 24;
 
   private static final int MAX_NUMBER_LENGTH = 100;

@@ -1,8 +1,8 @@
 package io.vestibule.web;
 
 /**
- * A failure as the log may show it: types and stack frames. Messages are left out, for SDKs and parsers quote what they were given, and
- * that may be a password.
+ * A failure as the log may show it: types and stack frames. Messages are left out, for SDKs and
+ * parsers quote what they were given, and that may be a password.
  */
 public final class Unexpected extends Exception {
   private static final long serialVersionUID = 1L;
@@ -19,7 +19,8 @@ public final class Unexpected extends Exception {
   private static Unexpected copy(Throwable failure, int depth) {
     Throwable cause = failure.getCause();
     boolean deeper = cause != null && cause != failure && depth < 8;
-    Unexpected copy = new Unexpected(failure.getClass().getName(), deeper ? copy(cause, depth + 1) : null);
+    Unexpected copy =
+        new Unexpected(failure.getClass().getName(), deeper ? copy(cause, depth + 1) : null);
     copy.setStackTrace(failure.getStackTrace());
     return copy;
   }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Wycheproof's vectors, applied as its {@code doc/c2sp_chunked_encryption.md} says. */
 class CobblestoneVectorsTest {
 
+  @SuppressWarnings("ArrayRecordComponent")
   record Vector(
       String name,
       boolean valid,

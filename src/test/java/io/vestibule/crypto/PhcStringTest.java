@@ -1,5 +1,6 @@
 package io.vestibule.crypto;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -22,7 +23,7 @@ class PhcStringTest {
   void readsWhatItWrites() {
     PhcString phc = PhcString.parse(GOOD);
     assertEquals(Argon2.id(new Argon2Cost(65_536, 2, 1)), phc.function());
-    assertArrayEquals("somesalt".getBytes(), phc.salt());
+    assertArrayEquals("somesalt".getBytes(UTF_8), phc.salt());
     assertEquals(32, phc.tag().length);
     assertEquals(GOOD, phc.encode());
   }

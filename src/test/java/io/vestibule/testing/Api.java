@@ -1,0 +1,71 @@
+package io.vestibule.testing;
+
+import static io.restassured.RestAssured.given;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Calls the service as its clients do. Every e-mail and password made here carries a mark that the
+ * log test looks for.
+ */
+public final class Api {
+  /** In every test password; must never be seen in a log. */
+  public static final String PASSWORD_MARK = "Hush-";
+
+  /** The domain of every test address; must never be seen in a log. */
+  public static final String EMAIL_DOMAIN = "@people.example";
+
+  private Api() {}
+
+  public static String freshEmail() {
+    return "u" + UUID.randomUUID().toString().replace("-", "") + EMAIL_DOMAIN;
+  }
+
+  public static String freshPassword() {
+    return PASSWORD_MARK + UUID.randomUUID();
+  }
+
+  public static RequestSpecification json() {
+    return given().contentType(ContentType.JSON);
+  }
+
+  public static RequestSpecification bearer(String token) {
+    return json().header("Authorization", "Bearer " + token);
+  }
+
+  public static Response post(String path, Map<String, ?> body) {
+    return json().body(body).post(path);
+  }
+
+  public static Map<String, String> credentials(String email, String password) {
+    return Map.of("email", email, "password", password);
+  }
+
+  /** Registers somebody new at the app's door. */
+  public static Person register() {
+    String email = freshEmail();
+    String password = freshPassword();
+    Response answer = post("/api/register", credentials(email, password));
+    answer.then().statusCode(201);
+    return new Person(
+        answer.path("user_id"), email, password, answer.path("token"), answer.path("key_salt"));
+  }
+
+  /** Logs in at the browser's door; the cookie's value. */
+  public static String cookieOf(Person person) {
+    Response answer = post("/api/auth/login", credentials(person.email(), person.password()));
+    answer.then().statusCode(200);
+    return answer.cookie("auth_token");
+  }
+
+  /** A registered user with the token of their first session. */
+  public record Person(String userId, String email, String password, String token, String keySalt) {
+    public RequestSpecification request() {
+      return bearer(token);
+    }
+  }
+}
