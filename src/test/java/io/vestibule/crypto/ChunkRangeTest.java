@@ -108,6 +108,19 @@ class ChunkRangeTest {
   }
 
   @Test
+  void releasesNothingBeyondTheLengthItWasTold() {
+    byte[] file = Files.encrypt(Files.plaintext(3 * CHUNK));
+    ChunkRange shorter = ChunkRange.whole(ciphertextLength(CHUNK + 5));
+    try (Decryptor decryptor = Decryptor.of(Files.open(file), shorter)) {
+      ByteBuffer first = ByteBuffer.wrap(file, 56, Cobblestone256.SEALED_CHUNK);
+      assertEquals(CHUNK, decryptor.update(first).remaining());
+      ByteBuffer second = ByteBuffer.wrap(file, 16_456, Cobblestone256.SEALED_CHUNK);
+      var refusal = assertThrows(InvalidCiphertextException.class, () -> decryptor.update(second));
+      assertEquals("more follows chunk 1", refusal.getMessage());
+    }
+  }
+
+  @Test
   void startsAtAnyChunkAndGoesOnToTheEnd() {
     byte[] plain = Files.plaintext(3 * CHUNK + 5);
     byte[] file = Files.encrypt(plain);

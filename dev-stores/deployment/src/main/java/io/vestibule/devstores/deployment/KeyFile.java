@@ -1,11 +1,14 @@
 package io.vestibule.devstores.deployment;
 
 import io.quarkus.deployment.builditem.Startable;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The generated secrets, in a file that only its owner may read. The service is told the file's
@@ -26,7 +29,13 @@ final class KeyFile implements Startable {
   }
 
   static Map<String, Function<KeyFile, String>> config() {
-    return Map.of(LOCATIONS, KeyFile::getConnectionInfo);
+    if (!ConfigUtils.isPropertyNonEmpty(LOCATIONS)) {
+      return Map.of(LOCATIONS, KeyFile::getConnectionInfo);
+    }
+    // The developer's own locations would hide ours.
+    return Stream.of(DevKey.values())
+        .map(DevKey::property)
+        .collect(Collectors.toMap(Function.identity(), key -> keyFile -> keyFile.file.get(key)));
   }
 
   /** Makes the keys that the file doesn't hold yet. */

@@ -28,6 +28,10 @@ final class OwnerOnlyProperties {
     return properties.containsKey(name);
   }
 
+  String get(String name) {
+    return properties.getProperty(name);
+  }
+
   void put(String name, String value) {
     properties.setProperty(name, value);
   }
