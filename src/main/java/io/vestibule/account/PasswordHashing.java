@@ -61,7 +61,11 @@ public class PasswordHashing {
   }
 
   Uni<Boolean> verify(Password password, String stored) {
-    return run(() -> hashes.memoryKiB(stored) > ownMemoryKiB ? alone(password, stored) : hashes.verify(password, stored));
+    return run(
+        () ->
+            hashes.memoryKiB(stored) > ownMemoryKiB
+                ? alone(password, stored)
+                : hashes.verify(password, stored));
   }
 
   /** As long as a verification and never true: what an unknown e-mail costs. */

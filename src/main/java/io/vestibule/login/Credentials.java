@@ -34,5 +34,4 @@ record Credentials(EmailAddress email, Password password) {
     }
     return new Credentials(EmailAddress.of(email), Password.of(password));
   }
-
 }
