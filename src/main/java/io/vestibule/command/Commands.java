@@ -1,0 +1,29 @@
+package io.vestibule.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** The command line's grammar. */
+final class Commands {
+  private Commands() {}
+
+  static CommandLine line() {
+    return new CommandLine(new TopCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, line, parsed) -> {
+              String command = leaf(parsed).commandSpec().qualifiedName();
+              line.getErr().println(command + ": " + FailureSentence.of(failure));
+              return ExitCodes.FAILED;
+            });
+  }
+
+  /** The command that was asked for: the last one named. */
+  static Object chosen(ParseResult parsed) {
+    return leaf(parsed).commandSpec().userObject();
+  }
+
+  private static ParseResult leaf(ParseResult parsed) {
+    return parsed.hasSubcommand() ? leaf(parsed.subcommand()) : parsed;
+  }
+}
