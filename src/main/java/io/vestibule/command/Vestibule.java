@@ -17,7 +17,7 @@ public final class Vestibule {
 
   public static void main(String... args) {
     if (args.length == 0) {
-      Quarkus.run(args);
+      Quarkus.run(null, StartFailure::exit, args);
     } else {
       CommandLine line = Commands.line();
       line.setExecutionStrategy(parsed -> execute(parsed, args));
@@ -31,10 +31,10 @@ public final class Vestibule {
     }
     Object chosen = Commands.chosen(parsed);
     if (chosen instanceof ServeCommand) {
-      Quarkus.run(args);
+      Quarkus.run(null, StartFailure::exit, args);
     } else if (chosen instanceof ServiceCommand) {
       CommandProfile.activate();
-      Quarkus.run(CommandApplication.class, args);
+      Quarkus.run(CommandApplication.class, StartFailure::exit, args);
     } else {
       return new RunLast().execute(parsed);
     }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -29,6 +30,9 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 public class Tables {
   private static final Logger LOG = Logger.getLogger(Tables.class);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** A table serves reads and writes while its indexes or settings change. */
+  private static final Set<String> USABLE = Set.of("ACTIVE", "UPDATING");
 
   private final DynamoDbAsyncClient client;
   private final TablesConfig config;
@@ -70,6 +74,39 @@ public class Tables {
   public Uni<List<String>> differences() {
     return forEach(this::differences)
         .map(lists -> lists.stream().flatMap(Collection::stream).sorted().toList());
+  }
+
+  List<String> names() {
+    return all().stream().map(TableDefinition::name).toList();
+  }
+
+  /** Which of these tables are missing or not active; one sentence each. */
+  Uni<List<String>> unusable(List<String> names) {
+    return Multi.createFrom()
+        .iterable(names)
+        .onItem()
+        .transformToUniAndMerge(this::unusable)
+        .collect()
+        .asList()
+        .map(found -> found.stream().flatMap(Optional::stream).sorted().toList());
+  }
+
+  private Uni<Optional<String>> unusable(String name) {
+    return call(db -> db.describeTable(describe -> describe.tableName(name)))
+        .map(found -> found.table().tableStatusAsString())
+        .map(
+            status ->
+                USABLE.contains(status)
+                    ? Optional.<String>empty()
+                    : Optional.of("table " + name + " is " + status))
+        .onFailure(ResourceNotFoundException.class)
+        .recoverWithItem(
+            () ->
+                Optional.of(
+                    "table "
+                        + name
+                        + " does not exist here (is AWS_REGION right? vestibule tables create makes"
+                        + " the tables)"));
   }
 
   private <T> Uni<List<T>> forEach(Function<TableDefinition, Uni<T>> work) {

@@ -8,7 +8,10 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface Requirement {
-  /** What is missing or unusable, as half a sentence that names the setting; empty where all is well. */
+  /**
+   * What is missing or unusable, as half a sentence that names the setting; empty where all is
+   * well.
+   */
   Optional<String> unmet();
 
   /** Met where {@code use} of the setting does not fail. */

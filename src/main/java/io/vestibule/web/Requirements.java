@@ -1,6 +1,5 @@
 package io.vestibule.web;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,13 +12,11 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses to start a service that lacks a required setting, in one sentence and without a stack
- * trace. Operator commands, which serve nothing, are not asked.
+ * Refuses to start a service that lacks a required setting. Operator commands, which serve nothing,
+ * are not asked.
  */
 @ApplicationScoped
 class Requirements {
-  private static final int EXIT_CODE = 1;
-
   private final Instance<Requirement> all;
   private final boolean serving;
 
@@ -32,14 +29,12 @@ class Requirements {
 
   /** Before anything else: nothing of a service that cannot serve is worth starting. */
   void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start) {
-    List<String> unmet =
-        serving ? all.stream().map(Requirement::unmet).flatMap(Optional::stream).sorted().toList() : List.of();
-    if (!unmet.isEmpty()) {
-      throw new PreventFurtherStepsException(sentence(unmet), EXIT_CODE);
+    if (serving) {
+      List<String> unmet =
+          all.stream().map(Requirement::unmet).flatMap(Optional::stream).sorted().toList();
+      if (!unmet.isEmpty()) {
+        throw new UnmetRequirements(unmet);
+      }
     }
-  }
-
-  static String sentence(List<String> unmet) {
-    return "Vestibule cannot start: " + String.join("; ", unmet) + ".";
   }
 }
