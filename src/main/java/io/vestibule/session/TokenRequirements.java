@@ -35,7 +35,7 @@ class TokenRequirements {
     }
     if (!usable) {
       throw new IllegalStateException(
-          "vestibule.tokens.issuer must be this service's public address, https://… without a"
+          "vestibule.tokens.issuer must be this service's public address, https://auth.example.org for example, without a"
               + " trailing slash");
     }
   }
