@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -42,25 +44,18 @@ class TableDifferencesTest {
     return Stream.of(
         change(
             "t: key is id (S), at (N), should be id (S)",
-            table ->
-                table.keySchema(
-                    key -> key.attributeName("id").keyType(KeyType.HASH),
-                    key -> key.attributeName("at").keyType(KeyType.RANGE))),
+            table -> table.keySchema(key("id", KeyType.HASH), key("at", KeyType.RANGE))),
         change(
             "t: key is other (null), should be id (S)",
-            table -> table.keySchema(key -> key.attributeName("other").keyType(KeyType.HASH))),
+            table -> table.keySchema(key("other", KeyType.HASH))),
         change(
             "t: key is id (N), should be id (S)",
             table ->
                 table.attributeDefinitions(
-                    attribute -> attribute.attributeName("id").attributeType("N"),
-                    attribute -> attribute.attributeName("user_id").attributeType("S"),
-                    attribute -> attribute.attributeName("at").attributeType("N"))),
+                    attribute("id", "N"), attribute("user_id", "S"), attribute("at", "N"))),
         change(
             "t: billing mode is PROVISIONED, should be PAY_PER_REQUEST",
-            table ->
-                table.billingModeSummary(
-                    none)),
+            table -> table.billingModeSummary(NONE)),
         change(
             "t: status is CREATING, should be ACTIVE",
             table -> table.tableStatus(TableStatus.CREATING)),
@@ -80,9 +75,7 @@ class TableDifferencesTest {
             "t: index by-user key is user_id (S), should be user_id (S), at (N)",
             table ->
                 table.globalSecondaryIndexes(
-                    index("by-user")
-                        .keySchema(key -> key.attributeName("user_id").keyType(KeyType.HASH))
-                        .build())));
+                    index("by-user").keySchema(key("user_id", KeyType.HASH)).build())));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -118,9 +111,15 @@ class TableDifferencesTest {
   private static GlobalSecondaryIndexDescription.Builder index(String name) {
     return GlobalSecondaryIndexDescription.builder()
         .indexName(name)
-        .keySchema(
-            key -> key.attributeName("user_id").keyType(KeyType.HASH),
-            key -> key.attributeName("at").keyType(KeyType.RANGE))
+        .keySchema(key("user_id", KeyType.HASH), key("at", KeyType.RANGE))
         .projection(all -> all.projectionType(ProjectionType.ALL));
+  }
+
+  private static KeySchemaElement key(String attribute, KeyType type) {
+    return KeySchemaElement.builder().attributeName(attribute).keyType(type).build();
+  }
+
+  private static AttributeDefinition attribute(String name, String type) {
+    return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
   }
 }
