@@ -4,7 +4,10 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.SignedIn;
+import io.vestibule.account.Status;
 import io.vestibule.session.Carrier;
+import io.vestibule.session.IssuedToken;
+import io.vestibule.session.PresentedToken;
 import io.vestibule.session.Principal;
 import io.vestibule.session.SessionService;
 import io.vestibule.web.ApiException;
@@ -73,10 +76,29 @@ class LoginService {
                     both.getItem1().apiToken().reveal()));
   }
 
+  /**
+   * The successor of a session's token, with the owner's role and plan as they are now.
+   *
+   * @throws ApiException {@link ErrorCode#ACCOUNT_SUSPENDED}, {@link ErrorCode#TOKEN_INVALID}
+   */
+  Uni<IssuedToken> refresh(PresentedToken presented) {
+    return accounts
+        .find(presented.userId())
+        .map(SignedIn::account)
+        .chain(
+            account ->
+                account.status() == Status.SUSPENDED
+                    ? Uni.createFrom().failure(ApiException.of(ErrorCode.ACCOUNT_SUSPENDED))
+                    : sessions.refresh(presented, principal(account)));
+  }
+
   private Uni<OpenedSession> open(SignedIn owner, Carrier carrier, String device) {
-    Account account = owner.account();
-    Principal principal =
-        new Principal(account.userId(), account.email(), account.plan(), account.role().wire());
-    return sessions.open(principal, carrier, device).map(token -> new OpenedSession(owner, token));
+    return sessions
+        .open(principal(owner.account()), carrier, device)
+        .map(token -> new OpenedSession(owner, token));
+  }
+
+  private static Principal principal(Account account) {
+    return new Principal(account.userId(), account.email(), account.plan(), account.role().wire());
   }
 }

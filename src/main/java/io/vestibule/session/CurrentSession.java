@@ -11,6 +11,9 @@ public record CurrentSession(
     String device) {
   static CurrentSession of(Session session) {
     return new CurrentSession(
-        session.sessionId(), session.createdAt(), session.expiresAt(), session.device());
+        session.sessionId(),
+        session.createdAt(),
+        session.expiresAt(),
+        Device.named(session.device()));
   }
 }

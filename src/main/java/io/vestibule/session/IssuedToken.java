@@ -1,14 +1,24 @@
 package io.vestibule.session;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
- * A token just signed.
+ * A token given to its owner.
  *
  * @param token the JWT, compact form
  * @param expiresAt when it and its session end
+ * @param lifetime how long that is, in whole seconds
  */
-public record IssuedToken(String token, Instant expiresAt) {
+public record IssuedToken(String token, Instant expiresAt, Duration lifetime) {
+
+  /** Rounded up: a session's end has lost its fraction of a second, its beginning has not. */
+  static IssuedToken of(String token, Instant expiresAt, Instant now) {
+    Duration lifetime = Duration.between(now, expiresAt).plusMillis(999);
+    return new IssuedToken(token, expiresAt, lifetime.truncatedTo(ChronoUnit.SECONDS));
+  }
+
   @Override
   public String toString() {
     return "IssuedToken[redacted]";

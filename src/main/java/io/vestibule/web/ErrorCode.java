@@ -26,6 +26,7 @@ public enum ErrorCode {
   S3_KEY_FOREIGN(403, "s3_key lies under another user's prefix"),
   NOT_FOUND(404, "Not found"),
   USER_NOT_FOUND(404, "User not found"),
+  SESSION_NOT_FOUND(404, "Session not found"),
   AUDIO_FILE_NOT_FOUND(404, "Audio file not found"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   NOT_ACCEPTABLE(406, "The answer is JSON; the request accepts none"),
