@@ -8,6 +8,7 @@ import io.vestibule.session.Carrier;
 import io.vestibule.session.CurrentToken;
 import io.vestibule.session.IssuedToken;
 import io.vestibule.session.SessionCookie;
+import io.vestibule.web.ApiDescription;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -19,12 +20,15 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Exchanges a session's token for its successor, which travels the way the token came. */
 @Path("/api/auth/refresh")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
+@SecurityRequirement(name = ApiDescription.BEARER)
+@SecurityRequirement(name = ApiDescription.COOKIE)
 @Tag(name = "Sessions")
 public class RefreshResource {
   private final LoginService login;
@@ -47,7 +51,7 @@ public class RefreshResource {
       responseCode = "200",
       description = "A bearer gets `token`; a cookie gets a new cookie instead",
       content = @Content(schema = @Schema(implementation = RefreshAnswer.class)))
-  @APIResponse(responseCode = "401", description = "The session ended, or the token is outdated")
+  @APIResponse(responseCode = "403", description = "`account-suspended`")
   public Uni<Response> refresh() {
     return login
         .refresh(token.get())

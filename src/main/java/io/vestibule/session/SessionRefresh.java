@@ -86,7 +86,7 @@ class SessionRefresh {
         .item(row.sealedToken().flatMap(box -> sealer.open(box, purpose(session))))
         .map(opened -> opened.orElseThrow(() -> ApiException.of(ErrorCode.CONFLICT)))
         .map(token -> new String(token, StandardCharsets.US_ASCII))
-        .map(token -> IssuedToken.of(token, session.expiresAt(), now));
+        .map(token -> IssuedToken.of(token, session, now));
   }
 
   private boolean isLive(SessionRow row) {

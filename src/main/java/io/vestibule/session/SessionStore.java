@@ -45,7 +45,16 @@ class SessionStore {
     return TableDefinition.of(
             table,
             "session_id",
-            Index.by(BY_USER, "user_id").sortedBy("created_at", ScalarAttributeType.S))
+            Index.by(BY_USER, "user_id")
+                .sortedBy("created_at", ScalarAttributeType.S)
+                // All that a list shows; not the sealed token.
+                .carrying(
+                    "carrier",
+                    "generation",
+                    "refreshed_at",
+                    "last_seen_at",
+                    "expires_at",
+                    "device"))
         .expiringBy("expires_at");
   }
 

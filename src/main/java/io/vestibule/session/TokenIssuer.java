@@ -41,6 +41,6 @@ class TokenIssuer {
             .algorithm(SignatureAlgorithm.ES256)
             .keyId(keys.signingKeyId())
             .sign(keys.signing());
-    return IssuedToken.of(token, session.expiresAt(), now);
+    return IssuedToken.of(token, session, now);
   }
 }

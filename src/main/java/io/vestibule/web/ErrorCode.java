@@ -19,9 +19,11 @@ public enum ErrorCode {
   S3_KEY_REQUIRED(400, "s3_key is required"),
   INVALID_CREDENTIALS(401, "Invalid credentials"),
   INVALID_EMAIL_OR_PASSWORD(401, "Invalid email or password"),
+  INVALID_PASSWORD(401, "Invalid password"),
   TOKEN_MISSING(401, "Token is missing"),
   TOKEN_INVALID(401, "Token is invalid or expired"),
   ACCOUNT_SUSPENDED(403, "The account is suspended"),
+  CROSS_SITE(403, "Requests from other sites are refused"),
   FORBIDDEN(403, "Not allowed"),
   S3_KEY_FOREIGN(403, "s3_key lies under another user's prefix"),
   NOT_FOUND(404, "Not found"),
@@ -36,6 +38,8 @@ public enum ErrorCode {
   PRECONDITION_FAILED(412, "The record has changed since it was read"),
   TOO_LARGE(413, "The request is too large"),
   NOT_JSON(415, "The body must be application/json"),
+  TOO_MANY_ATTEMPTS(429, "Too many attempts; try again later"),
+  TOO_MANY_REQUESTS(429, "Too many requests; try again shortly"),
   INTERNAL(500, "Internal Server Error"),
   UNAVAILABLE(503, "The service is busy; try again shortly");
 
