@@ -4,6 +4,7 @@ import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
 import io.quarkus.cache.CaffeineCache;
 import io.quarkus.security.AuthenticationFailedException;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 
 /**
  * Opens, checks and ends sessions. Verified tokens are remembered by their hash, so a signature is
@@ -25,7 +28,10 @@ import java.util.concurrent.CompletableFuture;
  */
 @ApplicationScoped
 public class SessionService {
+  private static final Logger LOG = Logger.getLogger(SessionService.class);
   private static final int MAX_DEVICE = 200;
+  private static final int ENDED_AT_ONCE = 8;
+  private static final Duration INDEX_LAG = Duration.ofSeconds(5);
 
   private final SessionStore store;
   private final TokenIssuer issuer;
@@ -98,6 +104,62 @@ public class SessionService {
    */
   public Uni<Void> end(String sessionId) {
     return store.delete(sessionId).chain(() -> rows.invalidate(sessionId));
+  }
+
+  /** Ends every session of a user, as suspension and erasure do. */
+  public Uni<Void> endAll(String userId) {
+    return endThose(userId, session -> true);
+  }
+
+  /** Ends every session of a user but {@code keep}, as a changed password does. */
+  public Uni<Void> endOthers(String userId, String keep) {
+    return endThose(userId, session -> !session.sessionId().equals(keep));
+  }
+
+  /**
+   * The index may lag behind a session begun a moment ago, so it is swept once more a little later,
+   * behind the caller's back; what began since then is spared.
+   */
+  private Uni<Void> endThose(String userId, Predicate<Session> ending) {
+    Instant until = clock.instant();
+    Predicate<Session> ended = ending.and(session -> !session.createdAt().isAfter(until));
+    return sweep(userId, ended, Optional.empty())
+        .invoke(
+            () ->
+                Uni.createFrom()
+                    .voidItem()
+                    .onItem()
+                    .delayIt()
+                    .by(INDEX_LAG)
+                    .chain(() -> sweep(userId, ended, Optional.empty()))
+                    .subscribe()
+                    .with(
+                        swept -> {},
+                        failure ->
+                            LOG.warnf(
+                                "second sweep of sessions failed: %s",
+                                failure.getClass().getSimpleName())));
+  }
+
+  private Uni<Void> sweep(
+      String userId, Predicate<Session> ended, Optional<SessionPage.Position> after) {
+    return store
+        .list(userId, Optional.empty(), after)
+        .chain(
+            page ->
+                Multi.createFrom()
+                    .iterable(page.sessions())
+                    .filter(ended)
+                    .onItem()
+                    .transformToUni(session -> end(session.sessionId()))
+                    .merge(ENDED_AT_ONCE)
+                    .collect()
+                    .asList()
+                    .chain(
+                        () ->
+                            page.next().isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : sweep(userId, ended, page.next())));
   }
 
   /** Only good tokens are remembered: a flood of bad ones must not push them out. */

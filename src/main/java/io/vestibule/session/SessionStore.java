@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
@@ -24,6 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  */
 @ApplicationScoped
 class SessionStore {
+  private static final String BY_USER = "user-sessions-index";
+
   private final Dynamo dynamo;
   private final String table;
 
@@ -38,8 +41,7 @@ class SessionStore {
     return TableDefinition.of(
             table,
             "session_id",
-            Index.by("user-sessions-index", "user_id")
-                .sortedBy("created_at", ScalarAttributeType.S))
+            Index.by(BY_USER, "user_id").sortedBy("created_at", ScalarAttributeType.S))
         .expiringBy("expires_at");
   }
 
@@ -71,6 +73,42 @@ class SessionStore {
     return dynamo
         .call(db -> db.deleteItem(delete -> delete.tableName(table).key(key(sessionId))))
         .replaceWithVoid();
+  }
+
+  /** A page of a user's sessions, newest first, from the index, ended ones among them. */
+  Uni<SessionPage> list(
+      String userId, Optional<Integer> limit, Optional<SessionPage.Position> after) {
+    return dynamo
+        .call(
+            db ->
+                db.query(
+                    query ->
+                        query
+                            .tableName(table)
+                            .indexName(BY_USER)
+                            .keyConditionExpression("user_id = :user")
+                            .expressionAttributeValues(item().text(":user", userId).attributes())
+                            .scanIndexForward(false)
+                            .limit(limit.orElse(null))
+                            .exclusiveStartKey(
+                                after.map(position -> startKey(userId, position)).orElse(null))))
+        .map(SessionStore::page);
+  }
+
+  private static Map<String, AttributeValue> startKey(
+      String userId, SessionPage.Position position) {
+    return item()
+        .text("user_id", userId)
+        .text("created_at", position.createdAt())
+        .text("session_id", position.sessionId())
+        .attributes();
+  }
+
+  private static SessionPage page(QueryResponse response) {
+    return new SessionPage(
+        response.items().stream().map(StoredItem::of).map(SessionStore::read).toList(),
+        StoredItem.ofNullable(response.lastEvaluatedKey())
+            .map(key -> new SessionPage.Position(key.text("created_at"), key.text("session_id"))));
   }
 
   private static Session read(StoredItem row) {
