@@ -51,16 +51,15 @@ public class ApiTokens {
   /**
    * The two writes that put {@code fresh} in the place of {@code old}, counter and history with it,
    * to be part of the account's own change. The first is refused where {@code old} was used since.
+   * Empty where {@code old} is not known any more.
    *
-   * @throws ApiException {@link ErrorCode#CONFLICT} where {@code old} is not known, {@link
-   *     ErrorCode#ACCOUNT_SUSPENDED} where its owner is suspended
+   * @throws ApiException {@link ErrorCode#ACCOUNT_SUSPENDED} where its owner is suspended
    */
-  public Uni<List<TransactWriteItem>> replacement(ApiToken old, ApiToken fresh) {
+  public Uni<Optional<List<TransactWriteItem>>> replacement(ApiToken old, ApiToken fresh) {
     return store
         .find(old.digest())
-        .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.CONFLICT)))
-        .invoke(ApiTokens::refuseSuspended)
-        .map(row -> store.replacement(row, fresh.digest()));
+        .invoke(found -> found.ifPresent(ApiTokens::refuseSuspended))
+        .map(found -> found.map(row -> store.replacement(row, fresh.digest())));
   }
 
   /**

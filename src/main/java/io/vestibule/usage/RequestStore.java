@@ -87,7 +87,7 @@ class RequestStore {
         .onFailure(ConditionalCheckFailedException.class)
         .recoverWithItem(
             failure ->
-                StoredItem.ofNullable(((ConditionalCheckFailedException) failure).item())
+                StoredItem.ofNullable(failure.item())
                     .flatMap(row -> read(row).answer())
                     .orElse(answer));
   }
