@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.vestibule.testing.Api;
 import io.vestibule.web.ErrorCode;
+import java.security.SecureRandom;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -35,7 +38,6 @@ class UsageTest {
         "- | Bearer | TOKEN_MISSING",
         "- | Bearer x | TOKEN_INVALID",
         "vst_ | - | TOKEN_INVALID",
-        "'' | - | TOKEN_INVALID",
         "<wrong checksum> | - | TOKEN_INVALID",
         "- | Bearer <wrong checksum> | TOKEN_INVALID",
         "<unknown> | - | TOKEN_INVALID",
@@ -111,12 +113,8 @@ class UsageTest {
         .then()
         .statusCode(200)
         .body("usage_count", equalTo(4));
-    io.restassured.RestAssured.given()
-        .header("X-API-Key", customer.apiToken())
-        .post("/api/usage")
-        .then()
-        .statusCode(200)
-        .body("usage_count", equalTo(5));
+    assertEquals(200, customer.report("").statusCode(), "no body, no content type");
+    assertEquals(5, customer.count());
   }
 
   @Test
@@ -124,7 +122,7 @@ class UsageTest {
     ApiCustomer customer = ApiCustomer.signUp();
 
     assertProblem(
-        io.restassured.RestAssured.given()
+        RestAssured.given()
             .header("X-API-Key", customer.apiToken())
             .contentType(ContentType.TEXT)
             .body("units=1")
@@ -225,7 +223,7 @@ class UsageTest {
             "<wrong checksum>",
             good.substring(0, good.length() - 1) + (last == '0' ? '1' : '0'),
             "<unknown>",
-            ApiToken.random(new java.security.SecureRandom()).reveal(),
+            ApiToken.random(new SecureRandom()).reveal(),
             "<session>",
             customer.sessionToken(),
             "<good>",
@@ -241,7 +239,7 @@ class UsageTest {
     return OffsetDateTime.now(ZoneOffset.UTC)
         .plusMonths(1)
         .withDayOfMonth(1)
-        .truncatedTo(java.time.temporal.ChronoUnit.DAYS)
+        .truncatedTo(ChronoUnit.DAYS)
         .toInstant()
         .toString();
   }
