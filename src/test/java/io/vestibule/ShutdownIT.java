@@ -51,6 +51,9 @@ class ShutdownIT {
     Map<String, String> environment = new HashMap<>(Stores.environment(context));
     environment.put("VESTIBULE_TABLES_CREATE_MISSING", "true");
     environment.put("QUARKUS_SHUTDOWN_DELAY", "3S");
+    // The load comes from one address.
+    environment.put("VESTIBULE_THROTTLE_SIGN_UPS", "false");
+    environment.put("VESTIBULE_REQUEST_LIMIT_ENABLED", "false");
     try (RunningService service = RunningService.start(environment)) {
       service.awaitStatus("/q/health/ready", 200);
       ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
@@ -94,7 +97,8 @@ class ShutdownIT {
               .timeout(Duration.ofSeconds(30));
       if (slow) {
         String body =
-            "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(Api.freshEmail(), Api.freshPassword());
+            "{\"email\":\"%s\",\"password\":\"%s\"}"
+                .formatted(Api.freshEmail(), Api.freshPassword());
         request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
       }
       try {

@@ -29,14 +29,17 @@ class StartIT {
     String sentence = run.err().strip();
     assertEquals(1, sentence.lines().count(), run::err);
     assertTrue(sentence.startsWith("Vestibule cannot start: "), run::err);
-    for (String setting : new String[] {"keys.signing", "keys.sealing", "keys.ticket", "tokens.issuer"}) {
-      assertTrue(sentence.contains("vestibule." + setting + " "), setting + " is not in: " + sentence);
+    for (String setting :
+        new String[] {"keys.signing", "keys.sealing", "keys.ticket", "tokens.issuer"}) {
+      assertTrue(
+          sentence.contains("vestibule." + setting + " "), setting + " is not in: " + sentence);
     }
     assertFalse(run.out().contains("\tat "), run::out);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"VESTIBULE_KEYS_SIGNING", "VESTIBULE_KEYS_SEALING", "VESTIBULE_KEYS_TICKET"})
+  @ValueSource(
+      strings = {"VESTIBULE_KEYS_SIGNING", "VESTIBULE_KEYS_SEALING", "VESTIBULE_KEYS_TICKET"})
   void aKeyThatIsNoneIsNamedAndNotShown(String variable) {
     Map<String, String> environment = new HashMap<>(Stores.environment(context));
     environment.putAll(RunningService.secrets());

@@ -47,7 +47,7 @@ final class TableDifferences {
       types.put(attribute.attributeName(), attribute.attributeTypeAsString());
     }
     expect("status", TableStatus.ACTIVE.toString(), actual.tableStatusAsString());
-    expect("key", key(wanted.key(), Optional.empty()), key(actual.keySchema(), types));
+    expect("key", key(wanted.key(), wanted.sort()), key(actual.keySchema(), types));
     expect("billing mode", BillingMode.PAY_PER_REQUEST.toString(), billingMode(actual));
     expect("expiry attribute", wanted.timeToLive().orElse(NONE), expiry.orElse(NONE));
     compareIndexes(actual.globalSecondaryIndexes(), types);

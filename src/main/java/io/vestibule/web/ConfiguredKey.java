@@ -43,7 +43,8 @@ public final class ConfiguredKey {
         .or(() -> file.map(path -> read(property, path)))
         .orElseThrow(
             () ->
-                new IllegalStateException(property + " is not set (nor is " + property + "-file)"));
+                new IllegalStateException(
+                    property + " is not set: give it as a value or by " + property + "-file"));
   }
 
   /** The text of a key file. */

@@ -47,15 +47,20 @@ class CommandsIT {
 
       Ended missed = program.run("tables", "check");
       assertEquals(ExitCodes.NO, missed.exitCode(), missed::err);
-      assertTrue(missed.out().lines().allMatch(line -> line.endsWith(": does not exist")), missed::out);
+      assertTrue(
+          missed.out().lines().allMatch(line -> line.endsWith(": does not exist")), missed::out);
 
       Ended created = program.run("tables", "create");
       assertEquals(ExitCodes.OK, created.exitCode(), created::err);
-      assertTrue(created.out().contains(missed.out().lines().count() + " created, 0 existed"), created::out);
+      assertTrue(
+          created.out().contains(missed.out().lines().count() + " created, 0 existed"),
+          created::out);
 
       Ended again = program.run("tables", "create");
       assertEquals(ExitCodes.OK, again.exitCode(), again::err);
-      assertTrue(again.out().contains("0 created, " + missed.out().lines().count() + " existed"), again::out);
+      assertTrue(
+          again.out().contains("0 created, " + missed.out().lines().count() + " existed"),
+          again::out);
 
       Ended right = program.run("tables", "check");
       assertEquals(ExitCodes.OK, right.exitCode(), () -> right.out() + right.err());

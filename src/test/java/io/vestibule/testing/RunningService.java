@@ -131,7 +131,8 @@ public final class RunningService implements AutoCloseable {
   }
 
   private static String value(String secret, String key) {
-    String line = secret.lines().filter(text -> text.strip().startsWith(key)).findAny().orElseThrow();
+    String line =
+        secret.lines().filter(text -> text.strip().startsWith(key)).findAny().orElseThrow();
     String value = line.substring(line.indexOf(':') + 1).strip();
     return value;
   }
