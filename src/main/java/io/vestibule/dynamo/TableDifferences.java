@@ -66,8 +66,9 @@ final class TableDifferences {
         expect(name + " key", key(index.key(), index.sort()), key(same.keySchema(), types));
         expect(
             name + " projection",
-            index.projection().toString(),
-            same.projection().projectionTypeAsString());
+            projection(index.projection().toString(), index.carried()),
+            projection(
+                same.projection().projectionTypeAsString(), same.projection().nonKeyAttributes()));
       }
     }
     others
@@ -79,6 +80,11 @@ final class TableDifferences {
     if (!Objects.equals(expected, actual)) {
       found.add("%s: %s is %s, should be %s".formatted(wanted.name(), what, actual, expected));
     }
+  }
+
+  /** {@code ALL}, {@code INCLUDE [device, generation]}. */
+  private static String projection(String type, List<String> carried) {
+    return carried.isEmpty() ? type : type + " " + carried.stream().sorted().toList();
   }
 
   /** {@code user_id (S)}, {@code user_id (S), uploaded_at (N)}. */
