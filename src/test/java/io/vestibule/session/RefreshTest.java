@@ -4,6 +4,8 @@ import static io.vestibule.testing.Api.bearer;
 import static io.vestibule.testing.Api.cookieOf;
 import static io.vestibule.testing.Api.json;
 import static io.vestibule.testing.Api.register;
+import static io.vestibule.testing.Api.tokenOf;
+import static io.vestibule.testing.Api.withCookie;
 import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
@@ -69,11 +71,7 @@ class RefreshTest {
   void aCookieGetsACookieAndNoTokenInTheBody() {
     String cookie = cookieOf(register());
 
-    Response answer =
-        json()
-            .cookie("auth_token", cookie)
-            .header("Sec-Fetch-Site", "same-origin")
-            .post("/api/auth/refresh");
+    Response answer = withCookie(cookie).post("/api/auth/refresh");
 
     answer
         .then()
@@ -115,7 +113,7 @@ class RefreshTest {
 
     Problems.assertProblem(bearer(successor).get("/api/user"), ErrorCode.TOKEN_INVALID);
     Problems.assertProblem(bearer(ada.token()).get("/api/user"), ErrorCode.TOKEN_INVALID);
-    String another = bearerLogin(ada);
+    String another = tokenOf(ada);
     Eventually.holds(
         () ->
             bearer(another)
@@ -139,7 +137,7 @@ class RefreshTest {
   @Test
   void theOwnersOtherSessionsSurviveATheft() {
     Person ada = register();
-    String other = bearerLogin(ada);
+    String other = tokenOf(ada);
     refreshed(ada.token());
     clock.advance(PAST_THE_GRACE);
 
@@ -175,11 +173,5 @@ class RefreshTest {
 
   private static void assertGood(String token) {
     bearer(token).get("/api/user").then().statusCode(is(200));
-  }
-
-  private static String bearerLogin(Person person) {
-    return io.vestibule.testing.Api.post(
-            "/api/login", io.vestibule.testing.Api.credentials(person.email(), person.password()))
-        .path("token");
   }
 }
