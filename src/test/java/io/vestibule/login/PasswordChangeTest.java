@@ -15,8 +15,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
-import io.vestibule.testing.Parallel;
 import io.vestibule.testing.Problems;
+import io.vestibule.testing.Together;
 import io.vestibule.web.ErrorCode;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +104,9 @@ class PasswordChangeTest {
     Person ada = register();
 
     List<Response> answers =
-        Parallel.times(
+        Together.run(
             2,
-            () ->
+            number ->
                 json()
                     .header("Authorization", "Bearer " + ada.token())
                     .body(change(ada.password(), freshPassword()))

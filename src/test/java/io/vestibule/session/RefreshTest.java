@@ -20,8 +20,9 @@ import io.restassured.response.Response;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.MovableClock;
-import io.vestibule.testing.Parallel;
 import io.vestibule.testing.Problems;
+import io.vestibule.testing.StoreFaults;
+import io.vestibule.testing.Together;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class RefreshTest {
   private static final Duration PAST_THE_GRACE = Duration.ofSeconds(31);
+
+  /** The calls before it read the session, the account and the session's row. */
+  private static final int WRITE = 4;
 
   @Inject MovableClock clock;
 
@@ -92,7 +96,7 @@ class RefreshTest {
   void twentyTabsGetOneSuccessorAndNobodyIsLoggedOut() {
     Person ada = register();
 
-    List<Response> answers = Parallel.times(20, () -> refresh(ada.token()));
+    List<Response> answers = Together.run(20, number -> refresh(ada.token()));
 
     assertEquals(
         Set.of(200), answers.stream().map(Response::statusCode).collect(Collectors.toSet()));
@@ -101,6 +105,18 @@ class RefreshTest {
     assertEquals(1, successors.size());
     assertGood(successors.iterator().next());
     assertGood(ada.token());
+  }
+
+  @Test
+  void whoDidNotHearTheAnswerAsksAgainAndGetsIt() {
+    Person ada = register();
+    Response lost = StoreFaults.breaking(WRITE, StoreFaults.Side.AFTER, () -> refresh(ada.token()));
+    Problems.assertProblem(lost, ErrorCode.UNAVAILABLE);
+
+    String successor = refreshed(ada.token());
+
+    assertGood(successor);
+    assertEquals(successor, refreshed(ada.token()));
   }
 
   @Test

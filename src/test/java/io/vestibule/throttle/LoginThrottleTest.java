@@ -14,6 +14,7 @@ import io.restassured.response.Response;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.MovableClock;
 import io.vestibule.testing.Problems;
+import io.vestibule.testing.Together;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -154,8 +155,7 @@ class LoginThrottleTest {
     Person ada = register();
 
     long lookedAt =
-        io.vestibule.testing.Parallel.times(
-                30, () -> logIn(address(1), ada.email(), freshPassword()).statusCode())
+        Together.run(30, number -> logIn(address(1), ada.email(), freshPassword()).statusCode())
             .stream()
             .filter(status -> status == 401)
             .count();
