@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** The lines of {@code docs/tables.md} that make tables with the AWS command line. */
 final class CommandLines {
-  private static final Pattern CREATE = Pattern.compile("aws dynamodb create-table --table-name (\\S+)(.*)");
+  private static final Pattern CREATE =
+      Pattern.compile("aws dynamodb create-table --table-name (\\S+)(.*)");
   private static final Pattern EXPIRE =
       Pattern.compile(
           "aws dynamodb update-time-to-live --table-name (\\S+).*Enabled=true,AttributeName=(\\w+)");
@@ -30,7 +31,10 @@ final class CommandLines {
 
   static List<String> text() {
     try {
-      return Files.readString(Checkout.path("docs/tables.md")).replaceAll("\\\\\\R\\s*", "").lines().toList();
+      return Files.readString(Checkout.path("docs/tables.md"))
+          .replaceAll("\\\\\\R\\s*", "")
+          .lines()
+          .toList();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -41,7 +45,12 @@ final class CommandLines {
     Map<String, String> expiry = new HashMap<>();
     matches(EXPIRE, text()).forEach(found -> expiry.put(found.group(1), found.group(2)));
     return matches(CREATE, text()).stream()
-        .map(found -> line(found.group(1), found.group(2), Optional.ofNullable(expiry.get(found.group(1)))))
+        .map(
+            found ->
+                line(
+                    found.group(1),
+                    found.group(2),
+                    Optional.ofNullable(expiry.get(found.group(1)))))
         .sorted()
         .toList();
   }

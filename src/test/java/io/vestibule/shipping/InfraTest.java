@@ -46,7 +46,8 @@ class InfraTest {
           CommandLines.text().stream()
               .anyMatch(
                   line ->
-                      line.startsWith("aws dynamodb update-continuous-backups --table-name " + table)
+                      line.startsWith(
+                              "aws dynamodb update-continuous-backups --table-name " + table)
                           && line.endsWith("PointInTimeRecoveryEnabled=true")),
           table);
     }
@@ -59,9 +60,16 @@ class InfraTest {
             (id, resource) -> {
               Map<String, Object> table = Terraform.block(resource);
               assertEquals("PAY_PER_REQUEST", table.get("billing_mode"), id);
-              assertEquals("var.deletion_protection", table.get("deletion_protection_enabled").toString(), id);
-              for (String protection : List.of("point_in_time_recovery", "server_side_encryption")) {
-                assertEquals(true, Terraform.block(table.get(protection)).get("enabled"), id + " " + protection);
+              assertEquals(
+                  "var.deletion_protection",
+                  table.get("deletion_protection_enabled").toString(),
+                  id);
+              for (String protection :
+                  List.of("point_in_time_recovery", "server_side_encryption")) {
+                assertEquals(
+                    true,
+                    Terraform.block(table.get(protection)).get("enabled"),
+                    id + " " + protection);
               }
             });
   }
@@ -73,7 +81,8 @@ class InfraTest {
         .matcher(Files.readString(Checkout.path("src/main/resources/application.properties")))
         .results()
         .forEach(found -> read.put(found.group(1), found.group(2)));
-    Map<String, Object> names = Terraform.section("variables.tf", "variable", "table_names", "default");
+    Map<String, Object> names =
+        Terraform.section("variables.tf", "variable", "table_names", "default");
 
     Map<String, String> printed = new TreeMap<>();
     Terraform.section("outputs.tf", "output", "environment", "value")
@@ -99,7 +108,11 @@ class InfraTest {
           .forEach(
               (table, actions) ->
                   Terraform.texts(actions)
-                      .forEach(action -> assertTrue(action.matches("[A-Z][A-Za-z]+") && !action.equals("Scan"), table)));
+                      .forEach(
+                          action ->
+                              assertTrue(
+                                  action.matches("[A-Z][A-Za-z]+") && !action.equals("Scan"),
+                                  table)));
     }
     Terraform.block(locals.get("import_actions"))
         .forEach(
@@ -116,7 +129,9 @@ class InfraTest {
         .forEach(
             (table, index) ->
                 assertTrue(
-                    Terraform.blocks(Terraform.block(defined.get(table)).get("global_secondary_index")).stream()
+                    Terraform.blocks(
+                            Terraform.block(defined.get(table)).get("global_secondary_index"))
+                        .stream()
                         .anyMatch(known -> index.toString().equals(known.get("name").toString())),
                     table + " " + index));
   }
