@@ -14,9 +14,7 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,10 +141,10 @@ class AccountStore {
   }
 
   /**
-   * Puts a hash of today's cost in the place of {@code old}; nothing where the password was changed
-   * meanwhile.
+   * Writes a change that puts another hash in the place of {@code old}; false where the password
+   * was changed meanwhile.
    */
-  Uni<Void> rehash(String userId, String old, String fresh, Instant now) {
+  Uni<Boolean> replaceHash(String userId, String old, AttributeChange change) {
     return dynamo
         .call(
             db ->
@@ -155,17 +153,14 @@ class AccountStore {
                         update
                             .tableName(users)
                             .key(key(userId))
-                            .updateExpression("SET password_hash = :fresh, updatedAt = :now")
+                            .updateExpression(change.expression())
                             .conditionExpression("password_hash = :old")
+                            .expressionAttributeNames(change.names())
                             .expressionAttributeValues(
-                                item()
-                                    .text(":fresh", fresh)
-                                    .text(":old", old)
-                                    .time(":now", now)
-                                    .attributes())))
-        .replaceWithVoid()
+                                change.valuesWith(":old", AttributeValue.fromS(old)))))
+        .replaceWith(true)
         .onFailure(ConditionalCheckFailedException.class)
-        .recoverWithNull();
+        .recoverWithItem(false);
   }
 
   /**
@@ -176,8 +171,6 @@ class AccountStore {
    */
   Uni<Boolean> change(
       String userId, String box, AttributeChange change, List<TransactWriteItem> tokenPart) {
-    Map<String, AttributeValue> values = new HashMap<>(change.values());
-    values.put(":box", AttributeValue.fromS(box));
     Update update =
         Update.builder()
             .tableName(users)
@@ -186,7 +179,7 @@ class AccountStore {
             .conditionExpression(
                 "sealed_api_token = :box AND attribute_not_exists(" + ErasureStore.ERASING + ")")
             .expressionAttributeNames(change.names())
-            .expressionAttributeValues(values)
+            .expressionAttributeValues(change.valuesWith(":box", AttributeValue.fromS(box)))
             .build();
     List<TransactWriteItem> writes = new ArrayList<>(tokenPart);
     writes.add(TransactWriteItem.builder().update(update).build());

@@ -2,6 +2,7 @@ package io.vestibule.audit;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.web.ApiDescription;
 import io.vestibule.web.CurrentCaller;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,12 +10,15 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The caller's own part of the audit trail. */
 @Path("/api/user/security-events")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
+@SecurityRequirement(name = ApiDescription.BEARER)
+@SecurityRequirement(name = ApiDescription.COOKIE)
 @Tag(name = "Security")
 public class AuditResource {
   private static final int SHOWN = 50;

@@ -49,18 +49,28 @@ public record TableDefinition(
    * @param key its partition key, of type S
    * @param sort its sort key, where it has one
    * @param projection which attributes it carries
+   * @param carried those it carries beside the keys, where {@code projection} is INCLUDE
    */
-  public record Index(String name, String key, Optional<SortKey> sort, ProjectionType projection) {
+  public record Index(
+      String name,
+      String key,
+      Optional<SortKey> sort,
+      ProjectionType projection,
+      List<String> carried) {
     public static Index by(String name, String key) {
-      return new Index(name, key, Optional.empty(), ProjectionType.ALL);
+      return new Index(name, key, Optional.empty(), ProjectionType.ALL, List.of());
     }
 
     public Index sortedBy(String attribute, ScalarAttributeType type) {
-      return new Index(name, key, Optional.of(new SortKey(attribute, type)), projection);
+      return new Index(name, key, Optional.of(new SortKey(attribute, type)), projection, carried);
     }
 
     public Index keysOnly() {
-      return new Index(name, key, sort, ProjectionType.KEYS_ONLY);
+      return new Index(name, key, sort, ProjectionType.KEYS_ONLY, List.of());
+    }
+
+    public Index carrying(String... attributes) {
+      return new Index(name, key, sort, ProjectionType.INCLUDE, List.of(attributes));
     }
   }
 
@@ -100,7 +110,11 @@ public record TableDefinition(
     return GlobalSecondaryIndex.builder()
         .indexName(index.name())
         .keySchema(schema(index.key(), index.sort()))
-        .projection(projection -> projection.projectionType(index.projection()))
+        .projection(
+            projection ->
+                projection
+                    .projectionType(index.projection())
+                    .nonKeyAttributes(index.carried().isEmpty() ? null : index.carried()))
         .build();
   }
 

@@ -9,6 +9,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class ClientAddress {
   private static final String FORWARDED_FOR = "X-Forwarded-For";
   private static final String UNKNOWN = "unknown";
+  private static final int IPV4_SIZE = 4;
+  private static final int SUBSCRIBER_SIZE = 8;
 
   private final List<Network> proxies;
   private final CurrentVertxRequest current;
@@ -49,6 +52,24 @@ public class ClientAddress {
     return scope.isActive()
         ? Optional.ofNullable(current.getCurrent()).map(RoutingContext::request).map(this::of)
         : Optional.empty();
+  }
+
+  /** {@link #network(String)} of the request being served. */
+  public String network() {
+    return current().map(ClientAddress::network).orElse(UNKNOWN);
+  }
+
+  /**
+   * What one client can be told apart by: an IPv4 address, or the /64 of an IPv6 address, all of
+   * which one subscriber has.
+   */
+  public static String network(String address) {
+    byte[] bytes = Network.bytes(address);
+    if (bytes == null || bytes.length == IPV4_SIZE) {
+      return address;
+    }
+    Arrays.fill(bytes, SUBSCRIBER_SIZE, bytes.length, (byte) 0);
+    return NetUtil.bytesToIpAddress(bytes) + "/64";
   }
 
   /** The client's address in its canonical form, without port. */

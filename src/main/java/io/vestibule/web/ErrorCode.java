@@ -24,10 +24,12 @@ public enum ErrorCode {
   TOKEN_INVALID(401, "Token is invalid or expired"),
   ACCOUNT_SUSPENDED(403, "The account is suspended"),
   REAUTHENTICATION_REQUIRED(403, "Sign in again to do this"),
+  CROSS_SITE(403, "Requests from other sites are refused"),
   FORBIDDEN(403, "Not allowed"),
   S3_KEY_FOREIGN(403, "s3_key lies under another user's prefix"),
   NOT_FOUND(404, "Not found"),
   USER_NOT_FOUND(404, "User not found"),
+  SESSION_NOT_FOUND(404, "Session not found"),
   AUDIO_FILE_NOT_FOUND(404, "Audio file not found"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   NOT_ACCEPTABLE(406, "The answer is JSON; the request accepts none"),
@@ -40,6 +42,8 @@ public enum ErrorCode {
   TOO_LARGE(413, "The request is too large"),
   NOT_JSON(415, "The body must be application/json"),
   QUOTA_EXCEEDED(429, "The plan's monthly quota is exceeded"),
+  TOO_MANY_ATTEMPTS(429, "Too many attempts; try again later"),
+  TOO_MANY_REQUESTS(429, "Too many requests; try again shortly"),
   INTERNAL(500, "Internal Server Error"),
   UNAVAILABLE(503, "The service is busy; try again shortly");
 

@@ -123,6 +123,7 @@ public class ProblemMapper {
       case 406 -> ErrorCode.NOT_ACCEPTABLE;
       case 413, 414, 431 -> ErrorCode.TOO_LARGE;
       case 415 -> ErrorCode.NOT_JSON;
+      case 429 -> ErrorCode.TOO_MANY_REQUESTS;
       case 503 -> ErrorCode.UNAVAILABLE;
       default -> {
         if (cause != null) {
