@@ -9,9 +9,11 @@ import java.time.Instant;
  * @param fileId UUID, or the id it was imported with
  * @param userId whose it is
  * @param s3Key where its ciphertext lies
- * @param fileSize bytes of ciphertext as the client said; null where it did not
+ * @param fileSize bytes of ciphertext: as S3 says once {@code status} is ready, before that as the
+ *     client said; null where it did not
  * @param uploadedAt when it was registered, to the microsecond
  * @param durationMs length of the recording
+ * @param status whether the object has been seen
  */
 public record AudioFile(
     @JsonProperty("file_id") String fileId,
@@ -21,4 +23,5 @@ public record AudioFile(
     @JsonProperty("uploaded_at") Instant uploadedAt,
     @JsonProperty("content_type") String contentType,
     @JsonProperty("file_name") String fileName,
-    @JsonProperty("duration_ms") Long durationMs) {}
+    @JsonProperty("duration_ms") Long durationMs,
+    FileStatus status) {}

@@ -11,20 +11,29 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** The caller's recordings, one by one. */
 @Path("/api/audio-file")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Audio vault")
 public class AudioResource {
   private final AudioService audio;
+  private final TransferService transfers;
   private final CurrentCaller caller;
 
-  AudioResource(AudioService audio, CurrentCaller caller) {
+  AudioResource(AudioService audio, TransferService transfers, CurrentCaller caller) {
     this.audio = audio;
+    this.transfers = transfers;
     this.caller = caller;
   }
 
@@ -40,10 +49,41 @@ public class AudioResource {
                     .build());
   }
 
+  @POST
+  @Path("upload-url")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Get a place to upload ciphertext to",
+      description = "Body: {file_name, content_type, file_size}.")
+  @APIResponse(
+      responseCode = "201",
+      description = "A presigned PUT",
+      content = @Content(schema = @Schema(implementation = UploadAnswer.class)))
+  public Uni<Response> uploadUrl(JsonNode body) {
+    return transfers
+        .upload(caller.userId(), UploadRequest.from(body))
+        .map(answer -> secret(Response.status(Response.Status.CREATED), answer));
+  }
+
+  @GET
+  @Path("{file_id}/download-url")
+  @Operation(summary = "Get the address of a recording's ciphertext")
+  @APIResponse(
+      responseCode = "200",
+      description = "A presigned GET",
+      content = @Content(schema = @Schema(implementation = DownloadAnswer.class)))
+  public Uni<Response> downloadUrl(@RestPath("file_id") String fileId) {
+    return transfers.download(caller.userId(), fileId).map(answer -> secret(Response.ok(), answer));
+  }
+
+  private static Response secret(Response.ResponseBuilder answer, Object entity) {
+    return answer.header(HttpHeaders.CACHE_CONTROL, "no-store").entity(entity).build();
+  }
+
   @GET
   @Path("{file_id}")
   public Uni<AudioFileAnswer> read(@RestPath("file_id") String fileId) {
-    return audio.find(caller.userId(), fileId).map(AudioFileAnswer::new);
+    return audio.find(caller.userId(), fileId).map(StoredFile::file).map(AudioFileAnswer::new);
   }
 
   @DELETE

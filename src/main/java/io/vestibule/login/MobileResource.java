@@ -3,6 +3,7 @@ package io.vestibule.login;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.account.AudioKey;
 import io.vestibule.session.Carrier;
 import io.vestibule.web.ErrorCode;
 import jakarta.ws.rs.Consumes;
@@ -49,6 +50,7 @@ public class MobileResource {
       String token,
       @JsonProperty("user_id") String userId,
       @JsonProperty("key_salt") String keySalt,
+      @JsonProperty("audio_key") AudioKey audioKey,
       User user) {
 
     static TokenAnswer of(OpenedSession opened) {
@@ -57,6 +59,7 @@ public class MobileResource {
           opened.token().token(),
           account.userId(),
           opened.owner().keySalt(),
+          opened.owner().audioKey(),
           new User(account.userId(), account.email(), account.createdAt()));
     }
   }
