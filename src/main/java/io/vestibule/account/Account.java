@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A user's own record, in the shape of seed 002. No secret is part of it: hashes, salts and sealed
@@ -22,22 +24,27 @@ import java.util.List;
  * @param vendor fields that only vendors have; null for others
  */
 public record Account(
-    @JsonProperty("user_id") String userId,
-    String username,
-    String email,
-    String name,
+    @JsonProperty("user_id") @Schema(examples = "849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b")
+        String userId,
+    @Schema(examples = "ada") String username,
+    @Schema(examples = "ada@example.com") String email,
+    @Schema(examples = "Ada Lovelace") String name,
     Role role,
     Status status,
     boolean emailVerified,
-    String plan,
+    @Schema(examples = "free") String plan,
     Instant createdAt,
     Instant updatedAt,
     Instant lastLoginAt,
     String phoneNumber,
-    JsonNode address,
+    @Schema(type = SchemaType.OBJECT, examples = "{\"city\":\"London\"}") JsonNode address,
     String profileImage,
     List<String> wishlist,
-    JsonNode cart,
+    @Schema(
+            type = SchemaType.ARRAY,
+            implementation = Object.class,
+            examples = "[{\"productId\":\"p1\",\"quantity\":2}]")
+        JsonNode cart,
     BigDecimal totalOrders,
     BigDecimal totalSpent,
     @JsonUnwrapped @JsonInclude(JsonInclude.Include.NON_NULL) Vendor vendor) {

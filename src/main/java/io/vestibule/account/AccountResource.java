@@ -3,6 +3,7 @@ package io.vestibule.account;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.web.ApiDescription;
 import io.vestibule.web.Body;
 import io.vestibule.web.CurrentCaller;
 import jakarta.ws.rs.Consumes;
@@ -11,11 +12,23 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The caller's own account record. */
 @Path("/api/user")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
+@SecurityRequirement(name = ApiDescription.BEARER)
+@SecurityRequirement(name = ApiDescription.COOKIE)
+@Tag(name = "Account")
 public class AccountResource {
   private static final String MERGE_PATCH = "application/merge-patch+json";
 
@@ -28,11 +41,40 @@ public class AccountResource {
   }
 
   @GET
+  @Operation(summary = "Own account record")
+  @APIResponse(
+      responseCode = "200",
+      description = "The record",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = Account.class)))
   public Uni<Account> read() {
     return accounts.find(caller.userId()).map(SignedIn::account);
   }
 
   @PATCH
+  @Operation(
+      summary = "Change own account record",
+      description =
+          "A merge patch (RFC 7396) of name, username, phoneNumber, address, profileImage, wishlist, cart and, for vendors, storeName and storeDescription.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(type = SchemaType.OBJECT),
+              examples =
+                  @ExampleObject(
+                      name = "address",
+                      value = "{\"name\":\"Ada Lovelace\",\"address\":{\"city\":\"London\"}}")))
+  @APIResponse(
+      responseCode = "200",
+      description = "The record after the change",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = Account.class)))
+  @APIResponse(responseCode = "400", description = "`server-owned-field`")
   @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
   public Uni<Account> change(JsonNode patch) {
     return accounts.change(caller.userId(), Body.object(patch));

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.crypto.Password;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Body;
+import io.vestibule.web.ApiDescription;
 import io.vestibule.web.CurrentCaller;
 import io.vestibule.web.ErrorCode;
 import jakarta.ws.rs.Consumes;
@@ -20,13 +21,16 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A second key to the caller's recordings, for the day the password is forgotten. */
 @Path("/api/user/recovery-key")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Audio vault")
+@SecurityRequirement(name = ApiDescription.BEARER)
+@SecurityRequirement(name = ApiDescription.COOKIE)
+@Tag(name = "Recordings")
 public class RecoveryKeyResource {
   private final AccountService accounts;
   private final CurrentCaller caller;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.web.ApiDescription;
 import io.vestibule.web.CurrentCaller;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -16,8 +17,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -25,7 +29,9 @@ import org.jboss.resteasy.reactive.RestPath;
 @Path("/api/audio-file")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Audio vault")
+@SecurityRequirement(name = ApiDescription.BEARER)
+@SecurityRequirement(name = ApiDescription.COOKIE)
+@Tag(name = "Recordings")
 public class AudioResource {
   private final AudioService audio;
   private final TransferService transfers;
@@ -38,6 +44,32 @@ public class AudioResource {
   }
 
   @POST
+  @Operation(
+      summary = "Register a recording",
+      description = "Sent again for the same key it answers 200 with the first record.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = RegistrationSchema.class),
+              examples = @ExampleObject(name = "phone", value = RegistrationSchema.EXAMPLE)))
+  @APIResponse(
+      responseCode = "201",
+      description = "Registered",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AudioFileAnswer.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "Was registered before",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AudioFileAnswer.class)))
+  @APIResponse(responseCode = "400", description = "`s3-key-required`")
+  @APIResponse(responseCode = "403", description = "`s3-key-foreign`")
+  @APIResponse(responseCode = "409", description = "`s3-key-taken`")
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> register(JsonNode body) {
     return audio
@@ -81,12 +113,24 @@ public class AudioResource {
   }
 
   @GET
+  @Operation(summary = "One record")
+  @APIResponse(
+      responseCode = "200",
+      description = "The record",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AudioFileAnswer.class)))
+  @APIResponse(responseCode = "404", description = "`audio-file-not-found`")
   @Path("{file_id}")
   public Uni<AudioFileAnswer> read(@RestPath("file_id") String fileId) {
     return audio.find(caller.userId(), fileId).map(StoredFile::file).map(AudioFileAnswer::new);
   }
 
   @DELETE
+  @Operation(summary = "Delete a record")
+  @APIResponse(responseCode = "204", description = "Deleted")
+  @APIResponse(responseCode = "404", description = "`audio-file-not-found`")
   @Path("{file_id}")
   public Uni<Void> delete(@RestPath("file_id") String fileId) {
     return audio.delete(caller.userId(), fileId);

@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.RestPath;
 /** A recording's plaintext, for whoever holds its ticket: an audio element sends no token. */
 @Path("/api/audio-file/{file_id}/content")
 @PermitAll
-@Tag(name = "Audio vault")
+@Tag(name = "Recordings")
 public class ContentResource {
   private final DecryptionService decryption;
   private final CurrentCaller caller;

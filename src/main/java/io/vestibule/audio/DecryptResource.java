@@ -3,6 +3,7 @@ package io.vestibule.audio;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.web.ApiDescription;
 import io.vestibule.web.CurrentCaller;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -15,13 +16,16 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The password opens a recording (seed 003). */
 @Path("/api/decrypt-audio")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Audio vault")
+@SecurityRequirement(name = ApiDescription.BEARER)
+@SecurityRequirement(name = ApiDescription.COOKIE)
+@Tag(name = "Recordings")
 public class DecryptResource {
   private final DecryptionService decryption;
   private final CurrentCaller caller;

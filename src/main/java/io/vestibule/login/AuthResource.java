@@ -8,6 +8,7 @@ import io.vestibule.account.AudioKey;
 import io.vestibule.account.SignedIn;
 import io.vestibule.session.Carrier;
 import io.vestibule.session.SessionCookie;
+import io.vestibule.web.ApiDescription;
 import io.vestibule.web.CurrentCaller;
 import io.vestibule.web.ErrorCode;
 import jakarta.ws.rs.Consumes;
@@ -19,10 +20,20 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The browser's door (seed 000): the token travels in a cookie that scripts cannot read. */
 @Path("/api/auth")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Browser door", description = "The session token travels in a cookie")
 public class AuthResource {
   private final LoginService login;
   private final SessionCookie cookie;
@@ -36,6 +47,24 @@ public class AuthResource {
 
   @POST
   @Path("signup")
+  @Operation(summary = "Open an account")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = CredentialsSchema.class),
+              examples = @ExampleObject(name = "ada", value = CredentialsSchema.EXAMPLE)))
+  @APIResponse(
+      responseCode = "201",
+      description = "Account opened; `token` is the API token",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = SignUpAnswer.class)))
+  @APIResponse(
+      responseCode = "400",
+      description =
+          "`credentials-required`, `invalid-email`, `password-too-short`, `password-too-long`, `password-well-known`, `user-exists-at-signup`")
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> signUp(JsonNode body) {
     return login
@@ -46,8 +75,26 @@ public class AuthResource {
 
   @POST
   @Path("login")
+  @Operation(summary = "Log in; sets the cookie `auth_token`")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = CredentialsSchema.class),
+              examples = @ExampleObject(name = "ada", value = CredentialsSchema.EXAMPLE)))
+  @APIResponse(
+      responseCode = "200",
+      description = "Logged in",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = LoginAnswer.class)))
+  @APIResponse(responseCode = "400", description = "`credentials-required`, `invalid-email`")
+  @APIResponse(responseCode = "401", description = "`invalid-credentials`")
+  @APIResponse(responseCode = "403", description = "`account-suspended`")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Uni<Response> logIn(JsonNode body, @HeaderParam(HttpHeaders.USER_AGENT) String device) {
+  public Uni<Response> logIn(
+      JsonNode body, @Parameter(hidden = true) @HeaderParam(HttpHeaders.USER_AGENT) String device) {
     return login
         .logIn(Credentials.from(body), Carrier.COOKIE, device, ErrorCode.INVALID_CREDENTIALS)
         .map(
@@ -59,6 +106,8 @@ public class AuthResource {
 
   @POST
   @Path("logout")
+  @Operation(summary = "End the session and clear the cookie")
+  @APIResponse(responseCode = "204", description = "Ended; also where there was no session")
   public Uni<Response> logOut() {
     return caller
         .find()
@@ -68,18 +117,30 @@ public class AuthResource {
 
   @GET
   @Path("session")
+  @Operation(summary = "Who is logged in, and since when")
+  @SecurityRequirement(name = ApiDescription.BEARER)
+  @SecurityRequirement(name = ApiDescription.COOKIE)
+  @APIResponse(
+      responseCode = "200",
+      description = "The user, the session and the API token",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = SessionView.class)))
   @Authenticated
   public Uni<SessionView> session() {
     return login.describe(caller.get());
   }
 
   /** Answer of {@code POST /api/auth/signup}. */
-  public record SignUpAnswer(String message, String token) {}
+  public record SignUpAnswer(
+      @Schema(examples = "User created") String message,
+      @Schema(examples = "vst_2744…5e26") String token) {}
 
   /** Answer of {@code POST /api/auth/login}. */
   public record LoginAnswer(
-      String message,
-      @JsonProperty("api_token") String apiToken,
+      @Schema(examples = "Login successful") String message,
+      @JsonProperty("api_token") @Schema(examples = "vst_2744…5e26") String apiToken,
       @JsonProperty("user_id") String userId,
       @JsonProperty("key_salt") String keySalt,
       @JsonProperty("audio_key") AudioKey audioKey) {

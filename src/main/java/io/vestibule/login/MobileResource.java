@@ -15,11 +15,20 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The app's door (seed 003): the client keeps the token and sends it as a bearer. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "App door", description = "The client keeps the session token and sends it as a bearer")
 public class MobileResource {
   private final LoginService login;
 
@@ -29,7 +38,27 @@ public class MobileResource {
 
   @POST
   @Path("register")
-  public Uni<Response> register(JsonNode body, @HeaderParam(HttpHeaders.USER_AGENT) String device) {
+  @Operation(summary = "Open an account and a session")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = CredentialsSchema.class),
+              examples = @ExampleObject(name = "ada", value = CredentialsSchema.EXAMPLE)))
+  @APIResponse(
+      responseCode = "201",
+      description = "Account and session opened",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = TokenAnswer.class)))
+  @APIResponse(
+      responseCode = "400",
+      description =
+          "`credentials-required`, `invalid-email`, `password-too-short`, `password-too-long`, `password-well-known`")
+  @APIResponse(responseCode = "409", description = "`user-exists`")
+  public Uni<Response> register(
+      JsonNode body, @Parameter(hidden = true) @HeaderParam(HttpHeaders.USER_AGENT) String device) {
     return login
         .register(Credentials.from(body), device)
         .map(
@@ -39,7 +68,25 @@ public class MobileResource {
 
   @POST
   @Path("login")
-  public Uni<TokenAnswer> logIn(JsonNode body, @HeaderParam(HttpHeaders.USER_AGENT) String device) {
+  @Operation(summary = "Log in")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = CredentialsSchema.class),
+              examples = @ExampleObject(name = "ada", value = CredentialsSchema.EXAMPLE)))
+  @APIResponse(
+      responseCode = "200",
+      description = "Session opened",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = TokenAnswer.class)))
+  @APIResponse(responseCode = "400", description = "`credentials-required`, `invalid-email`")
+  @APIResponse(responseCode = "401", description = "`invalid-email-or-password`")
+  @APIResponse(responseCode = "403", description = "`account-suspended`")
+  public Uni<TokenAnswer> logIn(
+      JsonNode body, @Parameter(hidden = true) @HeaderParam(HttpHeaders.USER_AGENT) String device) {
     return login
         .logIn(Credentials.from(body), Carrier.BEARER, device, ErrorCode.INVALID_EMAIL_OR_PASSWORD)
         .map(TokenAnswer::of);
@@ -47,9 +94,10 @@ public class MobileResource {
 
   /** Answer of both routes. */
   public record TokenAnswer(
-      String token,
-      @JsonProperty("user_id") String userId,
-      @JsonProperty("key_salt") String keySalt,
+      @Schema(examples = "eyJraWQiOi…") String token,
+      @JsonProperty("user_id") @Schema(examples = "849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b")
+          String userId,
+      @JsonProperty("key_salt") @Schema(examples = "e0051c6f…a313a6") String keySalt,
       @JsonProperty("audio_key") AudioKey audioKey,
       User user) {
 
@@ -66,7 +114,9 @@ public class MobileResource {
 
   /** The part of the account that the app shows. */
   public record User(
-      @JsonProperty("user_id") String userId,
-      String email,
-      @JsonProperty("created_at") Instant createdAt) {}
+      @JsonProperty("user_id") @Schema(examples = "849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b")
+          String userId,
+      @Schema(examples = "ada@example.com") String email,
+      @JsonProperty("created_at") @Schema(examples = "2026-11-20T09:34:04.389Z")
+          Instant createdAt) {}
 }
