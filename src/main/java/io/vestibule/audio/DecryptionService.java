@@ -154,14 +154,13 @@ class DecryptionService {
             : ChunkRange.of(size, wanted.from(), wanted.to());
     Decryptor decryptor = Decryptor.of(FileKey.reading(ticket.readingKey()), chunks);
     ticket.readingKey().close();
-    return objects
-        .read(
-            recording.file().s3Key(),
-            recording.etag(),
-            chunks.ciphertextFrom(),
-            chunks.ciphertextTo())
-        .onFailure()
-        .invoke(decryptor::close)
-        .chain(ciphertext -> PlaintextStream.open(ciphertext, decryptor));
+    return PlaintextStream.open(
+        offset ->
+            objects.read(
+                recording.file().s3Key(),
+                recording.etag(),
+                chunks.ciphertextFrom() + offset,
+                chunks.ciphertextTo()),
+        decryptor);
   }
 }
