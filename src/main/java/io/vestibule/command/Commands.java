@@ -1,9 +1,14 @@
 package io.vestibule.command;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** The command line's grammar. */
+/**
+ * The command line's grammar. Picocli reads its own help options by reflection, like the commands,
+ * which each are registered for native images at their class.
+ */
+@RegisterForReflection(classNames = "picocli.CommandLine$AutoHelpMixin")
 final class Commands {
   private Commands() {}
 

@@ -2,6 +2,8 @@ package io.vestibule.command;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vestibule.web.Ambience;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +32,8 @@ final class KeysCommand implements Runnable {
       name = "generate",
       description = {
         "Print a Kubernetes Secret with fresh signing, sealing and ticket keys.",
-        "Nothing is kept: pipe it to kubectl apply -f -, or into your secret store."
+        "Nothing is kept: pipe it to kubectl apply -f -, or into your secret store.",
+        "With --directory write them as files instead; keys that are there already stay."
       },
       mixinStandardHelpOptions = true)
   static final class Generate implements Runnable {
@@ -45,15 +48,30 @@ final class KeysCommand implements Runnable {
     @Option(names = "--namespace", description = "Its namespace; left out unless given.")
     private String namespace;
 
+    @Option(names = "--directory", description = "Where to write the keys as files.")
+    private Path directory;
+
     @Override
     public void run() {
+      FreshKeys keys = FreshKeys.generate(new Ambience().random());
+      PrintWriter out = spec.commandLine().getOut();
+      if (directory == null) {
+        out.print(secret(keys));
+      } else if (KeyFolder.isInUse(directory)) {
+        out.println(directory + " holds keys already; they stay");
+      } else {
+        KeyFolder.write(directory, keys);
+        out.println("wrote " + String.join(", ", KeysSecret.FILES) + " to " + directory);
+      }
+      out.flush();
+    }
+
+    private String secret(FreshKeys keys) {
       requireName("--name", name);
       if (namespace != null) {
         requireName("--namespace", namespace);
       }
-      FreshKeys keys = FreshKeys.generate(new Ambience().random());
-      spec.commandLine().getOut().print(KeysSecret.yaml(name, namespace, keys));
-      spec.commandLine().getOut().flush();
+      return KeysSecret.yaml(name, namespace, keys);
     }
 
     private void requireName(String option, String value) {

@@ -1,5 +1,7 @@
 package io.vestibule.command;
 
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +14,8 @@ final class KeysSecret {
   static final String SEALING = "sealing.key";
   static final String TICKET = "ticket.key";
 
+  static final List<String> FILES = List.of(SIGNING, VERIFYING, SEALING, TICKET);
+
   /** A DNS subdomain name, RFC 1123: what Kubernetes takes as the name of an object. */
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
 
@@ -19,6 +23,15 @@ final class KeysSecret {
 
   static boolean isName(String name) {
     return NAME.matcher(name).matches();
+  }
+
+  /** Content by file name. */
+  static Map<String, String> files(FreshKeys keys) {
+    return Map.of(
+        SIGNING, keys.signing(),
+        VERIFYING, keys.verifying(),
+        SEALING, keys.sealing(),
+        TICKET, keys.ticket());
   }
 
   /**

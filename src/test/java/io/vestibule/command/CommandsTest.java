@@ -1,6 +1,7 @@
 package io.vestibule.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -19,6 +23,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -83,6 +88,23 @@ class CommandsTest {
     out.getBuffer().setLength(0);
     execute("keys generate");
     assertNotEquals(first, out.toString());
+  }
+
+  @Test
+  void keysAsFilesAreTheOwnersAloneAndNeverOverwritten(@TempDir Path folder) throws Exception {
+    Path keys = folder.resolve("keys");
+    assertEquals(ExitCodes.OK, execute("keys generate --directory " + keys));
+    String signing = Files.readString(keys.resolve(KeysSecret.SIGNING));
+    assertPair(signing, Files.readString(keys.resolve(KeysSecret.VERIFYING)));
+    for (String file : KeysSecret.FILES) {
+      assertEquals(
+          "rw-------",
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.resolve(file))));
+    }
+    assertFalse(out.toString().contains("PRIVATE KEY"));
+
+    assertEquals(ExitCodes.OK, execute("keys generate --directory " + keys));
+    assertEquals(signing, Files.readString(keys.resolve(KeysSecret.SIGNING)));
   }
 
   @Test

@@ -115,8 +115,7 @@ final class Manifests {
 
   static Manifests of(String yaml) {
     List<HasMetadata> objects = new ArrayList<>();
-    try (MappingIterator<JsonNode> documents =
-        YAML.readerFor(JsonNode.class).readValues(yaml)) {
+    try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
       while (documents.hasNext()) {
         objects.add(strict(documents.next()));
       }

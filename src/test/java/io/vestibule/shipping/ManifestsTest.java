@@ -36,7 +36,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,9 +140,7 @@ class ManifestsTest {
             .map(Map.Entry::getValue)
             .collect(Collectors.toSet());
     Set<String> mounted =
-        generated.getStringData().keySet().stream()
-            .map(folder::concat)
-            .collect(Collectors.toSet());
+        generated.getStringData().keySet().stream().map(folder::concat).collect(Collectors.toSet());
     assertEquals(mounted, configured);
   }
 
@@ -173,12 +170,11 @@ class ManifestsTest {
 
   @ParameterizedTest
   @MethodSource("rendered")
-  void portsAreTheServices(Manifests manifests) {
+  void portsAreTheServices(Manifests manifests) throws IOException {
     Container container = service(manifests).getContainers().get(0);
     assertEquals("http", container.getPorts().get(0).getName());
-    assertEquals(
-        ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class),
-        container.getPorts().get(0).getContainerPort());
+    String port = application().getProperty("quarkus.http.port", "8080");
+    assertEquals(port, container.getPorts().get(0).getContainerPort().toString());
     Service service = manifests.one(Service.class, "vestibule");
     assertEquals("http", service.getSpec().getPorts().get(0).getTargetPort().getStrVal());
     for (HTTPRoute route : manifests.all(HTTPRoute.class)) {
@@ -245,7 +241,10 @@ class ManifestsTest {
       // A Job's pod must never be sent a user's request.
       if (pod.getSpec().getContainers().get(0).getPorts().isEmpty()) {
         assertFalse(
-            pod.getMetadata().getLabels().entrySet().containsAll(service.getSpec().getSelector().entrySet()));
+            pod.getMetadata()
+                .getLabels()
+                .entrySet()
+                .containsAll(service.getSpec().getSelector().entrySet()));
       }
     }
   }
@@ -253,9 +252,7 @@ class ManifestsTest {
   @ParameterizedTest
   @MethodSource("rendered")
   void podsMayTakeAsLongAsTheServiceDoesToStop(Manifests manifests) throws IOException {
-    Properties application = new Properties();
-    application.load(
-        Files.newBufferedReader(Checkout.path("src/main/resources/application.properties")));
+    Properties application = application();
     Duration stop =
         seconds(application, "%prod.quarkus.shutdown.delay")
             .plus(seconds(application, "quarkus.shutdown.timeout"));
@@ -270,8 +267,7 @@ class ManifestsTest {
   @Test
   void productionHasAHostCookieAndARole() {
     Manifests production = Manifests.ofOverlay("overlays/production");
-    assertEquals(
-        "__Host-auth_token", production.settings().get("VESTIBULE_TOKENS_COOKIE_NAME"));
+    assertEquals("__Host-auth_token", production.settings().get("VESTIBULE_TOKENS_COOKIE_NAME"));
     assertTrue(production.settings().get("VESTIBULE_TOKENS_ISSUER").startsWith("https://"));
     assertTrue(
         production
@@ -301,6 +297,13 @@ class ManifestsTest {
 
   private static PodSpec service(Manifests manifests) {
     return manifests.one(Deployment.class, "vestibule").getSpec().getTemplate().getSpec();
+  }
+
+  private static Properties application() throws IOException {
+    Properties application = new Properties();
+    application.load(
+        Files.newBufferedReader(Checkout.path("src/main/resources/application.properties")));
+    return application;
   }
 
   private static Duration seconds(Properties application, String key) {

@@ -36,8 +36,7 @@ final class Settings {
 
   static List<Class<?>> interfaces() {
     return new ClassFileImporter()
-        .withImportOption(new DoNotIncludeTests())
-        .importPackages("io.vestibule").stream()
+        .withImportOption(new DoNotIncludeTests()).importPackages("io.vestibule").stream()
             .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
             .map(JavaClass::reflect)
             .sorted(Comparator.comparing(Settings::prefix))
@@ -89,7 +88,6 @@ final class Settings {
   private static String name(Method method) {
     return Optional.ofNullable(method.getAnnotation(WithName.class))
         .map(WithName::value)
-        .orElseGet(
-            () -> method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+        .orElseGet(() -> method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
   }
 }
