@@ -63,7 +63,8 @@ class AuditLogTest {
   void aForeignIdCannotBeginALineOfItsOwn() {
     trail.record(SecurityEvent.done(SecurityAct.LOGIN, "a\nact=erasure outcome=done"));
 
-    assertEquals("act=login outcome=done user_id=a?act=erasure?outcome=done", lines.last().message());
+    assertEquals(
+        "act=login outcome=done user_id=a?act=erasure?outcome=done", lines.last().message());
   }
 
   @Test
@@ -83,7 +84,8 @@ class AuditLogTest {
         () ->
             assertEquals(
                 40,
-                ada.request()
+                ada
+                    .request()
                     .get("/api/user/security-events")
                     .<List<String>>path("events.act")
                     .stream()
