@@ -96,7 +96,7 @@ class ConsoleRoutes {
     if (zip && file.zipped() != null) {
       response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
-    if (request.request().method() == HttpMethod.HEAD) {
+    if (HttpMethod.HEAD.equals(request.request().method())) {
       response.end();
     } else {
       response.end(Buffer.buffer(bytes));
