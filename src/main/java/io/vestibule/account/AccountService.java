@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.crypto.Password;
 import io.vestibule.crypto.PasswordPolicy;
+import io.vestibule.crypto.SecretBytes;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
 import io.vestibule.web.ApiException;
@@ -29,6 +30,7 @@ public class AccountService {
   private final AccountStore store;
   private final PasswordHashing hashing;
   private final PasswordPolicy policy;
+  private final AudioKeys audioKeys;
   private final ApiTokens apiTokens;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -37,12 +39,14 @@ public class AccountService {
       AccountStore store,
       PasswordHashing hashing,
       PasswordPolicy policy,
+      AudioKeys audioKeys,
       ApiTokens apiTokens,
       InstantSource clock,
       SecureRandom random) {
     this.store = store;
     this.hashing = hashing;
     this.policy = policy;
+    this.audioKeys = audioKeys;
     this.apiTokens = apiTokens;
     this.clock = clock;
     this.random = random;
@@ -91,13 +95,7 @@ public class AccountService {
    * @throws ApiException {@link ErrorCode#USER_NOT_FOUND}
    */
   public Uni<SignedIn> find(String userId) {
-    return store
-        .find(userId)
-        .map(
-            found ->
-                found
-                    .map(this::signedIn)
-                    .orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)));
+    return existing(userId).map(this::signedIn);
   }
 
   /** Applies a merge patch of the fields the owner may write. */
@@ -112,86 +110,207 @@ public class AccountService {
             });
   }
 
-  private Uni<Optional<SignedIn>> create(EmailAddress email, Password password) {
-    return hashing
-        .hash(password)
+  /**
+   * The user's audio key, which the caller closes. The key itself proves the password: only the
+   * right one unwraps it (docs/decisions/0030).
+   *
+   * @throws ApiException {@link ErrorCode#INVALID_PASSWORD}, {@link ErrorCode#AUDIO_KEY_LOCKED},
+   *     {@link ErrorCode#ACCOUNT_SUSPENDED} or {@link ErrorCode#USER_NOT_FOUND}
+   */
+  public Uni<SecretBytes> openAudioKey(String userId, Password password) {
+    return unlocked(userId, password).map(Unlocked::audioKey);
+  }
+
+  /**
+   * Wraps the audio key under a new recovery key, which replaces an earlier one, and gives its
+   * written form, which nobody can give again.
+   *
+   * @throws ApiException as {@link #openAudioKey}, or {@link ErrorCode#CONFLICT}
+   */
+  public Uni<String> createRecoveryKey(String userId, Password password) {
+    return unlocked(userId, password)
         .chain(
-            hash -> {
-              ApiToken apiToken = apiTokens.create();
-              StoredAccount stored = newAccount(email, hash, apiToken);
-              Account account = stored.account();
+            unlocked -> {
+              Credential old = unlocked.credential();
+              AudioKeys.Recovery recovery;
+              try (SecretBytes audioKey = unlocked.audioKey()) {
+                recovery = audioKeys.recovery(userId, audioKey);
+              }
+              Credential fresh =
+                  old.with(
+                      old.passwordHash(),
+                      new WrappedAudioKey(
+                          old.audioKey().wrapped(), old.audioKey().cost(), recovery.wrapped()));
               return store
-                  .create(
-                      stored,
-                      apiTokens.creation(
-                          apiToken,
-                          account.userId(),
-                          account.email(),
-                          account.plan(),
-                          account.createdAt()))
-                  .map(created -> created ? Optional.of(signedIn(stored)) : Optional.empty());
+                  .replace(userId, old, fresh, clock.instant())
+                  .map(
+                      won -> {
+                        if (!won) {
+                          throw ApiException.of(ErrorCode.CONFLICT);
+                        }
+                        return recovery.text();
+                      });
             });
   }
 
-  private StoredAccount newAccount(EmailAddress email, String hash, ApiToken apiToken) {
-    String userId = UUID.randomUUID().toString();
+  private record Unlocked(Credential credential, SecretBytes audioKey) {}
+
+  private Uni<Unlocked> unlocked(String userId, Password password) {
+    return existing(userId)
+        .chain(
+            stored -> {
+              refuseSuspended(stored.account());
+              Credential credential = stored.credential();
+              Uni<Optional<SecretBytes>> opened =
+                  credential.audioKey() == null
+                      ? Uni.createFrom().item(Optional.empty())
+                      : audioKeys.unwrap(
+                          userId, credential.keySalt(), credential.audioKey(), password);
+              return opened.chain(
+                  key ->
+                      key.map(audioKey -> new Unlocked(credential, audioKey))
+                          .map(unlocked -> Uni.createFrom().item(unlocked))
+                          .orElseGet(() -> locked(stored, password)));
+            });
+  }
+
+  /** The wrong password; or the right one for an account whose key is missing or out of step. */
+  private Uni<Unlocked> locked(StoredAccount stored, Password password) {
+    Credential credential = stored.credential();
+    if (credential.passwordHash() == null) {
+      throw ApiException.of(ErrorCode.INVALID_PASSWORD);
+    }
+    return hashing
+        .verify(password, credential.passwordHash())
+        .chain(
+            right -> {
+              if (!right) {
+                throw ApiException.of(ErrorCode.INVALID_PASSWORD);
+              }
+              if (credential.audioKey() != null) {
+                throw ApiException.of(ErrorCode.AUDIO_KEY_LOCKED);
+              }
+              return upToDate(stored, password, clock.instant())
+                  .chain(ready -> unlocked(ready.account().userId(), password));
+            });
+  }
+
+  private static void refuseSuspended(Account account) {
+    if (account.status() == Status.SUSPENDED) {
+      throw ApiException.of(ErrorCode.ACCOUNT_SUSPENDED);
+    }
+  }
+
+  private Uni<Optional<SignedIn>> create(EmailAddress email, Password password) {
+    Account account = newAccount(email);
+    String keySalt = newKeySalt();
+    return hashing
+        .hash(password)
+        .chain(
+            hash ->
+                audioKeys
+                    .create(account.userId(), keySalt, password)
+                    .chain(audioKey -> create(account, hash, keySalt, audioKey)));
+  }
+
+  private Uni<Optional<SignedIn>> create(
+      Account account, String hash, String keySalt, WrappedAudioKey audioKey) {
+    ApiToken apiToken = apiTokens.create();
+    String sealed = apiTokens.seal(apiToken, account.userId());
+    StoredAccount stored =
+        new StoredAccount(account, new Credential(hash, keySalt, audioKey, sealed));
+    return store
+        .create(
+            stored,
+            apiTokens.creation(
+                apiToken, account.userId(), account.email(), account.plan(), account.createdAt()))
+        .map(created -> created ? Optional.of(signedIn(stored)) : Optional.empty());
+  }
+
+  private Account newAccount(EmailAddress email) {
     Instant now = clock.instant();
-    byte[] keySalt = new byte[KEY_SALT_SIZE];
-    random.nextBytes(keySalt);
-    Account account =
-        new Account(
-            userId,
-            email.value().substring(0, email.value().indexOf('@')),
-            email.value(),
-            null,
-            Role.CUSTOMER,
-            Status.ACTIVE,
-            false,
-            FIRST_PLAN,
-            now,
-            now,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            JsonNodeFactory.instance.arrayNode(),
-            BigDecimal.ZERO,
-            BigDecimal.ZERO,
-            null);
-    return new StoredAccount(
-        account,
-        new Credential(hash, HexFormat.of().formatHex(keySalt), apiTokens.seal(apiToken, userId)));
+    return new Account(
+        UUID.randomUUID().toString(),
+        email.value().substring(0, email.value().indexOf('@')),
+        email.value(),
+        null,
+        Role.CUSTOMER,
+        Status.ACTIVE,
+        false,
+        FIRST_PLAN,
+        now,
+        now,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        JsonNodeFactory.instance.arrayNode(),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        null);
+  }
+
+  private String newKeySalt() {
+    byte[] salt = new byte[KEY_SALT_SIZE];
+    random.nextBytes(salt);
+    return HexFormat.of().formatHex(salt);
   }
 
   private Uni<Optional<SignedIn>> welcome(StoredAccount stored, Password password) {
-    if (stored.account().status() == Status.SUSPENDED) {
-      throw ApiException.of(ErrorCode.ACCOUNT_SUSPENDED);
-    }
+    refuseSuspended(stored.account());
     String userId = stored.account().userId();
     Instant now = clock.instant();
     Uni<Account> seen =
         store.change(
             userId, new AttributeChange().set("lastLoginAt", AttributeValue.fromS(now.toString())));
-    return rehashed(stored, password, now)
-        .chain(() -> seen)
-        .map(account -> Optional.of(signedIn(new StoredAccount(account, stored.credential()))));
+    return upToDate(stored, password, now)
+        .map(StoredAccount::credential)
+        .chain(
+            credential ->
+                seen.map(account -> Optional.of(signedIn(new StoredAccount(account, credential)))));
   }
 
-  private Uni<Void> rehashed(StoredAccount stored, Password password, Instant now) {
-    String old = stored.credential().passwordHash();
-    if (!hashing.needsRehash(old)) {
-      return Uni.createFrom().voidItem();
+  /**
+   * The account with a password hash and an audio key of today's cost, and with an audio key at
+   * all: one made before there were any gets it here. Where somebody else was faster, theirs
+   * counts.
+   */
+  private Uni<StoredAccount> upToDate(StoredAccount stored, Password password, Instant now) {
+    String userId = stored.account().userId();
+    Credential old = stored.credential();
+    WrappedAudioKey oldKey = old.audioKey();
+    boolean rehash = hashing.needsRehash(old.passwordHash());
+    if (!rehash && oldKey != null && !audioKeys.isOutdated(oldKey)) {
+      return Uni.createFrom().item(stored);
     }
-    return hashing
-        .hash(password)
-        .chain(fresh -> store.rehash(stored.account().userId(), old, fresh, now));
+    Uni<String> hash = rehash ? hashing.hash(password) : Uni.createFrom().item(old.passwordHash());
+    Uni<WrappedAudioKey> key =
+        oldKey == null
+            ? audioKeys.create(userId, old.keySalt(), password)
+            : audioKeys.rewrap(userId, old.keySalt(), oldKey, password, password);
+    return hash.chain(freshHash -> key.map(freshKey -> old.with(freshHash, freshKey)))
+        .chain(fresh -> store.replace(userId, old, fresh, now).map(won -> won ? fresh : null))
+        .chain(
+            fresh ->
+                fresh == null
+                    ? existing(userId)
+                    : Uni.createFrom().item(new StoredAccount(stored.account(), fresh)));
+  }
+
+  private Uni<StoredAccount> existing(String userId) {
+    return store
+        .find(userId)
+        .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)));
   }
 
   private SignedIn signedIn(StoredAccount stored) {
     ApiToken apiToken =
         apiTokens.open(stored.credential().sealedApiToken(), stored.account().userId());
-    return new SignedIn(stored.account(), apiToken, stored.credential().keySalt());
+    Credential credential = stored.credential();
+    AudioKey audioKey =
+        credential.audioKey() == null ? null : credential.audioKey().of(stored.account().userId());
+    return new SignedIn(stored.account(), apiToken, credential.keySalt(), audioKey);
   }
 
   private void refuseUnfit(Password password) {

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,10 +124,26 @@ class AccountStore {
   }
 
   /**
-   * Puts a hash of today's cost in the place of {@code old}; nothing where the password was changed
-   * meanwhile.
+   * Puts password hash and audio key in the place of others, which must still be there: of several
+   * writers one wins.
+   *
+   * @return whether this one did; false leaves everything as it was
    */
-  Uni<Void> rehash(String userId, String old, String fresh, Instant now) {
+  Uni<Boolean> replace(String userId, Credential old, Credential fresh, Instant now) {
+    AttributeChange change =
+        new AttributeChange()
+            .set("password_hash", AttributeValue.fromS(fresh.passwordHash()))
+            .set("updatedAt", AttributeValue.fromS(now.toString()));
+    AccountItems.audioKey(fresh.audioKey()).forEach(change::set);
+    Map<String, AttributeValue> values = new HashMap<>(change.values());
+    values.put(":old_hash", AttributeValue.fromS(old.passwordHash()));
+    if (old.audioKey() != null) {
+      values.put(":old_key", AttributeValue.fromS(old.audioKey().wrapped()));
+    }
+    String sameKey =
+        old.audioKey() == null
+            ? "attribute_not_exists(wrapped_audio_key)"
+            : "wrapped_audio_key = :old_key";
     return dynamo
         .call(
             db ->
@@ -135,17 +152,13 @@ class AccountStore {
                         update
                             .tableName(users)
                             .key(key(userId))
-                            .updateExpression("SET password_hash = :fresh, updatedAt = :now")
-                            .conditionExpression("password_hash = :old")
-                            .expressionAttributeValues(
-                                item()
-                                    .text(":fresh", fresh)
-                                    .text(":old", old)
-                                    .time(":now", now)
-                                    .attributes())))
-        .replaceWithVoid()
+                            .updateExpression(change.expression())
+                            .conditionExpression("password_hash = :old_hash AND " + sameKey)
+                            .expressionAttributeNames(change.names())
+                            .expressionAttributeValues(values)))
+        .replaceWith(true)
         .onFailure(ConditionalCheckFailedException.class)
-        .recoverWithNull();
+        .recoverWithItem(false);
   }
 
   private static String emailLogin(String email) {
