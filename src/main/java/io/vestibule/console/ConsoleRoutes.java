@@ -62,10 +62,7 @@ class ConsoleRoutes {
   }
 
   private void send(RoutingContext request, String path) {
-    files
-        .find(path)
-        .onSuccess(found -> send(request, found, path))
-        .onFailure(request::fail);
+    files.find(path).onSuccess(found -> send(request, found, path)).onFailure(request::fail);
   }
 
   private void send(RoutingContext request, Optional<StaticFile> found, String path) {
@@ -89,17 +86,17 @@ class ConsoleRoutes {
       response.setStatusCode(NOT_MODIFIED).end();
       return;
     }
-    byte[] bytes = file.bytes(zip);
+    Buffer bytes = file.bytes(zip);
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, file.type())
-        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length));
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length()));
     if (zip && file.zipped() != null) {
       response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
     if (HttpMethod.HEAD.equals(request.request().method())) {
       response.end();
     } else {
-      response.end(Buffer.buffer(bytes));
+      response.end(bytes);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.vestibule.console;
 
+import io.vestibule.audio.TransferService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,9 @@ import java.util.TreeSet;
 class ContentPolicy {
   private final Map<String, String> headers;
 
-  ContentPolicy(ConsoleConfig config, StorageOrigin storage) {
+  ContentPolicy(ConsoleConfig config, TransferService transfers) {
     TreeSet<String> connect = new TreeSet<>(config.connectSources().orElse(List.of()));
-    storage.origin().ifPresent(connect::add);
+    connect.add(transfers.origin());
     this.headers =
         Map.of(
             "Content-Security-Policy", policy(String.join(" ", connect)),
@@ -41,7 +42,7 @@ class ContentPolicy {
         "style-src 'self'",
         "img-src 'self' data: blob:",
         "media-src 'self' blob:",
-        ("connect-src 'self' " + connect).strip(),
+        "connect-src 'self' " + connect,
         "worker-src 'self'",
         "base-uri 'none'",
         "form-action 'self'",

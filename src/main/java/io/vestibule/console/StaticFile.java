@@ -1,5 +1,6 @@
 package io.vestibule.console;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
  * @param zipped the same, gzip; null where that is not shorter
  * @param hash of the bytes, hex: the heart of its entity tags
  */
-record StaticFile(String type, byte[] plain, byte[] zipped, String hash) {
+record StaticFile(String type, Buffer plain, Buffer zipped, String hash) {
   private static final int HASH_LENGTH = 32;
   private static final Map<String, String> TYPES =
       Map.of(
@@ -33,10 +34,14 @@ record StaticFile(String type, byte[] plain, byte[] zipped, String hash) {
     String extension = name.substring(name.lastIndexOf('.') + 1);
     String type = TYPES.getOrDefault(extension, "application/octet-stream");
     byte[] zipped = zip(bytes);
-    return new StaticFile(type, bytes, zipped.length < bytes.length ? zipped : null, hash(bytes));
+    return new StaticFile(
+        type,
+        Buffer.buffer(bytes),
+        zipped.length < bytes.length ? Buffer.buffer(zipped) : null,
+        hash(bytes));
   }
 
-  byte[] bytes(boolean zip) {
+  Buffer bytes(boolean zip) {
     return zip && zipped != null ? zipped : plain;
   }
 

@@ -70,7 +70,9 @@ class LoginService {
                 new SessionView(
                     both.getItem1().account(),
                     both.getItem2().orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID)),
-                    both.getItem1().apiToken().reveal()));
+                    both.getItem1().apiToken().reveal(),
+                    both.getItem1().keySalt(),
+                    both.getItem1().audioKey()));
   }
 
   private Uni<OpenedSession> open(SignedIn owner, Carrier carrier, String device) {
