@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vestibule.web.ErrorCode;
+import io.vestibule.web.RouterProblems;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Arrays;
@@ -23,17 +25,19 @@ import java.util.regex.Pattern;
 class ConsoleRoutes {
   private static final Pattern FILE = Pattern.compile("/(console|vestibule)/[a-z0-9.-]+");
   private static final String INDEX = "/console/index.html";
-  private static final int NOT_FOUND = 404;
   private static final int NOT_MODIFIED = 304;
 
   private final ConsoleConfig config;
   private final StaticFiles files;
   private final ContentPolicy policy;
+  private final RouterProblems problems;
 
-  ConsoleRoutes(ConsoleConfig config, StaticFiles files, ContentPolicy policy) {
+  ConsoleRoutes(
+      ConsoleConfig config, StaticFiles files, ContentPolicy policy, RouterProblems problems) {
     this.config = config;
     this.files = files;
     this.policy = policy;
+    this.problems = problems;
   }
 
   void register(@Observes Router router) {
@@ -51,23 +55,26 @@ class ConsoleRoutes {
     String path = request.normalizedPath();
     boolean ofConsole = !path.startsWith("/vestibule/");
     if (ofConsole && !config.enabled()) {
-      request.fail(NOT_FOUND);
+      problems.answer(request, ErrorCode.NOT_FOUND);
     } else if (path.equals("/")) {
       send(request, INDEX);
     } else if (FILE.matcher(path).matches()) {
       send(request, path);
     } else {
-      request.fail(NOT_FOUND);
+      problems.answer(request, ErrorCode.NOT_FOUND);
     }
   }
 
   private void send(RoutingContext request, String path) {
-    files.find(path).onSuccess(found -> send(request, found, path)).onFailure(request::fail);
+    files
+        .find(path)
+        .onSuccess(found -> send(request, found, path))
+        .onFailure(failure -> problems.answer(request, ErrorCode.INTERNAL));
   }
 
   private void send(RoutingContext request, Optional<StaticFile> found, String path) {
     if (found.isEmpty()) {
-      request.fail(NOT_FOUND);
+      problems.answer(request, ErrorCode.NOT_FOUND);
       return;
     }
     StaticFile file = found.get();

@@ -2,6 +2,7 @@ package io.vestibule.console;
 
 import io.vestibule.audio.TransferService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -14,9 +15,14 @@ import java.util.TreeSet;
 class ContentPolicy {
   private final Map<String, String> headers;
 
+  @Inject
   ContentPolicy(ConsoleConfig config, TransferService transfers) {
-    TreeSet<String> connect = new TreeSet<>(config.connectSources().orElse(List.of()));
-    connect.add(transfers.origin());
+    this(transfers.origin(), config.connectSources().orElse(List.of()));
+  }
+
+  ContentPolicy(String storage, List<String> further) {
+    TreeSet<String> connect = new TreeSet<>(further);
+    connect.add(storage);
     this.headers =
         Map.of(
             "Content-Security-Policy", policy(String.join(" ", connect)),

@@ -21,7 +21,7 @@ public class RouterProblems {
 
   private final ObjectMapper json;
 
-  RouterProblems(ObjectMapper json) {
+  public RouterProblems(ObjectMapper json) {
     this.json = json;
   }
 
@@ -34,7 +34,7 @@ public class RouterProblems {
   }
 
   /** Ends the request with that error, unless its answer has begun. */
-  void answer(RoutingContext request, ErrorCode code) {
+  public void answer(RoutingContext request, ErrorCode code) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.headWritten()) {
       return;
