@@ -8,6 +8,7 @@ import io.vestibule.crypto.PasswordPolicy;
 import io.vestibule.crypto.SecretBytes;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
+import io.vestibule.usage.Plans;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,7 +25,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** The rules of accounts: who may have one, who may open it, what its owner may change. */
 @ApplicationScoped
 public class AccountService {
-  static final String FIRST_PLAN = "free";
   private static final int KEY_SALT_SIZE = 32;
 
   private final AccountStore store;
@@ -32,6 +32,7 @@ public class AccountService {
   private final PasswordPolicy policy;
   private final AudioKeys audioKeys;
   private final ApiTokens apiTokens;
+  private final StandingService standing;
   private final InstantSource clock;
   private final SecureRandom random;
 
@@ -41,6 +42,7 @@ public class AccountService {
       PasswordPolicy policy,
       AudioKeys audioKeys,
       ApiTokens apiTokens,
+      StandingService standing,
       InstantSource clock,
       SecureRandom random) {
     this.store = store;
@@ -48,6 +50,7 @@ public class AccountService {
     this.policy = policy;
     this.audioKeys = audioKeys;
     this.apiTokens = apiTokens;
+    this.standing = standing;
     this.clock = clock;
     this.random = random;
   }
@@ -70,25 +73,68 @@ public class AccountService {
   }
 
   /**
-   * The owner of the account, where the password is right. An unknown address costs as much as a
-   * wrong password.
+   * Looks at an e-mail address and a password. An unknown address costs as much as a wrong
+   * password.
+   *
+   * @param permission waited for beside the look-up and before the hash; its failure is the outcome
    */
-  public Uni<Optional<SignedIn>> authenticate(EmailAddress email, Password password) {
-    return store
-        .findUserId(email)
-        .chain(userId -> store.find(userId.orElseGet(AccountService::nobody)))
+  public Uni<Authentication> authenticate(
+      EmailAddress email, Password password, Uni<Void> permission) {
+    Uni<Optional<StoredAccount>> account =
+        store
+            .findUserId(email)
+            .chain(userId -> store.find(userId.orElseGet(AccountService::nobody)));
+    return permitted(account, permission)
         .chain(
-            found -> {
-              String hash =
-                  found.map(StoredAccount::credential).map(Credential::passwordHash).orElse(null);
-              Uni<Boolean> right =
-                  hash == null ? hashing.verifyNobody(password) : hashing.verify(password, hash);
-              return right.chain(
-                  isRight ->
-                      isRight
-                          ? welcome(found.orElseThrow(), password)
-                          : Uni.createFrom().item(Optional.empty()));
-            });
+            found ->
+                verify(found, password)
+                    .chain(
+                        isRight ->
+                            isRight
+                                ? welcome(found.orElseThrow(), password)
+                                : Uni.createFrom().item(wrong(found))));
+  }
+
+  /**
+   * Puts {@code fresh} in the place of {@code current}; false where that is not the password.
+   *
+   * @param permission as for {@link #authenticate}
+   * @throws ApiException where the new password does not fit the policy; {@link ErrorCode#CONFLICT}
+   *     where the password was changed at the same time
+   */
+  public Uni<Boolean> changePassword(
+      String userId, Password current, Password fresh, Uni<Void> permission) {
+    refuseUnfit(fresh);
+    return permitted(store.find(userId), permission)
+        .chain(
+            found ->
+                verify(found, current)
+                    .chain(
+                        isRight ->
+                            isRight
+                                ? replacePassword(found.orElseThrow(), current, fresh).replaceWith(true)
+                                : Uni.createFrom().item(false)));
+  }
+
+  /** All that hangs on the password changes in this one conditional write. */
+  private Uni<Void> replacePassword(StoredAccount stored, Password current, Password fresh) {
+    String userId = stored.account().userId();
+    Credential old = stored.credential();
+    Uni<WrappedAudioKey> key =
+        old.audioKey() == null
+            ? audioKeys.create(userId, old.keySalt(), fresh)
+            : audioKeys.rewrap(userId, old.keySalt(), old.audioKey(), current, fresh);
+    return hashing
+        .hash(fresh)
+        .chain(hash -> key.map(freshKey -> old.with(hash, freshKey)))
+        .chain(changed -> store.replace(userId, old, changed, clock.instant()))
+        .invoke(
+            replaced -> {
+              if (!replaced) {
+                throw ApiException.of(ErrorCode.CONFLICT);
+              }
+            })
+        .replaceWithVoid();
   }
 
   /**
@@ -96,6 +142,34 @@ public class AccountService {
    */
   public Uni<SignedIn> find(String userId) {
     return existing(userId).map(this::signedIn);
+  }
+
+  /** The account of an address, for administrators and operators. */
+  public Uni<Optional<Account>> findByEmail(EmailAddress email) {
+    return store
+        .findUserId(email)
+        .chain(
+            userId ->
+                userId.map(store::find).orElseGet(() -> Uni.createFrom().item(Optional.empty())))
+        .map(found -> found.map(StoredAccount::account));
+  }
+
+  /** Sets the role, on behalf of an operator; see {@link StandingService#change}. */
+  public Uni<Account> setRole(String userId, Role role) {
+    return standing.change(userId, Standing.role(role), StandingService.OPERATOR);
+  }
+
+  /**
+   * Suspends the account or lifts the suspension, on behalf of an operator; see {@link
+   * StandingService#change}.
+   */
+  public Uni<Account> setStatus(String userId, Status status) {
+    return standing.change(userId, Standing.status(status), StandingService.OPERATOR);
+  }
+
+  /** Sets the plan, on behalf of an operator; see {@link StandingService#change}. */
+  public Uni<Account> setPlan(String userId, String plan) {
+    return standing.change(userId, Standing.plan(plan), StandingService.OPERATOR);
   }
 
   /** Applies a merge patch of the fields the owner may write. */
@@ -111,87 +185,91 @@ public class AccountService {
   }
 
   /**
-   * The user's audio key, which the caller closes. The key itself proves the password: only the
-   * right one unwraps it (docs/decisions/0030).
+   * The user's audio key, which the caller closes; empty where the password is wrong. The key itself
+   * proves the password: only the right one unwraps it (docs/decisions/0030).
    *
-   * @throws ApiException {@link ErrorCode#INVALID_PASSWORD}, {@link ErrorCode#AUDIO_KEY_LOCKED},
-   *     {@link ErrorCode#ACCOUNT_SUSPENDED} or {@link ErrorCode#USER_NOT_FOUND}
+   * @param permission as for {@link #authenticate}
+   * @throws ApiException {@link ErrorCode#AUDIO_KEY_LOCKED}, {@link ErrorCode#ACCOUNT_SUSPENDED} or
+   *     {@link ErrorCode#USER_NOT_FOUND}
    */
-  public Uni<SecretBytes> openAudioKey(String userId, Password password) {
-    return unlocked(userId, password).map(Unlocked::audioKey);
+  public Uni<Optional<SecretBytes>> openAudioKey(
+      String userId, Password password, Uni<Void> permission) {
+    return unlocked(userId, password, permission)
+        .map(unlocked -> unlocked.map(Unlocked::audioKey));
   }
 
   /**
    * Wraps the audio key under a new recovery key, which replaces an earlier one, and gives its
-   * written form, which nobody can give again.
+   * written form, which nobody can give again; empty where the password is wrong.
    *
    * @throws ApiException as {@link #openAudioKey}, or {@link ErrorCode#CONFLICT}
    */
-  public Uni<String> createRecoveryKey(String userId, Password password) {
-    return unlocked(userId, password)
+  Uni<Optional<String>> createRecoveryKey(
+      String userId, Password password, Uni<Void> permission) {
+    return unlocked(userId, password, permission)
         .chain(
-            unlocked -> {
-              Credential old = unlocked.credential();
-              AudioKeys.Recovery recovery;
-              try (SecretBytes audioKey = unlocked.audioKey()) {
-                recovery = audioKeys.recovery(userId, audioKey);
+            unlocked ->
+                unlocked
+                    .map(key -> createRecoveryKey(userId, key).map(Optional::of))
+                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+  }
+
+  private Uni<String> createRecoveryKey(String userId, Unlocked unlocked) {
+    Credential old = unlocked.credential();
+    AudioKeys.Recovery recovery;
+    try (SecretBytes audioKey = unlocked.audioKey()) {
+      recovery = audioKeys.recovery(userId, audioKey);
+    }
+    WrappedAudioKey twice =
+        new WrappedAudioKey(old.audioKey().wrapped(), old.audioKey().cost(), recovery.wrapped());
+    return store
+        .replace(userId, old, old.with(old.passwordHash(), twice), clock.instant())
+        .map(
+            won -> {
+              if (!won) {
+                throw ApiException.of(ErrorCode.CONFLICT);
               }
-              Credential fresh =
-                  old.with(
-                      old.passwordHash(),
-                      new WrappedAudioKey(
-                          old.audioKey().wrapped(), old.audioKey().cost(), recovery.wrapped()));
-              return store
-                  .replace(userId, old, fresh, clock.instant())
-                  .map(
-                      won -> {
-                        if (!won) {
-                          throw ApiException.of(ErrorCode.CONFLICT);
-                        }
-                        return recovery.text();
-                      });
+              return recovery.text();
             });
   }
 
   private record Unlocked(Credential credential, SecretBytes audioKey) {}
 
-  private Uni<Unlocked> unlocked(String userId, Password password) {
-    return existing(userId)
+  private Uni<Optional<Unlocked>> unlocked(
+      String userId, Password password, Uni<Void> permission) {
+    return permitted(existing(userId), permission)
+        .invoke(stored -> refuseSuspended(stored.account()))
+        .chain(stored -> unlocked(stored, password));
+  }
+
+  private Uni<Optional<Unlocked>> unlocked(StoredAccount stored, Password password) {
+    Credential credential = stored.credential();
+    if (credential.audioKey() == null) {
+      return locked(stored, password);
+    }
+    return audioKeys
+        .unwrap(
+            stored.account().userId(), credential.keySalt(), credential.audioKey(), password)
         .chain(
-            stored -> {
-              refuseSuspended(stored.account());
-              Credential credential = stored.credential();
-              Uni<Optional<SecretBytes>> opened =
-                  credential.audioKey() == null
-                      ? Uni.createFrom().item(Optional.empty())
-                      : audioKeys.unwrap(
-                          userId, credential.keySalt(), credential.audioKey(), password);
-              return opened.chain(
-                  key ->
-                      key.map(audioKey -> new Unlocked(credential, audioKey))
-                          .map(unlocked -> Uni.createFrom().item(unlocked))
-                          .orElseGet(() -> locked(stored, password)));
-            });
+            opened ->
+                opened
+                    .map(key -> Optional.of(new Unlocked(credential, key)))
+                    .map(unlocked -> Uni.createFrom().item(unlocked))
+                    .orElseGet(() -> locked(stored, password)));
   }
 
   /** The wrong password; or the right one for an account whose key is missing or out of step. */
-  private Uni<Unlocked> locked(StoredAccount stored, Password password) {
-    Credential credential = stored.credential();
-    if (credential.passwordHash() == null) {
-      throw ApiException.of(ErrorCode.INVALID_PASSWORD);
-    }
-    return hashing
-        .verify(password, credential.passwordHash())
+  private Uni<Optional<Unlocked>> locked(StoredAccount stored, Password password) {
+    return verify(Optional.of(stored), password)
         .chain(
             right -> {
               if (!right) {
-                throw ApiException.of(ErrorCode.INVALID_PASSWORD);
+                return Uni.createFrom().item(Optional.empty());
               }
-              if (credential.audioKey() != null) {
+              if (stored.credential().audioKey() != null) {
                 throw ApiException.of(ErrorCode.AUDIO_KEY_LOCKED);
               }
-              return upToDate(stored, password, clock.instant())
-                  .chain(ready -> unlocked(ready.account().userId(), password));
+              return upToDate(stored, password).chain(ready -> unlocked(ready, password));
             });
   }
 
@@ -237,7 +315,7 @@ public class AccountService {
         Role.CUSTOMER,
         Status.ACTIVE,
         false,
-        FIRST_PLAN,
+        Plans.FIRST,
         now,
         now,
         null,
@@ -257,18 +335,35 @@ public class AccountService {
     return HexFormat.of().formatHex(salt);
   }
 
-  private Uni<Optional<SignedIn>> welcome(StoredAccount stored, Password password) {
-    refuseSuspended(stored.account());
+  private Uni<Authentication> welcome(StoredAccount stored, Password password) {
     String userId = stored.account().userId();
-    Instant now = clock.instant();
+    if (stored.account().status() == Status.SUSPENDED) {
+      return Uni.createFrom().item(new Authentication.Suspended(userId));
+    }
+    String now = clock.instant().toString();
     Uni<Account> seen =
-        store.change(
-            userId, new AttributeChange().set("lastLoginAt", AttributeValue.fromS(now.toString())));
-    return upToDate(stored, password, now)
+        store.change(userId, new AttributeChange().set("lastLoginAt", AttributeValue.fromS(now)));
+    return upToDate(stored, password)
         .map(StoredAccount::credential)
-        .chain(
-            credential ->
-                seen.map(account -> Optional.of(signedIn(new StoredAccount(account, credential)))));
+        .chain(credential -> seen.map(account -> new StoredAccount(account, credential)))
+        .map(this::signedIn)
+        .map(Authentication.Right::new);
+  }
+
+  private static Authentication wrong(Optional<StoredAccount> found) {
+    return new Authentication.Wrong(found.map(StoredAccount::account).map(Account::userId));
+  }
+
+  private Uni<Boolean> verify(Optional<StoredAccount> found, Password password) {
+    return found
+        .map(StoredAccount::credential)
+        .map(Credential::passwordHash)
+        .map(hash -> hashing.verify(password, hash))
+        .orElseGet(() -> hashing.verifyNobody(password));
+  }
+
+  private static <T> Uni<T> permitted(Uni<T> lookUp, Uni<Void> permission) {
+    return Uni.combine().all().unis(lookUp, permission).with((found, permitted) -> found);
   }
 
   /**
@@ -276,7 +371,7 @@ public class AccountService {
    * all: one made before there were any gets it here. Where somebody else was faster, theirs
    * counts.
    */
-  private Uni<StoredAccount> upToDate(StoredAccount stored, Password password, Instant now) {
+  private Uni<StoredAccount> upToDate(StoredAccount stored, Password password) {
     String userId = stored.account().userId();
     Credential old = stored.credential();
     WrappedAudioKey oldKey = old.audioKey();
@@ -290,7 +385,7 @@ public class AccountService {
             ? audioKeys.create(userId, old.keySalt(), password)
             : audioKeys.rewrap(userId, old.keySalt(), oldKey, password, password);
     return hash.chain(freshHash -> key.map(freshKey -> old.with(freshHash, freshKey)))
-        .chain(fresh -> store.replace(userId, old, fresh, now).map(won -> won ? fresh : null))
+        .chain(fresh -> store.replace(userId, old, fresh, clock.instant()).map(won -> won ? fresh : null))
         .chain(
             fresh ->
                 fresh == null

@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.crypto.Password;
 import io.vestibule.web.ApiDescription;
 import io.vestibule.web.ApiException;
-import io.vestibule.web.Body;
 import io.vestibule.web.CurrentCaller;
 import io.vestibule.web.ErrorCode;
 import jakarta.ws.rs.Consumes;
@@ -32,11 +31,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @SecurityRequirement(name = ApiDescription.COOKIE)
 @Tag(name = "Recordings")
 public class RecoveryKeyResource {
-  private final AccountService accounts;
+  private final RecoveryKeyService recoveryKeys;
   private final CurrentCaller caller;
 
-  RecoveryKeyResource(AccountService accounts, CurrentCaller caller) {
-    this.accounts = accounts;
+  RecoveryKeyResource(RecoveryKeyService recoveryKeys, CurrentCaller caller) {
+    this.recoveryKeys = recoveryKeys;
     this.caller = caller;
   }
 
@@ -51,13 +50,10 @@ public class RecoveryKeyResource {
       content = @Content(schema = @Schema(implementation = RecoveryKeyAnswer.class)))
   @APIResponse(responseCode = "401", description = "Wrong password")
   public Uni<Response> create(JsonNode body) {
-    String typed =
-        Body.of(body)
-            .text("password")
-            .filter(text -> !text.isEmpty())
-            .orElseThrow(() -> ApiException.of(ErrorCode.PASSWORD_REQUIRED));
-    return accounts
-        .createRecoveryKey(caller.userId(), Password.of(typed))
+    Password password =
+        GivenPassword.in(body).orElseThrow(() -> ApiException.of(ErrorCode.PASSWORD_REQUIRED));
+    return recoveryKeys
+        .create(caller.userId(), password)
         .map(
             key ->
                 Response.status(Response.Status.CREATED)

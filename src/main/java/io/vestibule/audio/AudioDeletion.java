@@ -1,10 +1,10 @@
 package io.vestibule.audio;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,50 +55,51 @@ class AudioDeletion {
   }
 
   /**
-   * All recordings of a user, then whatever else lies under their prefix: uploads that were never
-   * registered. Can be repeated until it succeeds.
+   * A page of a user's recordings; where none is left, a page of whatever else lies under their
+   * prefix: uploads that were never registered. To be repeated until nothing is left.
+   *
+   * @return whether nothing is left, as far as can be seen
    */
-  Uni<Void> deleteAll(String userId) {
-    return deletePages(userId, Optional.empty()).chain(() -> deleteUnder(S3Key.prefixOf(userId)));
-  }
-
-  private Uni<Void> deletePages(String userId, Optional<AudioPosition> after) {
+  Uni<Boolean> deleteSome(String userId) {
     return store
-        .list(userId, PAGE, after)
+        .list(userId, PAGE, Optional.empty())
         .chain(
             page ->
-                inTurn(page.files(), this::deleteAgain)
-                    .chain(
-                        () ->
-                            page.next().isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : deletePages(userId, page.next())));
+                Multi.createFrom()
+                    .iterable(page.files())
+                    .onItem()
+                    .transformToUniAndConcatenate(this::deleteAgain)
+                    .collect()
+                    .asList())
+        .chain(
+            deleted ->
+                deleted.contains(true)
+                    ? Uni.createFrom().item(false)
+                    : deleteUnder(S3Key.prefixOf(userId)));
   }
 
-  /** The index may still show what is gone. */
-  private Uni<Void> deleteAgain(StoredFile stored) {
+  /** False where it is gone already, which the index may not show yet. */
+  private Uni<Boolean> deleteAgain(StoredFile stored) {
     return store
         .markDeleting(stored.file())
-        .chain(marked -> marked ? finish(stored) : Uni.createFrom().voidItem());
+        .chain(
+            marked ->
+                marked
+                    ? finish(stored).replaceWith(true)
+                    : Uni.createFrom().item(false));
   }
 
-  private Uni<Void> deleteUnder(String prefix) {
+  private Uni<Boolean> deleteUnder(String prefix) {
     return objects
         .list(prefix)
         .chain(
             keys ->
-                keys.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : inTurn(keys, objects::delete).chain(() -> deleteUnder(prefix)));
-  }
-
-  private static <T> Uni<Void> inTurn(List<T> all, java.util.function.Function<T, Uni<Void>> step) {
-    return io.smallrye.mutiny.Multi.createFrom()
-        .iterable(all)
-        .onItem()
-        .transformToUniAndConcatenate(step::apply)
-        .collect()
-        .last()
-        .replaceWithVoid();
+                Multi.createFrom()
+                    .iterable(keys)
+                    .onItem()
+                    .transformToUniAndConcatenate(objects::delete)
+                    .collect()
+                    .asList()
+                    .replaceWith(keys.isEmpty()));
   }
 }

@@ -14,7 +14,6 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.core.async.ResponsePublisher;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -69,11 +68,11 @@ class AudioObjects {
    * @param etag what the object had when its header was read
    * @throws ApiException {@link ErrorCode#OBJECT_MISSING}, {@link ErrorCode#OBJECT_CHANGED}
    */
-  Uni<ResponsePublisher<GetObjectResponse>> read(String key, String etag, long from, long to) {
+  Uni<ObjectStream> read(String key, String etag, long from, long to) {
     return call(s3 ->
             s3.getObject(
                 get -> get.bucket(bucket).key(key).ifMatch(etag).range("bytes=" + from + "-" + to),
-                AsyncResponseTransformer.<GetObjectResponse>toPublisher()))
+                new ObjectStream()))
         .onFailure(failure -> status(failure) == NOT_FOUND)
         .transform(gone -> ApiException.of(ErrorCode.OBJECT_MISSING))
         .onFailure(

@@ -11,6 +11,7 @@ import io.vestibule.crypto.Decryptor;
 import io.vestibule.crypto.FileKey;
 import io.vestibule.crypto.InvalidCiphertextException;
 import io.vestibule.crypto.SecretBytes;
+import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
@@ -27,6 +28,7 @@ import java.util.Optional;
 @ApplicationScoped
 class DecryptionService {
   private final AccountService accounts;
+  private final LoginThrottle throttle;
   private final AudioService audio;
   private final AudioObjects objects;
   private final Tickets tickets;
@@ -35,12 +37,14 @@ class DecryptionService {
 
   DecryptionService(
       AccountService accounts,
+      LoginThrottle throttle,
       AudioService audio,
       AudioObjects objects,
       Tickets tickets,
       AudioConfig config,
       InstantSource clock) {
     this.accounts = accounts;
+    this.throttle = throttle;
     this.audio = audio;
     this.objects = objects;
     this.tickets = tickets;
@@ -62,8 +66,7 @@ class DecryptionService {
    *     ErrorCode#NOT_DECRYPTABLE}
    */
   Uni<DecryptAnswer> issue(String userId, DecryptRequest wanted) {
-    return accounts
-        .openAudioKey(userId, wanted.password())
+    return audioKey(userId, wanted)
         .chain(
             audioKey ->
                 wanted
@@ -72,6 +75,18 @@ class DecryptionService {
                     .orElseGet(() -> audio.findByKey(userId, wanted.s3Key().orElseThrow()))
                     .chain(stored -> issue(stored, audioKey))
                     .eventually(audioKey::close));
+  }
+
+  private Uni<SecretBytes> audioKey(String userId, DecryptRequest wanted) {
+    return accounts
+        .find(userId)
+        .chain(
+            owner ->
+                throttle.guard(
+                    owner.account().email(),
+                    Optional::isPresent,
+                    permission -> accounts.openAudioKey(userId, wanted.password(), permission)))
+        .map(key -> key.orElseThrow(() -> ApiException.of(ErrorCode.INVALID_PASSWORD)));
   }
 
   private Uni<DecryptAnswer> issue(StoredFile stored, SecretBytes audioKey) {
@@ -154,14 +169,13 @@ class DecryptionService {
             : ChunkRange.of(size, wanted.from(), wanted.to());
     Decryptor decryptor = Decryptor.of(FileKey.reading(ticket.readingKey()), chunks);
     ticket.readingKey().close();
-    return objects
-        .read(
-            recording.file().s3Key(),
-            recording.etag(),
-            chunks.ciphertextFrom(),
-            chunks.ciphertextTo())
-        .onFailure()
-        .invoke(decryptor::close)
-        .chain(ciphertext -> PlaintextStream.open(ciphertext, decryptor));
+    return PlaintextStream.open(
+        offset ->
+            objects.read(
+                recording.file().s3Key(),
+                recording.etag(),
+                chunks.ciphertextFrom() + offset,
+                chunks.ciphertextTo()),
+        decryptor);
   }
 }

@@ -13,8 +13,8 @@ import io.vestibule.web.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongFunction;
 import org.jboss.logging.Logger;
-import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
@@ -27,8 +27,11 @@ import org.reactivestreams.Subscription;
  * client receives all the bytes it was promised of a file that is not authentic. What fails after
  * the first byte ends the response by force: HTTP/1 closes the connection, HTTP/2 resets the
  * stream.
+ *
+ * <p>A client may pause, as a player does, for longer than a connection to S3 may idle. That
+ * connection is then given back, and another continues from the same byte once the client goes on.
  */
-final class PlaintextStream implements Subscriber<ByteBuffer> {
+final class PlaintextStream {
   private static final Logger LOG = Logger.getLogger(PlaintextStream.class);
 
   /** Pieces asked of S3 ahead. The SDK makes them of 8 KiB, so two to a chunk. */
@@ -37,29 +40,43 @@ final class PlaintextStream implements Subscriber<ByteBuffer> {
   private static final int WRITE_QUEUE = 128 * 1024;
 
   private final Context context;
+  private final LongFunction<Uni<ObjectStream>> source;
   private final Decryptor decryptor;
   private final UniEmitter<? super PlaintextStream> opened;
   private final Deque<ByteBuffer> ready = new ArrayDeque<>();
-  private Subscription source;
+
+  /** The connection to S3; null while there is none. */
+  private Reading reading;
+
   private HttpServerResponse client;
   private ByteBuffer held;
+  private long taken;
   private boolean begun;
+  private boolean paused;
   private boolean complete;
   private boolean ended;
-  private int owed;
 
   private PlaintextStream(
-      Context context, Decryptor decryptor, UniEmitter<? super PlaintextStream> opened) {
+      Context context,
+      LongFunction<Uni<ObjectStream>> source,
+      Decryptor decryptor,
+      UniEmitter<? super PlaintextStream> opened) {
     this.context = context;
+    this.source = source;
     this.decryptor = decryptor;
     this.opened = opened;
   }
 
-  /** Begins to read; gives the stream once its first piece, or the empty whole, is authentic. */
-  static Uni<PlaintextStream> open(Publisher<ByteBuffer> ciphertext, Decryptor decryptor) {
+  /**
+   * Begins to read; gives the stream once its first piece, or the empty whole, is authentic.
+   *
+   * @param source the ciphertext from an offset on, counted from its first byte
+   * @param decryptor for that ciphertext; closed in the end
+   */
+  static Uni<PlaintextStream> open(LongFunction<Uni<ObjectStream>> source, Decryptor decryptor) {
     Context context = Vertx.currentContext();
     return Uni.createFrom()
-        .emitter(opened -> ciphertext.subscribe(new PlaintextStream(context, decryptor, opened)));
+        .emitter(opened -> new PlaintextStream(context, source, decryptor, opened).read());
   }
 
   /** Sends everything to the client and ends the response. */
@@ -68,7 +85,7 @@ final class PlaintextStream implements Subscriber<ByteBuffer> {
     response.setWriteQueueMaxSize(WRITE_QUEUE);
     response.exceptionHandler(gone -> stop());
     response.closeHandler(gone -> stop());
-    response.drainHandler(ignored -> askForMore());
+    response.drainHandler(ignored -> goOn());
     if (ended && !complete) {
       response.reset();
       return;
@@ -78,41 +95,88 @@ final class PlaintextStream implements Subscriber<ByteBuffer> {
     if (complete) {
       response.end();
     } else {
-      askForMore();
+      goOn();
     }
   }
 
-  @Override
-  public void onSubscribe(Subscription subscription) {
-    onContext(
-        () -> {
-          source = subscription;
-          source.request(AHEAD);
-        });
+  private void read() {
+    source
+        .apply(taken)
+        .subscribe()
+        .with(
+            ciphertext -> {
+              reading = new Reading();
+              ciphertext.subscribe(reading);
+            },
+            this::fail);
   }
 
-  @Override
-  public void onNext(ByteBuffer ciphertext) {
-    onContext(() -> take(ciphertext));
-  }
+  /** One connection to S3. What an abandoned one still says is not heard. */
+  private final class Reading implements Subscriber<ByteBuffer> {
+    private Subscription subscription;
+    private int asked;
 
-  @Override
-  public void onError(Throwable failure) {
-    onContext(() -> fail(failure));
-  }
+    @Override
+    public void onSubscribe(Subscription given) {
+      onContext(
+          () -> {
+            subscription = given;
+            if (ended) {
+              given.cancel();
+            } else {
+              ask();
+            }
+          });
+    }
 
-  @Override
-  public void onComplete() {
-    onContext(this::finish);
+    @Override
+    public void onNext(ByteBuffer ciphertext) {
+      heard(
+          () -> {
+            asked--;
+            take(ciphertext);
+          });
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      heard(
+          () -> {
+            if (asked == 0 && client != null) {
+              reading = null;
+              paused = true;
+              goOn();
+            } else {
+              fail(failure);
+            }
+          });
+    }
+
+    @Override
+    public void onComplete() {
+      heard(PlaintextStream.this::finish);
+    }
+
+    private void ask() {
+      int more = AHEAD - asked;
+      asked = AHEAD;
+      subscription.request(more);
+    }
+
+    private void heard(Runnable step) {
+      onContext(
+          () -> {
+            if (!ended && reading == this) {
+              step.run();
+            }
+          });
+    }
   }
 
   private void take(ByteBuffer ciphertext) {
-    if (ended) {
-      return;
-    }
+    taken += ciphertext.remaining();
     try {
       ByteBuffer plain = decryptor.update(ciphertext);
-      owed++;
       if (plain.hasRemaining()) {
         release(held);
         held = plain;
@@ -121,13 +185,10 @@ final class PlaintextStream implements Subscriber<ByteBuffer> {
       fail(tampered);
       return;
     }
-    askForMore();
+    goOn();
   }
 
   private void finish() {
-    if (ended) {
-      return;
-    }
     try {
       ByteBuffer rest = decryptor.finish();
       complete = true;
@@ -164,22 +225,22 @@ final class PlaintextStream implements Subscriber<ByteBuffer> {
   }
 
   private void write(ByteBuffer plain) {
-    client.write(Buffer.buffer(plain.remaining()).appendBytes(bytes(plain)));
-  }
-
-  private static byte[] bytes(ByteBuffer plain) {
     byte[] bytes = new byte[plain.remaining()];
     plain.get(bytes);
-    return bytes;
+    client.write(Buffer.buffer(bytes));
   }
 
   /** Until the client is there, only as much as the first piece needs. */
-  private void askForMore() {
+  private void goOn() {
     boolean wanted = client == null ? !begun : !client.writeQueueFull();
-    if (wanted && !ended && owed > 0) {
-      int more = owed;
-      owed = 0;
-      source.request(more);
+    if (!wanted || ended) {
+      return;
+    }
+    if (reading != null) {
+      reading.ask();
+    } else if (paused) {
+      paused = false;
+      read();
     }
   }
 
@@ -191,14 +252,20 @@ final class PlaintextStream implements Subscriber<ByteBuffer> {
     LOG.warnf("a recording's stream broke off: %s", failure.getClass().getSimpleName());
     if (!begun) {
       begun = true;
-      opened.fail(
-          ApiException.of(
-              failure instanceof InvalidCiphertextException
-                  ? ErrorCode.NOT_DECRYPTABLE
-                  : ErrorCode.UNAVAILABLE));
+      opened.fail(problem(failure));
     } else if (client != null) {
       client.reset();
     }
+  }
+
+  private static ApiException problem(Throwable failure) {
+    if (failure instanceof ApiException domain) {
+      return domain;
+    }
+    return ApiException.of(
+        failure instanceof InvalidCiphertextException
+            ? ErrorCode.NOT_DECRYPTABLE
+            : ErrorCode.UNAVAILABLE);
   }
 
   /** Gives back the connection to S3 and the key. */
@@ -208,7 +275,9 @@ final class PlaintextStream implements Subscriber<ByteBuffer> {
       held = null;
       ready.clear();
       decryptor.close();
-      source.cancel();
+      if (reading != null && reading.subscription != null) {
+        reading.subscription.cancel();
+      }
     }
   }
 

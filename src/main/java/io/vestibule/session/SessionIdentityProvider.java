@@ -15,10 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Makes an identity of a token whose session lives. */
 @ApplicationScoped
 class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
-  private final SessionService sessions;
+  private final LiveTokens tokens;
 
-  SessionIdentityProvider(SessionService sessions) {
-    this.sessions = sessions;
+  SessionIdentityProvider(LiveTokens tokens) {
+    this.tokens = tokens;
   }
 
   @Override
@@ -29,19 +29,22 @@ class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
   @Override
   public Uni<SecurityIdentity> authenticate(
       SessionTokenRequest request, AuthenticationRequestContext context) {
-    return sessions
-        .authenticate(request.token())
-        .map(SessionIdentityProvider::identity)
+    return tokens
+        .authenticate(request)
+        .map(authenticated -> identity(authenticated, request.carrier()))
         .onFailure(ApiException.class)
         .transform(AuthenticationFailedException::new);
   }
 
-  private static SecurityIdentity identity(Authenticated authenticated) {
+  private static SecurityIdentity identity(Authenticated authenticated, Carrier carrier) {
     TokenClaims claims = authenticated.claims();
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(new QuarkusPrincipal(claims.userId()))
         .addRole(claims.role())
         .addAttribute(CurrentCaller.ATTRIBUTE, new Caller(claims.userId(), claims.sessionId()))
+        .addAttribute(
+            CurrentToken.ATTRIBUTE,
+            new PresentedToken(claims.userId(), claims.sessionId(), claims.generation(), carrier))
         .build();
   }
 }

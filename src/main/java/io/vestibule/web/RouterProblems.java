@@ -17,7 +17,7 @@ import java.util.List;
 @ApplicationScoped
 public class RouterProblems {
   private static final List<Integer> STATUSES =
-      List.of(400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503);
+      List.of(400, 401, 403, 404, 405, 406, 413, 414, 415, 429, 431, 500, 503);
 
   private final ObjectMapper json;
 

@@ -168,6 +168,26 @@ class AudioKeyTest {
     assertEquals(item(other).get("wrapped_audio_key"), item(ada).get("wrapped_audio_key"));
   }
 
+  @Test
+  void aNewPasswordUnwrapsTheSameKeyAndTheRecoveryKeyStays() {
+    Person ada = Api.register();
+    byte[] key = Vault.audioKey(ada).reveal();
+    recoveryKey(ada, Map.of("password", ada.password())).then().statusCode(201);
+    String recovery = item(ada).get("recovery_audio_key").s();
+    String fresh = freshPassword();
+
+    ada.request()
+        .body(Map.of("current_password", ada.password(), "new_password", fresh))
+        .post("/api/auth/password")
+        .then()
+        .statusCode(204);
+
+    Response login = post("/api/login", credentials(ada.email(), fresh));
+    assertArrayEquals(key, Vault.audioKey(login, fresh).reveal());
+    login.then().body("audio_key.recovery_wrapped", equalTo(recovery));
+    Problems.assertProblem(Vault.decrypt(ada, "none"), ErrorCode.INVALID_PASSWORD);
+  }
+
   private static Response recoveryKey(Person person, Map<String, ?> body) {
     return person.request().body(body).post("/api/user/recovery-key");
   }

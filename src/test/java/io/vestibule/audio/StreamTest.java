@@ -48,7 +48,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
  * given back is missed.
  */
 @QuarkusTest
-@Timeout(120)
+@Timeout(40)
 class StreamTest {
   private static final int SIZE = 24 * 1024 * 1024 + 77;
   private static final byte[] PLAIN = Vault.bytes(SIZE);
