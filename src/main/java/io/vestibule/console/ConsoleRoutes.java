@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 @ApplicationScoped
 class ConsoleRoutes {
-  private static final Pattern FILE = Pattern.compile("/(console|vestibule)/[a-z0-9.-]+");
+  private static final Pattern FILE = Pattern.compile("/(console|vestibule)/[A-Za-z0-9.-]+");
   private static final String INDEX = "/console/index.html";
   private static final int NOT_MODIFIED = 304;
 

@@ -70,10 +70,10 @@ async function source(id, fresh) {
 
 /** Where there is no service worker the recording is decrypted as a whole. */
 async function wholeUrl(id) {
-  const { url, length, key, nonce } = await source(id, false);
+  const { url, type } = await source(id, false);
   const response = await fetch(url, { cache: 'no-store', credentials: 'omit' });
-  const plain = await vault.openAll(new Uint8Array(await response.arrayBuffer()), { key, nonce, length });
-  return URL.createObjectURL(new Blob([plain], { type: known.get(id).content_type || 'audio/webm' }));
+  const plain = await vault.openAll(response.body, known.get(id).s3_key);
+  return URL.createObjectURL(new Blob([plain], { type }));
 }
 
 export const isActive = (id) => active?.id === id;
