@@ -112,7 +112,8 @@ public class AccountService {
                     .chain(
                         isRight ->
                             isRight
-                                ? replacePassword(found.orElseThrow(), current, fresh).replaceWith(true)
+                                ? replacePassword(found.orElseThrow(), current, fresh)
+                                    .replaceWith(true)
                                 : Uni.createFrom().item(false)));
   }
 
@@ -185,8 +186,8 @@ public class AccountService {
   }
 
   /**
-   * The user's audio key, which the caller closes; empty where the password is wrong. The key itself
-   * proves the password: only the right one unwraps it (docs/decisions/0030).
+   * The user's audio key, which the caller closes; empty where the password is wrong. The key
+   * itself proves the password: only the right one unwraps it (docs/decisions/0030).
    *
    * @param permission as for {@link #authenticate}
    * @throws ApiException {@link ErrorCode#AUDIO_KEY_LOCKED}, {@link ErrorCode#ACCOUNT_SUSPENDED} or
@@ -194,8 +195,7 @@ public class AccountService {
    */
   public Uni<Optional<SecretBytes>> openAudioKey(
       String userId, Password password, Uni<Void> permission) {
-    return unlocked(userId, password, permission)
-        .map(unlocked -> unlocked.map(Unlocked::audioKey));
+    return unlocked(userId, password, permission).map(unlocked -> unlocked.map(Unlocked::audioKey));
   }
 
   /**
@@ -204,8 +204,7 @@ public class AccountService {
    *
    * @throws ApiException as {@link #openAudioKey}, or {@link ErrorCode#CONFLICT}
    */
-  Uni<Optional<String>> createRecoveryKey(
-      String userId, Password password, Uni<Void> permission) {
+  Uni<Optional<String>> createRecoveryKey(String userId, Password password, Uni<Void> permission) {
     return unlocked(userId, password, permission)
         .chain(
             unlocked ->
@@ -235,8 +234,7 @@ public class AccountService {
 
   private record Unlocked(Credential credential, SecretBytes audioKey) {}
 
-  private Uni<Optional<Unlocked>> unlocked(
-      String userId, Password password, Uni<Void> permission) {
+  private Uni<Optional<Unlocked>> unlocked(String userId, Password password, Uni<Void> permission) {
     return permitted(existing(userId), permission)
         .invoke(stored -> refuseSuspended(stored.account()))
         .chain(stored -> unlocked(stored, password));
@@ -248,8 +246,7 @@ public class AccountService {
       return locked(stored, password);
     }
     return audioKeys
-        .unwrap(
-            stored.account().userId(), credential.keySalt(), credential.audioKey(), password)
+        .unwrap(stored.account().userId(), credential.keySalt(), credential.audioKey(), password)
         .chain(
             opened ->
                 opened
@@ -385,7 +382,9 @@ public class AccountService {
             ? audioKeys.create(userId, old.keySalt(), password)
             : audioKeys.rewrap(userId, old.keySalt(), oldKey, password, password);
     return hash.chain(freshHash -> key.map(freshKey -> old.with(freshHash, freshKey)))
-        .chain(fresh -> store.replace(userId, old, fresh, clock.instant()).map(won -> won ? fresh : null))
+        .chain(
+            fresh ->
+                store.replace(userId, old, fresh, clock.instant()).map(won -> won ? fresh : null))
         .chain(
             fresh ->
                 fresh == null

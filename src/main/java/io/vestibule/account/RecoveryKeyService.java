@@ -22,8 +22,8 @@ class RecoveryKeyService {
   /**
    * The written form of a new recovery key.
    *
-   * @throws ApiException {@link ErrorCode#INVALID_PASSWORD}, {@link ErrorCode#TOO_MANY_ATTEMPTS}, or
-   *     as {@link AccountService#createRecoveryKey}
+   * @throws ApiException {@link ErrorCode#INVALID_PASSWORD}, {@link ErrorCode#TOO_MANY_ATTEMPTS},
+   *     or as {@link AccountService#createRecoveryKey}
    */
   Uni<String> create(String userId, Password password) {
     return accounts

@@ -82,11 +82,7 @@ class AudioDeletion {
   private Uni<Boolean> deleteAgain(StoredFile stored) {
     return store
         .markDeleting(stored.file())
-        .chain(
-            marked ->
-                marked
-                    ? finish(stored).replaceWith(true)
-                    : Uni.createFrom().item(false));
+        .chain(marked -> marked ? finish(stored).replaceWith(true) : Uni.createFrom().item(false));
   }
 
   private Uni<Boolean> deleteUnder(String prefix) {

@@ -108,8 +108,10 @@ class AudioCryptoTest {
   private static boolean nodeIsThere() throws InterruptedException {
     try {
       Process node = new ProcessBuilder("node", "--version").start();
-      String version = new String(node.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-      return node.waitFor() == 0 && Integer.parseInt(version.replaceAll("v(\\d+)\\..*\\s*", "$1")) >= 20;
+      String version =
+          new String(node.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      return node.waitFor() == 0
+          && Integer.parseInt(version.replaceAll("v(\\d+)\\..*\\s*", "$1")) >= 20;
     } catch (IOException absent) {
       return false;
     }
