@@ -65,6 +65,7 @@ test('60 MB: progress in bytes, and a seek fetches a small part', { timeout: 240
     const state = document.querySelector('.upload .hint')?.textContent;
     if (state) globalThis.said(state);
   }).observe(document.querySelector('main'), { subtree: true, childList: true, characterData: true }));
+  await page.getByLabel('Choose file').waitFor({ state: 'attached' });
   // Chromium's debugger takes files of at most 50 MB by value, so the page makes it.
   await page.evaluate((head) => {
     const bytes = new Uint8Array(60_000_000);

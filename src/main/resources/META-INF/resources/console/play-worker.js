@@ -10,6 +10,8 @@ const SEALED = PLAIN + 16;
 /** How much of the ciphertext one request to the store asks for: about two minutes of speech. */
 const PIECE = 64;
 
+class Damaged extends Error {}
+
 const sources = new Map();
 
 self.addEventListener('install', (event) => {
@@ -59,18 +61,24 @@ function plaintext(client, id, from, to) {
   const stop = new AbortController();
   return new ReadableStream({
     async pull(controller) {
-      const until = Math.min(last, chunk + PIECE - 1);
-      const sealed = await fetchChunks(client, id, chunk, until, stop.signal);
-      const source = await sourceOf(client, id, false);
-      for (let at = 0; chunk <= until; chunk++, at += SEALED) {
-        const opened = await open(source, chunk, sealed.subarray(at, at + SEALED)).catch((failure) => {
-          self.clients.get(client).then((page) => page?.postMessage({ damaged: id }));
-          throw failure;
-        });
-        const start = chunk * PLAIN;
-        controller.enqueue(opened.subarray(Math.max(0, from - start), Math.min(opened.length, to + 1 - start)));
+      try {
+        const until = Math.min(last, chunk + PIECE - 1);
+        const sealed = await fetchChunks(client, id, chunk, until, stop.signal);
+        const source = await sourceOf(client, id, false);
+        for (let at = 0; chunk <= until; chunk++, at += SEALED) {
+          const opened = await open(source, chunk, sealed.subarray(at, at + SEALED));
+          const start = chunk * PLAIN;
+          controller.enqueue(opened.subarray(Math.max(0, from - start), Math.min(opened.length, to + 1 - start)));
+        }
+        if (chunk > last) controller.close();
+      } catch (failure) {
+        // A player that gets no more bytes waits for ever: the page must hear it from us.
+        if (!stop.signal.aborted) {
+          const page = await self.clients.get(client);
+          page?.postMessage({ failed: id, damaged: failure instanceof Damaged });
+        }
+        throw failure;
       }
-      if (chunk > last) controller.close();
     },
     cancel() {
       stop.abort();
@@ -103,10 +111,12 @@ async function fetchChunks(client, id, first, last, signal) {
 async function open(source, number, sealed) {
   const iv = source.nonce.slice();
   for (let at = iv.length - 1, rest = number; rest > 0; at--, rest = Math.floor(rest / 256)) iv[at] ^= rest % 256;
-  const opened = new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, source.key, sealed));
+  const opened = new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, source.key, sealed).catch(() => {
+    throw new Damaged();
+  }));
   // Only the last chunk is short, and it always is: anything else was cut or put together by somebody.
   const last = number === Math.floor(source.length / PLAIN);
-  if (opened.length !== (last ? source.length % PLAIN : PLAIN)) throw new Error('not a whole recording');
+  if (opened.length !== (last ? source.length % PLAIN : PLAIN)) throw new Damaged();
   return opened;
 }
 

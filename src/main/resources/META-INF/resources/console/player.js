@@ -23,7 +23,7 @@ function register() {
     const path = '/console/play-worker.js';
     await navigator.serviceWorker.register(trusted ? trusted.createScriptURL(path) : path, { scope: '/' });
     navigator.serviceWorker.addEventListener('message', async ({ data, ports }) => {
-      if (data.damaged && known.has(data.damaged)) known.get(data.damaged).damaged = true;
+      if (data.failed && isActive(data.failed)) active.fail(data.damaged ? t.damaged : t.unplayable);
       if (!data.play) return;
       try {
         ports[0].postMessage(await source(data.play, data.fresh));
@@ -106,6 +106,10 @@ export async function play(file, room, name, { changed, failed }) {
   };
   const me = {
     id: file.file_id,
+    fail: (message) => {
+      stop();
+      failed(message);
+    },
     toggle: () => (audio.paused ? audio.play() : audio.pause()),
     close: () => {
       cancelAnimationFrame(frame);
@@ -128,10 +132,7 @@ export async function play(file, room, name, { changed, failed }) {
   audio.addEventListener('pause', () => changed(false));
   audio.addEventListener('ended', () => changed(false));
   audio.addEventListener('error', () => {
-    if (active === me && audio.getAttribute('src')) {
-      stop();
-      failed(known.get(file.file_id).damaged ? t.damaged : t.unplayable);
-    }
+    if (active === me && audio.getAttribute('src')) me.fail(t.unplayable);
   });
   try {
     const streams = await register();
@@ -148,8 +149,7 @@ export async function play(file, room, name, { changed, failed }) {
     await audio.play();
   } catch (failure) {
     if (active !== me || failure.name === 'AbortError') return;
-    stop();
-    failed(failure instanceof vault.DamagedError ? t.damaged : t.unplayable);
+    me.fail(failure instanceof vault.DamagedError ? t.damaged : t.unplayable);
   }
 }
 
