@@ -139,15 +139,15 @@ async function drawIdentities(element) {
 }
 
 function identityRows(list, element) {
-  if (!list.length) return h('p', { class: 'hint' }, t.identitiesNone);
   return h('ul', { class: 'rows' }, list.map((one) => {
-    const name = one.provider ?? one.name ?? one.issuer;
+    const own = one.id === 'password';
+    const name = own ? t.identityPassword : one.provider ?? one.issuer;
     return h('li', { class: 'row' },
-      h('span', { class: 'row-icon' }, icon('link')),
-      h('div', { class: 'row-main' }, h('p', { class: 'row-title' }, name),
-        h('p', { class: 'row-details' }, h('span', {}, one.subject), one.linked_at ? h('span', {}, t.identityLinked(formatRelative(one.linked_at))) : null)),
-      h('div', { class: 'row-tools' }, button(t.unlink, { 'aria-label': t.unlinkLabel(name), on: { click: () => confirm(t.unlinkTitle(name), t.unlinkHint, t.unlink, async () => {
-        await call('DELETE', '/api/user/identities', { body: { issuer: one.issuer, subject: one.subject } });
+      h('span', { class: 'row-icon' }, icon(own ? 'key' : 'link')),
+      h('div', { class: 'row-main' }, h('p', { class: 'row-title' }, name, one.current && h('span', { class: 'pill' }, t.identityCurrent)),
+        h('p', { class: 'row-details' }, h('span', {}, one.email ?? one.subject), one.linked_at ? h('span', {}, t.identityLinked(formatRelative(one.linked_at))) : null)),
+      h('div', { class: 'row-tools' }, own || list.length < 2 ? null : button(t.unlink, { 'aria-label': t.unlinkLabel(name), on: { click: () => confirm(t.unlinkTitle(name), t.unlinkHint, t.unlink, async () => {
+        await del(`/api/user/identities/${encodeURIComponent(one.id)}`);
         toast(t.unlinked);
         drawIdentities(element);
       }) } })));

@@ -41,7 +41,7 @@ function drawToken(room, token) {
   } } });
   const rotate = button(t.rotate, { kind: 'quiet', on: { click: () => confirm(t.rotateTitle, t.rotateHint, t.rotate, async () => {
     const { data } = await post('/api/user/api-token');
-    const fresh = data.api_token ?? data.token;
+    const fresh = data.token;
     session.current().api_token = fresh;
     drawToken(room, fresh);
     toast(t.rotated);
