@@ -44,25 +44,32 @@ export function open(room) {
   };
 }
 
-function lockCard() {
-  const { audio_key: key } = session.current();
-  if (!key) return card(t.unlock, {}, h('p', { class: 'hint' }, t.noKey));
-  return card(t.unlock, { hint: t.unlockHint, class: 'lock-card' }, form({
+function lockCard(byRecovery = false) {
+  const account = { user_id: session.current().user.user_id, ...session.current() };
+  if (!account.audio_key) return card(t.unlock, {}, h('p', { class: 'hint' }, t.noKey));
+  const name = byRecovery ? 'recovery' : 'password';
+  const element = card(t.unlock, { hint: byRecovery ? t.recoveryHint : t.unlockHint, class: 'lock-card' }, form({
     fields: [
-      h('input', { type: 'email', class: 'visually-hidden', autocomplete: 'username', value: session.current().user.email, readonly: true, tabindex: '-1', 'aria-hidden': 'true' }),
-      passwordField(),
+      h('input', { type: 'email', class: 'visually-hidden', autocomplete: 'username', value: account.user.email, readonly: true, tabindex: '-1', 'aria-hidden': 'true' }),
+      byRecovery ? field(t.recovery, { name, autocomplete: 'off', spellcheck: 'false', class: 'mono' }) : passwordField(),
     ],
     action: t.unlockAction,
-    check: (values) => (values.password ? {} : { password: text.common.required }),
+    check: (values) => (values[name] ? {} : { [name]: text.common.required }),
     submit: async (values) => {
       try {
-        await vault.unlock({ user_id: session.current().user.user_id, ...session.current() }, values.password);
+        await (byRecovery ? vault.unlockByRecovery(account, values[name]) : vault.unlock(account, values[name]));
       } catch (failure) {
         if (!(failure instanceof vault.WrongPasswordError)) throw failure;
-        throw Object.assign(new ApiError(401, { error: t.wrongPassword, field: 'password' }));
+        throw new ApiError(401, { error: byRecovery ? t.wrongRecovery : t.wrongPassword, field: name });
       }
     },
+    more: account.audio_key.recovery_wrapped ? [button(byRecovery ? t.byPassword : t.byRecovery, { kind: 'link', on: { click: () => {
+      const other = lockCard(!byRecovery);
+      element.replaceWith(other);
+      other.querySelector('input:not([readonly])').focus();
+    } } })] : [],
   }));
+  return element;
 }
 
 function makeCard() {

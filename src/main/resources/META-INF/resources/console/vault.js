@@ -22,13 +22,20 @@ export function subscribe(listener) {
 }
 
 /** `{ user_id, key_salt, audio_key }` as login and session give it. */
-export async function unlock(account, password) {
+export const unlock = (account, password) => take(account, (of) => of.unwrapAudioKey(password, account));
+
+export const unlockByRecovery = (account, typed) => take(account, (of) => {
+  if (!/^[A-Z2-7]{52}$/i.test(typed.replace(/[\s-]/g, ''))) throw new WrongPasswordError();
+  return of.unwrapWithRecoveryKey(typed, account);
+});
+
+async function take(account, unwrap) {
   if (!account.audio_key) return;
-  const { unwrapAudioKey, InvalidCiphertext } = await client();
+  const loaded = await client();
   try {
-    key = await unwrapAudioKey(password, account);
+    key = await unwrap(loaded);
   } catch (failure) {
-    throw failure instanceof InvalidCiphertext ? new WrongPasswordError() : failure;
+    throw failure instanceof loaded.InvalidCiphertext ? new WrongPasswordError() : failure;
   }
   userId = account.user_id;
   listeners.forEach((listener) => listener());
