@@ -31,7 +31,7 @@ function userCard(user, result) {
   const path = `/api/admin/users/${encodeURIComponent(user.user_id)}`;
   const self = user.user_id === session.current().user.user_id;
   const role = field(t.role, { name: 'role', options: t.roles, value: user.role });
-  const status = field(t.status, { name: 'status', options: t.statuses, value: user.status, hint: t.suspendHint });
+  const status = field(t.status, { name: 'status', options: t.statuses, value: user.status });
   const plan = field(t.plan, { name: 'plan', value: user.plan, maxlength: 64 });
   const change = async (values) => {
     const wanted = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== user[name]));
@@ -42,7 +42,7 @@ function userCard(user, result) {
     toast(text.common.saved);
   };
   const sheet = form({
-    fields: [h('div', { class: 'columns columns-three' }, role, status, plan)],
+    fields: [h('div', { class: 'columns columns-three' }, role, status, plan), h('p', { class: 'hint form-hint' }, t.suspendHint)],
     action: t.save,
     submit: (values) => (self ? confirm(t.confirmSelf, t.confirmSelfHint, t.save, () => change(values)) : change(values)),
     more: [button(t.endSessions, { kind: 'quiet', on: { click: () => confirm(t.endTitle(user.email), t.endHint, t.endSessions, async () => {

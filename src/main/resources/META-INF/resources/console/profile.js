@@ -42,7 +42,11 @@ function profileForm(room, profile, etag) {
     return next;
   };
   const preview = h('div', { class: 'avatar-preview' });
-  const drawAvatar = () => show(preview, avatar({ avatarImage, avatarUrl: avatarUrl.read() }, displayName({ displayName: inputs.displayName.read(), givenName: inputs.givenName.read(), familyName: inputs.familyName.read() }, session.current().user), 72));
+  const removePicture = button(text.common.remove, { kind: 'link', on: { click: () => { avatarImage = null; drawAvatar(); mark(); } } });
+  const drawAvatar = () => {
+    removePicture.hidden = !avatarImage;
+    show(preview, avatar({ avatarImage, avatarUrl: avatarUrl.read() }, displayName({ displayName: inputs.displayName.read(), givenName: inputs.givenName.read(), familyName: inputs.familyName.read() }, session.current().user), 72));
+  };
   drawAvatar();
 
   const unsaved = h('span', { class: 'unsaved', role: 'status' });
@@ -73,8 +77,7 @@ function profileForm(room, profile, etag) {
     fields: [
       card(t.picture, {}, h('div', { class: 'avatar-row' }, preview,
         h('div', {}, h('p', { class: 'hint' }, t.pictureHint),
-          h('div', { class: 'actions' }, picker, button(t.choosePicture, { icon: 'upload', on: { click: () => picker.click() } }),
-            button(text.common.remove, { kind: 'link', on: { click: () => { avatarImage = null; drawAvatar(); mark(); } } })))), avatarUrl),
+          h('div', { class: 'actions' }, picker, button(t.choosePicture, { icon: 'upload', on: { click: () => picker.click() } }), removePicture))), avatarUrl),
       card(t.names, {}, h('div', { class: 'columns' }, inputs.givenName, inputs.familyName), inputs.displayName),
       card(t.preferences, { hint: t.preferencesHint }, preferences.element),
       card(t.custom, { hint: t.customHint }, custom.element),

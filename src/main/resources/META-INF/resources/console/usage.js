@@ -53,9 +53,10 @@ function drawToken(room, token) {
 function meter({ usage_count: used, plan_type: plan, limit, remaining, resets_at: resets }) {
   const share = limit ? Math.min(1, used / limit) : 0;
   const said = limit === null || limit === undefined ? t.usedNoLimit(formatNumber(used)) : t.used(formatNumber(used), formatNumber(limit));
-  const bar = svg('svg', { class: `meter ${share >= 1 ? 'meter-full' : ''}`, role: 'img', 'aria-label': `${t.meterLabel}: ${said}`, viewBox: '0 0 400 10', preserveAspectRatio: 'none' },
-    svg('rect', { class: 'meter-track', width: 400, height: 10, rx: 5 }),
-    svg('rect', { class: 'meter-fill', width: used ? Math.max(10, share * 400) : 0, height: 10, rx: 5 }));
+  const fill = h('span', {});
+  fill.style.width = `${used ? share * 100 : 0}%`;
+  fill.hidden = !used;
+  const bar = h('div', { class: `meter ${share >= 1 ? 'meter-full' : ''}`, role: 'img', 'aria-label': `${t.meterLabel}: ${said}` }, fill);
   return [
     h('div', { class: 'figures' },
       h('p', { class: 'figure' }, formatNumber(used), h('small', {}, limit === null || limit === undefined ? ` ${t.units.toLowerCase()}` : ` / ${formatNumber(limit)}`)),
