@@ -14,9 +14,7 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,8 +186,6 @@ class AccountStore {
    */
   Uni<Boolean> change(
       String userId, String box, AttributeChange change, List<TransactWriteItem> tokenPart) {
-    Map<String, AttributeValue> values = new HashMap<>(change.values());
-    values.put(":box", AttributeValue.fromS(box));
     Update update =
         Update.builder()
             .tableName(users)
@@ -198,7 +194,7 @@ class AccountStore {
             .conditionExpression(
                 "sealed_api_token = :box AND attribute_not_exists(" + ErasureStore.ERASING + ")")
             .expressionAttributeNames(change.names())
-            .expressionAttributeValues(values)
+            .expressionAttributeValues(change.valuesWith(":box", AttributeValue.fromS(box)))
             .build();
     List<TransactWriteItem> writes = new ArrayList<>(tokenPart);
     writes.add(TransactWriteItem.builder().update(update).build());

@@ -48,7 +48,7 @@ public enum ErrorCode {
   OBJECT_CHANGED(409, "The recording has changed; ask for a new link"),
   CONFLICT(409, "The record was changed at the same time; try again"),
   OWN_ACCOUNT(409, "An admin cannot demote or suspend their own account"),
-  REQUEST_ID_REUSED(409, "request_id was used for another number of units"),
+  REQUEST_ID_REUSED(409, "The request_id was used for another number of units"),
   PRECONDITION_FAILED(412, "The record has changed since it was read"),
   TOO_LARGE(413, "The request is too large"),
   NOT_JSON(415, "The body must be application/json"),
