@@ -123,7 +123,9 @@ class LoginService {
                 new SessionView(
                     both.getItem1().account(),
                     both.getItem2().orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID)),
-                    both.getItem1().apiToken().reveal()));
+                    both.getItem1().apiToken().reveal(),
+                    both.getItem1().keySalt(),
+                    both.getItem1().audioKey()));
   }
 
   /**
