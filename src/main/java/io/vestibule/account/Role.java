@@ -1,7 +1,9 @@
 package io.vestibule.account;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a user may do. Stored and shown in lower case (seed 002). */
 public enum Role {
@@ -13,6 +15,11 @@ public enum Role {
   @JsonValue
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The role of that name; empty where it is none. */
+  public static Optional<Role> parse(String wire) {
+    return Arrays.stream(values()).filter(role -> role.wire().equals(wire)).findFirst();
   }
 
   static Role ofWire(String wire) {

@@ -5,11 +5,13 @@ import io.vestibule.account.Account;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.SignedIn;
 import io.vestibule.session.Carrier;
+import io.vestibule.session.CurrentSession;
 import io.vestibule.session.Principal;
 import io.vestibule.session.SessionService;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.ForeignIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -61,6 +63,9 @@ class LoginService {
 
   /** Who the caller is and in which session. */
   Uni<SessionView> describe(Caller caller) {
+    if (caller.foreign().isPresent()) {
+      return accounts.find(caller.userId()).map(owner -> describe(owner, caller.foreign().get()));
+    }
     return Uni.combine()
         .all()
         .unis(accounts.find(caller.userId()), sessions.find(caller.sessionId()))
@@ -71,6 +76,14 @@ class LoginService {
                     both.getItem1().account(),
                     both.getItem2().orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID)),
                     both.getItem1().apiToken().reveal()));
+  }
+
+  /** Another issuer's token has no session here: it lasts as long as that issuer said. */
+  private static SessionView describe(SignedIn owner, ForeignIdentity person) {
+    return new SessionView(
+        owner.account(),
+        new CurrentSession(null, person.issuedAt(), person.expiresAt(), null),
+        owner.apiToken().reveal());
   }
 
   private Uni<OpenedSession> open(SignedIn owner, Carrier carrier, String device) {

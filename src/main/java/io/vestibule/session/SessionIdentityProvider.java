@@ -12,13 +12,15 @@ import io.vestibule.web.Caller;
 import io.vestibule.web.CurrentCaller;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Makes an identity of a token whose session lives. */
+/** Makes an identity of a token whose session lives, or of one that another issuer vouches for. */
 @ApplicationScoped
 class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
   private final SessionService sessions;
+  private final ForeignTokens foreignTokens;
 
-  SessionIdentityProvider(SessionService sessions) {
+  SessionIdentityProvider(SessionService sessions, ForeignTokens foreignTokens) {
     this.sessions = sessions;
+    this.foreignTokens = foreignTokens;
   }
 
   @Override
@@ -29,9 +31,10 @@ class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
   @Override
   public Uni<SecurityIdentity> authenticate(
       SessionTokenRequest request, AuthenticationRequestContext context) {
-    return sessions
+    return foreignTokens
         .authenticate(request.token())
-        .map(SessionIdentityProvider::identity)
+        .orElseGet(
+            () -> sessions.authenticate(request.token()).map(SessionIdentityProvider::identity))
         .onFailure(ApiException.class)
         .transform(AuthenticationFailedException::new);
   }
