@@ -100,14 +100,26 @@ final class ProfileRules {
     return succeed(current, next, now);
   }
 
+  /** The same members, the server's first and the others by name: DynamoDB keeps no order. */
+  static ObjectNode inOrder(ObjectNode members) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    SERVER_OWNED.stream()
+        .filter(members::has)
+        .forEach(member -> document.set(member, members.get(member)));
+    members.properties().stream()
+        .filter(member -> !SERVER_OWNED.contains(member.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(member -> document.set(member.getKey(), member.getValue()));
+    return document;
+  }
+
   private static Profile succeed(Profile current, ObjectNode next, Instant now) {
     next.remove(SERVER_OWNED);
     check(next);
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
     SERVER_OWNED.stream()
         .filter(current.document()::has)
-        .forEach(member -> document.set(member, current.document().get(member)));
-    document.setAll(next);
+        .forEach(member -> next.set(member, current.document().get(member)));
+    ObjectNode document = inOrder(next);
     document.put("updatedAt", now.toString()).put("version", current.version() + 1);
     if (document.toString().getBytes(StandardCharsets.UTF_8).length > MAX_SIZE) {
       throw ApiException.at(ErrorCode.TOO_LARGE, "profile", "must be at most 64 KiB");

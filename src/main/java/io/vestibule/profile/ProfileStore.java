@@ -83,7 +83,7 @@ class ProfileStore {
   }
 
   private static Profile read(StoredItem item) {
-    ObjectNode document = JsonAttributes.toObject(item.attributes());
+    ObjectNode document = ProfileRules.inOrder(JsonAttributes.toObject(item.attributes()));
     if (!document.has("version")) {
       // Tables made by seed 001's guide hold profiles from before there were versions.
       document.put("version", 0);
