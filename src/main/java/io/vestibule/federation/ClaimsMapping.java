@@ -7,7 +7,6 @@ import io.vestibule.web.ForeignIdentity;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -106,7 +105,7 @@ final class ClaimsMapping {
 
   /** Apple and Cognito write the word, others the boolean. */
   private static boolean isTrue(Object claim) {
-    return List.of("true", Boolean.TRUE).contains(Objects.requireNonNullElse(claim, ""));
+    return claim instanceof Boolean flag ? flag : "true".equals(claim);
   }
 
   private static boolean isWebAddress(String text) {
