@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -93,7 +94,8 @@ public class ForeignLogins {
                                             row.map(ForeignLoginStore.Row::createdAt)
                                                 .orElse(null))))
                     .collect()
-                    .asList());
+                    .asList())
+        .map(ForeignLogins::byAge);
   }
 
   /** Whether an account has a password; its address where it has. */
@@ -164,6 +166,14 @@ public class ForeignLogins {
         .withoutPadding()
         .encodeToString(Digests.sha256(login.key()))
         .substring(0, 22);
+  }
+
+  private static List<Identity> byAge(List<Identity> identities) {
+    return identities.stream()
+        .sorted(
+            Comparator.comparing(
+                Identity::linkedAt, Comparator.nullsFirst(Comparator.naturalOrder())))
+        .toList();
   }
 
   private Uni<WaysIn> waysIn(String userId) {

@@ -58,8 +58,7 @@ final class IssuerKeys {
    *     issuer does not answer
    */
   Uni<Optional<IssuerKey>> find(Optional<String> keyId, String algorithm) {
-    Optional<KeySet> usable = usable();
-    Optional<IssuerKey> found = usable.flatMap(keys -> keys.find(keyId, algorithm));
+    Optional<IssuerKey> found = known(keyId, algorithm);
     if (found.isPresent()) {
       if (isStale()) {
         fetch().ifPresent(IssuerKeys::inBackground);
@@ -68,11 +67,18 @@ final class IssuerKeys {
     }
     return fetch()
         .map(fetched -> fetched.map(keys -> keys.find(keyId, algorithm)))
-        .orElseGet(
-            () ->
-                usable.isEmpty() || lastFailed()
-                    ? Uni.createFrom().failure(this::later)
-                    : Uni.createFrom().item(Optional.empty()));
+        .orElseGet(() -> fetchedMeanwhile(keyId, algorithm));
+  }
+
+  /** The fetch that forbids another may have ended after this request looked. */
+  private Uni<Optional<IssuerKey>> fetchedMeanwhile(Optional<String> keyId, String algorithm) {
+    Optional<IssuerKey> found = known(keyId, algorithm);
+    boolean unsure = found.isEmpty() && (usable().isEmpty() || lastFailed());
+    return unsure ? Uni.createFrom().failure(this::later) : Uni.createFrom().item(found);
+  }
+
+  private Optional<IssuerKey> known(Optional<String> keyId, String algorithm) {
+    return usable().flatMap(keys -> keys.find(keyId, algorithm));
   }
 
   private Optional<KeySet> usable() {

@@ -70,7 +70,7 @@ public class ForeignIssuers implements QuarkusTestResourceLifecycleManager {
           config.put(prefix + "client-ids", "somebody-else," + TestIssuer.CLIENT);
         });
     config.put("vestibule.issuers.staff1.trusted-roles", "customer,vendor,admin");
-    config.put("vestibule.federation.refetch-floor", "PT0.2S");
+    config.put("vestibule.federation.refetch-floor", "PT0S");
     config.put("vestibule.hooks.cognito.secrets", String.join(",", List.of(HOOK_SECRET)));
     return config;
   }
