@@ -22,7 +22,9 @@ class SlicesTest {
     "..audio..",
     "..federation..",
     "..admin..",
-    "..command.."
+    "..command..",
+    "..audit..",
+    "..throttle.."
   };
 
   @ArchTest

@@ -66,25 +66,61 @@ public class AccountService {
   }
 
   /**
-   * The owner of the account, where the password is right. An unknown address costs as much as a
-   * wrong password.
+   * Looks at an e-mail address and a password. An unknown address costs as much as a wrong
+   * password.
+   *
+   * @param permission waited for beside the look-up and before the hash; its failure is the outcome
    */
-  public Uni<Optional<SignedIn>> authenticate(EmailAddress email, Password password) {
-    return store
-        .findUserId(email)
-        .chain(userId -> store.find(userId.orElseGet(AccountService::nobody)))
+  public Uni<Authentication> authenticate(
+      EmailAddress email, Password password, Uni<Void> permission) {
+    Uni<Optional<StoredAccount>> account =
+        store
+            .findUserId(email)
+            .chain(userId -> store.find(userId.orElseGet(AccountService::nobody)));
+    return permitted(account, permission)
         .chain(
-            found -> {
-              String hash =
-                  found.map(StoredAccount::credential).map(Credential::passwordHash).orElse(null);
-              Uni<Boolean> right =
-                  hash == null ? hashing.verifyNobody(password) : hashing.verify(password, hash);
-              return right.chain(
-                  isRight ->
-                      isRight
-                          ? welcome(found.orElseThrow(), password)
-                          : Uni.createFrom().item(Optional.empty()));
-            });
+            found ->
+                verify(found, password)
+                    .chain(
+                        isRight ->
+                            isRight
+                                ? welcome(found.orElseThrow(), password)
+                                : Uni.createFrom().item(wrong(found))));
+  }
+
+  /**
+   * Puts {@code fresh} in the place of {@code current}; false where that is not the password.
+   *
+   * @param permission as for {@link #authenticate}
+   * @throws ApiException where the new password does not fit the policy; {@link ErrorCode#CONFLICT}
+   *     where the password was changed at the same time
+   */
+  public Uni<Boolean> changePassword(
+      String userId, Password current, Password fresh, Uni<Void> permission) {
+    refuseUnfit(fresh);
+    return permitted(store.find(userId), permission)
+        .chain(
+            found ->
+                verify(found, current)
+                    .chain(
+                        isRight ->
+                            isRight
+                                ? replacePassword(found.orElseThrow(), fresh).replaceWith(true)
+                                : Uni.createFrom().item(false)));
+  }
+
+  /** All that hangs on the password changes in this one conditional write. */
+  private Uni<Void> replacePassword(StoredAccount stored, Password fresh) {
+    return hashing
+        .hash(fresh)
+        .chain(hash -> replaceHash(stored, hash, new AttributeChange()))
+        .invoke(
+            replaced -> {
+              if (!replaced) {
+                throw ApiException.of(ErrorCode.CONFLICT);
+              }
+            })
+        .replaceWithVoid();
   }
 
   /**
@@ -164,28 +200,53 @@ public class AccountService {
         new Credential(hash, HexFormat.of().formatHex(keySalt), apiTokens.seal(apiToken, userId)));
   }
 
-  private Uni<Optional<SignedIn>> welcome(StoredAccount stored, Password password) {
-    if (stored.account().status() == Status.SUSPENDED) {
-      throw ApiException.of(ErrorCode.ACCOUNT_SUSPENDED);
-    }
+  private Uni<Authentication> welcome(StoredAccount stored, Password password) {
     String userId = stored.account().userId();
-    Instant now = clock.instant();
+    if (stored.account().status() == Status.SUSPENDED) {
+      return Uni.createFrom().item(new Authentication.Suspended(userId));
+    }
+    String now = clock.instant().toString();
     Uni<Account> seen =
-        store.change(
-            userId, new AttributeChange().set("lastLoginAt", AttributeValue.fromS(now.toString())));
-    return rehashed(stored, password, now)
+        store.change(userId, new AttributeChange().set("lastLoginAt", AttributeValue.fromS(now)));
+    return rehashed(stored, password)
         .chain(() -> seen)
-        .map(account -> Optional.of(signedIn(new StoredAccount(account, stored.credential()))));
+        .map(account -> signedIn(new StoredAccount(account, stored.credential())))
+        .map(Authentication.Right::new);
   }
 
-  private Uni<Void> rehashed(StoredAccount stored, Password password, Instant now) {
-    String old = stored.credential().passwordHash();
-    if (!hashing.needsRehash(old)) {
+  private static Authentication wrong(Optional<StoredAccount> found) {
+    return new Authentication.Wrong(found.map(StoredAccount::account).map(Account::userId));
+  }
+
+  private Uni<Boolean> verify(Optional<StoredAccount> found, Password password) {
+    return found
+        .map(StoredAccount::credential)
+        .map(Credential::passwordHash)
+        .map(hash -> hashing.verify(password, hash))
+        .orElseGet(() -> hashing.verifyNobody(password));
+  }
+
+  private static <T> Uni<T> permitted(Uni<T> lookUp, Uni<Void> permission) {
+    return Uni.combine().all().unis(lookUp, permission).with((found, permitted) -> found);
+  }
+
+  /** Whoever changed the password meanwhile has a hash of today's cost, too. */
+  private Uni<Void> rehashed(StoredAccount stored, Password password) {
+    if (!hashing.needsRehash(stored.credential().passwordHash())) {
       return Uni.createFrom().voidItem();
     }
     return hashing
         .hash(password)
-        .chain(fresh -> store.rehash(stored.account().userId(), old, fresh, now));
+        .chain(hash -> replaceHash(stored, hash, new AttributeChange()))
+        .replaceWithVoid();
+  }
+
+  private Uni<Boolean> replaceHash(StoredAccount stored, String hash, AttributeChange further) {
+    AttributeChange change =
+        further
+            .set("password_hash", AttributeValue.fromS(hash))
+            .set("updatedAt", AttributeValue.fromS(clock.instant().toString()));
+    return store.replaceHash(stored.account().userId(), stored.credential().passwordHash(), change);
   }
 
   private SignedIn signedIn(StoredAccount stored) {

@@ -13,7 +13,6 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,10 +122,10 @@ class AccountStore {
   }
 
   /**
-   * Puts a hash of today's cost in the place of {@code old}; nothing where the password was changed
-   * meanwhile.
+   * Writes a change that puts another hash in the place of {@code old}; false where the password
+   * was changed meanwhile.
    */
-  Uni<Void> rehash(String userId, String old, String fresh, Instant now) {
+  Uni<Boolean> replaceHash(String userId, String old, AttributeChange change) {
     return dynamo
         .call(
             db ->
@@ -135,17 +134,14 @@ class AccountStore {
                         update
                             .tableName(users)
                             .key(key(userId))
-                            .updateExpression("SET password_hash = :fresh, updatedAt = :now")
+                            .updateExpression(change.expression())
                             .conditionExpression("password_hash = :old")
+                            .expressionAttributeNames(change.names())
                             .expressionAttributeValues(
-                                item()
-                                    .text(":fresh", fresh)
-                                    .text(":old", old)
-                                    .time(":now", now)
-                                    .attributes())))
-        .replaceWithVoid()
+                                change.valuesWith(":old", AttributeValue.fromS(old)))))
+        .replaceWith(true)
         .onFailure(ConditionalCheckFailedException.class)
-        .recoverWithNull();
+        .recoverWithItem(false);
   }
 
   private static String emailLogin(String email) {

@@ -63,6 +63,13 @@ final class AttributeChange {
     return values;
   }
 
+  /** The values and one more, for a condition. */
+  Map<String, AttributeValue> valuesWith(String parameter, AttributeValue value) {
+    Map<String, AttributeValue> all = new LinkedHashMap<>(values);
+    all.put(parameter, value);
+    return all;
+  }
+
   private String name(String attribute) {
     String placeholder = "#n" + names.size();
     names.put(placeholder, attribute);

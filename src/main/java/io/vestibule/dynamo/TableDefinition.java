@@ -20,18 +20,28 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  *
  * @param name the table's name
  * @param key the partition key, of type S
+ * @param sort the sort key, where it has one
  * @param indexes global secondary indexes, all attributes projected unless stated
  * @param timeToLive the attribute (type N, epoch seconds) by which DynamoDB removes expired items
  */
 public record TableDefinition(
-    String name, String key, List<Index> indexes, Optional<String> timeToLive) {
+    String name,
+    String key,
+    Optional<SortKey> sort,
+    List<Index> indexes,
+    Optional<String> timeToLive) {
 
   public static TableDefinition of(String name, String key, Index... indexes) {
-    return new TableDefinition(name, key, List.of(indexes), Optional.empty());
+    return new TableDefinition(name, key, Optional.empty(), List.of(indexes), Optional.empty());
+  }
+
+  public TableDefinition sortedBy(String attribute, ScalarAttributeType type) {
+    return new TableDefinition(
+        name, key, Optional.of(new SortKey(attribute, type)), indexes, timeToLive);
   }
 
   public TableDefinition expiringBy(String attribute) {
-    return new TableDefinition(name, key, indexes, Optional.of(attribute));
+    return new TableDefinition(name, key, sort, indexes, Optional.of(attribute));
   }
 
   /**
@@ -39,18 +49,28 @@ public record TableDefinition(
    * @param key its partition key, of type S
    * @param sort its sort key, where it has one
    * @param projection which attributes it carries
+   * @param carried those it carries beside the keys, where {@code projection} is INCLUDE
    */
-  public record Index(String name, String key, Optional<SortKey> sort, ProjectionType projection) {
+  public record Index(
+      String name,
+      String key,
+      Optional<SortKey> sort,
+      ProjectionType projection,
+      List<String> carried) {
     public static Index by(String name, String key) {
-      return new Index(name, key, Optional.empty(), ProjectionType.ALL);
+      return new Index(name, key, Optional.empty(), ProjectionType.ALL, List.of());
     }
 
     public Index sortedBy(String attribute, ScalarAttributeType type) {
-      return new Index(name, key, Optional.of(new SortKey(attribute, type)), projection);
+      return new Index(name, key, Optional.of(new SortKey(attribute, type)), projection, carried);
     }
 
     public Index keysOnly() {
-      return new Index(name, key, sort, ProjectionType.KEYS_ONLY);
+      return new Index(name, key, sort, ProjectionType.KEYS_ONLY, List.of());
+    }
+
+    public Index carrying(String... attributes) {
+      return new Index(name, key, sort, ProjectionType.INCLUDE, List.of(attributes));
     }
   }
 
@@ -60,6 +80,7 @@ public record TableDefinition(
   CreateTableRequest toRequest() {
     Map<String, ScalarAttributeType> keyAttributes = new LinkedHashMap<>();
     keyAttributes.put(key, ScalarAttributeType.S);
+    sort.ifPresent(second -> keyAttributes.put(second.attribute(), second.type()));
     indexes.forEach(
         index -> {
           keyAttributes.put(index.key(), ScalarAttributeType.S);
@@ -69,7 +90,7 @@ public record TableDefinition(
         CreateTableRequest.builder()
             .tableName(name)
             .billingMode(BillingMode.PAY_PER_REQUEST)
-            .keySchema(hash(key))
+            .keySchema(schema(key, sort))
             .attributeDefinitions(
                 keyAttributes.entrySet().stream()
                     .map(
@@ -86,16 +107,20 @@ public record TableDefinition(
   }
 
   private static GlobalSecondaryIndex toRequest(Index index) {
-    List<KeySchemaElement> schema =
-        index
-            .sort()
-            .map(sort -> List.of(hash(index.key()), element(sort.attribute(), KeyType.RANGE)))
-            .orElseGet(() -> List.of(hash(index.key())));
     return GlobalSecondaryIndex.builder()
         .indexName(index.name())
-        .keySchema(schema)
-        .projection(projection -> projection.projectionType(index.projection()))
+        .keySchema(schema(index.key(), index.sort()))
+        .projection(
+            projection ->
+                projection
+                    .projectionType(index.projection())
+                    .nonKeyAttributes(index.carried().isEmpty() ? null : index.carried()))
         .build();
+  }
+
+  private static List<KeySchemaElement> schema(String key, Optional<SortKey> sort) {
+    return sort.map(second -> List.of(hash(key), element(second.attribute(), KeyType.RANGE)))
+        .orElseGet(() -> List.of(hash(key)));
   }
 
   private static KeySchemaElement hash(String attribute) {

@@ -32,6 +32,14 @@ public interface TablesConfig {
   @WithDefault("vestibule-audio-files")
   String audioFiles();
 
+  /** Failed attempts. Environment: {@code THROTTLES_TABLE}. */
+  @WithDefault("vestibule-throttles")
+  String throttles();
+
+  /** The audit trail as users see it. Environment: {@code SECURITY_EVENTS_TABLE}. */
+  @WithDefault("vestibule-security-events")
+  String securityEvents();
+
   /**
    * Whether tables that do not exist are created when the service starts. On in dev mode and tests;
    * leave it off where Terraform or the operator owns the tables.

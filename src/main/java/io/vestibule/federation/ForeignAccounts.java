@@ -11,6 +11,9 @@ import io.vestibule.account.Opening.Outcome;
 import io.vestibule.account.Role;
 import io.vestibule.account.Standing;
 import io.vestibule.account.Status;
+import io.vestibule.audit.AuditTrail;
+import io.vestibule.audit.SecurityAct;
+import io.vestibule.audit.SecurityEvent;
 import io.vestibule.profile.ProfileService;
 import io.vestibule.web.ForeignIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,10 +35,15 @@ class ForeignAccounts {
 
   private final ForeignLogins logins;
   private final ProfileService profiles;
+  private final AuditTrail trail;
   private final Cache known;
 
   ForeignAccounts(
-      ForeignLogins logins, ProfileService profiles, @CacheName("foreign-accounts") Cache known) {
+      ForeignLogins logins,
+      ProfileService profiles,
+      AuditTrail trail,
+      @CacheName("foreign-accounts") Cache known) {
+    this.trail = trail;
     this.logins = logins;
     this.profiles = profiles;
     this.known = known;
@@ -101,6 +109,7 @@ class ForeignAccounts {
     if (opening.outcome() == Outcome.FOUND) {
       return Uni.createFrom().voidItem();
     }
+    trail.record(SecurityEvent.done(SecurityAct.SIGN_UP, opening.standing().userId()));
     return profiles
         .begin(opening.standing().userId(), person)
         .onFailure()

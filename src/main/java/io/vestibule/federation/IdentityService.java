@@ -5,6 +5,9 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.account.ForeignLogin;
 import io.vestibule.account.ForeignLogins;
 import io.vestibule.account.ForeignLogins.Identity;
+import io.vestibule.audit.AuditTrail;
+import io.vestibule.audit.SecurityAct;
+import io.vestibule.audit.SecurityEvent;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
@@ -24,16 +27,19 @@ class IdentityService {
   private final ForeignAccounts accounts;
   private final ForeignLogins logins;
   private final Issuers issuers;
+  private final AuditTrail trail;
 
   IdentityService(
       FederationService federation,
       ForeignAccounts accounts,
       ForeignLogins logins,
-      Issuers issuers) {
+      Issuers issuers,
+      AuditTrail trail) {
     this.federation = federation;
     this.accounts = accounts;
     this.logins = logins;
     this.issuers = issuers;
+    this.trail = trail;
   }
 
   Uni<IdentityList> list(Caller caller) {
@@ -63,11 +69,15 @@ class IdentityService {
               return logins.link(caller.userId(), login[0]);
             })
         .chain(() -> accounts.forget(login[0]))
+        .invoke(() -> record(SecurityAct.IDENTITY_LINK, caller))
         .chain(() -> list(caller));
   }
 
   Uni<Void> unlink(Caller caller, String identityId) {
-    return logins.unlink(caller.userId(), identityId).chain(accounts::forget);
+    return logins
+        .unlink(caller.userId(), identityId)
+        .chain(accounts::forget)
+        .invoke(() -> record(SecurityAct.IDENTITY_UNLINK, caller));
   }
 
   /**
@@ -79,6 +89,10 @@ class IdentityService {
         .orElseGet(() -> Uni.createFrom().failure(AuthenticationFailedException::new))
         .onFailure(AuthenticationFailedException.class)
         .transform(refused -> ApiException.of(ErrorCode.IDENTITY_NOT_PROVEN));
+  }
+
+  private void record(SecurityAct act, Caller caller) {
+    trail.record(SecurityEvent.done(act, caller.userId()).inSession(caller.sessionId()));
   }
 
   private IdentityView view(Identity identity, Optional<ForeignLogin> current) {

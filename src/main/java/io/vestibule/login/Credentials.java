@@ -16,7 +16,7 @@ import io.vestibule.web.ErrorCode;
  */
 record Credentials(EmailAddress email, Password password) {
   /** Far above what the policy lets in; a longer one is not worth normalising. */
-  private static final int MAX_PASSWORD = 1_024;
+  static final int MAX_PASSWORD = 1_024;
 
   /**
    * @throws ApiException {@link ErrorCode#CREDENTIALS_REQUIRED}, {@link ErrorCode#INVALID_EMAIL} or

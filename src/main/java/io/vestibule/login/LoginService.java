@@ -3,16 +3,27 @@ package io.vestibule.login;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
 import io.vestibule.account.AccountService;
+import io.vestibule.account.Authentication;
 import io.vestibule.account.SignedIn;
+import io.vestibule.account.Status;
+import io.vestibule.audit.AuditTrail;
+import io.vestibule.audit.Outcome;
+import io.vestibule.audit.SecurityAct;
+import io.vestibule.audit.SecurityEvent;
 import io.vestibule.session.Carrier;
 import io.vestibule.session.CurrentSession;
+import io.vestibule.session.IssuedToken;
+import io.vestibule.session.PresentedToken;
 import io.vestibule.session.Principal;
 import io.vestibule.session.SessionService;
+import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
 import io.vestibule.web.ForeignIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What happens behind both front doors. The doors differ in their words and in how the token
@@ -22,17 +33,26 @@ import jakarta.enterprise.context.ApplicationScoped;
 class LoginService {
   private final AccountService accounts;
   private final SessionService sessions;
+  private final LoginThrottle throttle;
+  private final AuditTrail trail;
 
-  LoginService(AccountService accounts, SessionService sessions) {
+  LoginService(
+      AccountService accounts, SessionService sessions, LoginThrottle throttle, AuditTrail trail) {
     this.accounts = accounts;
     this.sessions = sessions;
+    this.throttle = throttle;
+    this.trail = trail;
   }
 
   /** Opens an account; fails with {@code taken} where the address has one. */
   Uni<SignedIn> signUp(Credentials credentials, ErrorCode taken) {
-    return accounts
-        .signUp(credentials.email(), credentials.password())
-        .map(created -> created.orElseThrow(() -> ApiException.of(taken)));
+    return throttle
+        .admitSignUp()
+        .chain(() -> accounts.signUp(credentials.email(), credentials.password()))
+        .map(created -> created.orElseThrow(() -> ApiException.of(taken)))
+        .invoke(
+            owner ->
+                trail.record(SecurityEvent.done(SecurityAct.SIGN_UP, owner.account().userId())));
   }
 
   /** Opens an account and signs its owner in. */
@@ -47,17 +67,54 @@ class LoginService {
    */
   Uni<OpenedSession> logIn(
       Credentials credentials, Carrier carrier, String device, ErrorCode refusal) {
-    return accounts
-        .authenticate(credentials.email(), credentials.password())
-        .map(owner -> owner.orElseThrow(() -> ApiException.of(refusal)))
-        .chain(owner -> open(owner, carrier, device));
+    return throttle
+        .guard(
+            credentials.email().value(),
+            Authentication::isRight,
+            permission ->
+                accounts.authenticate(credentials.email(), credentials.password(), permission))
+        .onFailure(LoginThrottle::isRefusal)
+        .invoke(() -> trail.record(SecurityEvent.of(SecurityAct.LOGIN, Outcome.THROTTLED, null)))
+        .map(outcome -> owner(outcome, refusal))
+        .chain(owner -> open(owner, carrier, device))
+        .invoke(
+            opened ->
+                trail.record(
+                    SecurityEvent.done(SecurityAct.LOGIN, opened.owner().account().userId())
+                        .inSession(opened.token().sessionId())));
   }
 
-  /** Ends the caller's session; nothing where there is none. */
-  Uni<Void> logOut(java.util.Optional<Caller> caller) {
+  /**
+   * Changes the caller's password and ends their other sessions.
+   *
+   * @throws ApiException {@link ErrorCode#INVALID_PASSWORD} where the current one is wrong
+   */
+  Uni<Void> changePassword(Caller caller, PasswordChange wanted) {
+    return accounts
+        .find(caller.userId())
+        .chain(
+            owner ->
+                throttle.guard(
+                    Objects.requireNonNullElse(owner.account().email(), caller.userId()),
+                    changed -> changed,
+                    permission ->
+                        accounts.changePassword(
+                            caller.userId(), wanted.current(), wanted.fresh(), permission)))
+        .onFailure(LoginThrottle::isRefusal)
+        .invoke(() -> recordPasswordChange(caller, Outcome.THROTTLED))
+        .invoke(changed -> recordPasswordChange(caller, changed ? Outcome.DONE : Outcome.REFUSED))
+        .chain(
+            changed ->
+                changed
+                    ? sessions.endOthers(caller.userId(), caller.sessionId())
+                    : Uni.createFrom().failure(ApiException.of(ErrorCode.INVALID_PASSWORD)));
+  }
+
+  /** Ends the caller's session; nothing where there is none, as with another issuer's token. */
+  Uni<Void> logOut(Optional<Caller> caller) {
     return caller
-        .map(Caller::sessionId)
-        .map(sessions::end)
+        .filter(known -> known.sessionId() != null)
+        .map(this::end)
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
@@ -86,10 +143,61 @@ class LoginService {
         owner.apiToken().reveal());
   }
 
+  /**
+   * The successor of a session's token, with the owner's role and plan as they are now.
+   *
+   * @throws ApiException {@link ErrorCode#ACCOUNT_SUSPENDED}, {@link ErrorCode#TOKEN_INVALID}
+   */
+  Uni<IssuedToken> refresh(PresentedToken presented) {
+    return accounts
+        .find(presented.userId())
+        .map(SignedIn::account)
+        .chain(
+            account ->
+                account.status() == Status.SUSPENDED
+                    ? Uni.createFrom().failure(ApiException.of(ErrorCode.ACCOUNT_SUSPENDED))
+                    : sessions.refresh(presented, principal(account)));
+  }
+
   private Uni<OpenedSession> open(SignedIn owner, Carrier carrier, String device) {
-    Account account = owner.account();
-    Principal principal =
-        new Principal(account.userId(), account.email(), account.plan(), account.role().wire());
-    return sessions.open(principal, carrier, device).map(token -> new OpenedSession(owner, token));
+    return sessions
+        .open(principal(owner.account()), carrier, device)
+        .map(token -> new OpenedSession(owner, token));
+  }
+
+  private Uni<Void> end(Caller caller) {
+    return sessions
+        .end(caller.sessionId())
+        .invoke(
+            () ->
+                trail.record(
+                    SecurityEvent.done(SecurityAct.LOGOUT, caller.userId())
+                        .inSession(caller.sessionId())));
+  }
+
+  private SignedIn owner(Authentication outcome, ErrorCode refusal) {
+    if (outcome instanceof Authentication.Right right) {
+      return right.owner();
+    }
+    if (outcome instanceof Authentication.Suspended suspended) {
+      refuse(suspended.userId());
+      throw ApiException.of(ErrorCode.ACCOUNT_SUSPENDED);
+    }
+    refuse(((Authentication.Wrong) outcome).userId().orElse(null));
+    throw ApiException.of(refusal);
+  }
+
+  private void refuse(String userId) {
+    trail.record(SecurityEvent.of(SecurityAct.LOGIN, Outcome.REFUSED, userId));
+  }
+
+  private void recordPasswordChange(Caller caller, Outcome outcome) {
+    trail.record(
+        SecurityEvent.of(SecurityAct.PASSWORD_CHANGE, outcome, caller.userId())
+            .inSession(caller.sessionId()));
+  }
+
+  private static Principal principal(Account account) {
+    return new Principal(account.userId(), account.email(), account.plan(), account.role().wire());
   }
 }

@@ -17,6 +17,9 @@ public record CurrentSession(
     @Schema(examples = "curl/7.88.1") String device) {
   static CurrentSession of(Session session) {
     return new CurrentSession(
-        session.sessionId(), session.createdAt(), session.expiresAt(), session.device());
+        session.sessionId(),
+        session.createdAt(),
+        session.expiresAt(),
+        Device.named(session.device()));
   }
 }

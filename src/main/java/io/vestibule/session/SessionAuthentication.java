@@ -8,9 +8,9 @@ import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import io.vestibule.web.ClientAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
@@ -24,9 +24,11 @@ class SessionAuthentication implements HttpAuthenticationMechanism {
   private static final String BEARER = "Bearer ";
 
   private final String cookieName;
+  private final ClientAddress client;
 
-  SessionAuthentication(TokensConfig config) {
+  SessionAuthentication(TokensConfig config, ClientAddress client) {
     this.cookieName = config.cookieName();
+    this.client = client;
   }
 
   @Override
@@ -36,8 +38,7 @@ class SessionAuthentication implements HttpAuthenticationMechanism {
         .map(
             token ->
                 identities.authenticate(
-                    HttpSecurityUtils.setRoutingContextAttribute(
-                        new SessionTokenRequest(token), request)))
+                    HttpSecurityUtils.setRoutingContextAttribute(token, request)))
         .orElseGet(() -> Uni.createFrom().nullItem());
   }
 
@@ -59,15 +60,21 @@ class SessionAuthentication implements HttpAuthenticationMechanism {
     return DEFAULT_PRIORITY + 1;
   }
 
-  private Optional<String> token(RoutingContext request) {
+  private Optional<SessionTokenRequest> token(RoutingContext request) {
     String authorization = request.request().getHeader(HttpHeaders.AUTHORIZATION);
     if (authorization != null) {
       // RFC 9110 section 11.1: the scheme's name is case-insensitive.
       boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
       return bearer
-          ? Optional.of(authorization.substring(BEARER.length()).strip())
+          ? Optional.of(
+              found(authorization.substring(BEARER.length()).strip(), Carrier.BEARER, request))
           : Optional.empty();
     }
-    return Optional.ofNullable(request.request().getCookie(cookieName)).map(Cookie::getValue);
+    return Optional.ofNullable(request.request().getCookie(cookieName))
+        .map(cookie -> found(cookie.getValue(), Carrier.COOKIE, request));
+  }
+
+  private SessionTokenRequest found(String token, Carrier carrier, RoutingContext request) {
+    return new SessionTokenRequest(token, carrier, () -> client.of(request.request()));
   }
 }

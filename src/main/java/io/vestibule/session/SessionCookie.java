@@ -15,7 +15,7 @@ public class SessionCookie {
 
   /** {@code auth_token=<JWT>; Max-Age=86400; …; Path=/; Secure; HTTPOnly; SameSite=Strict}. */
   public String set(IssuedToken token) {
-    return cookie(token.token(), config.cookieLifetime().toSeconds());
+    return cookie(token.token(), token.lifetime().toSeconds());
   }
 
   public String clear() {

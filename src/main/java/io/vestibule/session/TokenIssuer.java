@@ -4,7 +4,6 @@ import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
 
@@ -15,16 +14,16 @@ class TokenIssuer {
 
   private final SigningKeys keys;
   private final TokensConfig config;
-  private final InstantSource clock;
 
-  TokenIssuer(SigningKeys keys, TokensConfig config, InstantSource clock) {
+  TokenIssuer(SigningKeys keys, TokensConfig config) {
     this.keys = keys;
     this.config = config;
-    this.clock = clock;
   }
 
-  IssuedToken issue(Principal principal, Session session) {
-    Instant now = clock.instant();
+  /**
+   * @param now {@code iat}
+   */
+  IssuedToken issue(Principal principal, Session session, Instant now) {
     String token =
         Jwt.issuer(config.issuer())
             .audience(config.audience())
@@ -42,6 +41,6 @@ class TokenIssuer {
             .algorithm(SignatureAlgorithm.ES256)
             .keyId(keys.signingKeyId())
             .sign(keys.signing());
-    return new IssuedToken(token, session.expiresAt());
+    return IssuedToken.of(token, session, now);
   }
 }

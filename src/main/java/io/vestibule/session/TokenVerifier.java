@@ -78,7 +78,7 @@ class TokenVerifier {
     }
   }
 
-  private Key keyFor(JsonWebSignature token, List<JsonWebStructure> nesting)
+  Key keyFor(JsonWebSignature token, List<JsonWebStructure> nesting)
       throws UnresolvableKeyException {
     if (KEY_OFFERS.stream().anyMatch(header -> token.getObjectHeader(header) != null)) {
       throw new UnresolvableKeyException("the token offers a key of its own");

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
  * Turns every failure of a resource into a {@link Problem}. Nothing of an unexpected failure but a
@@ -88,16 +90,21 @@ public class ProblemMapper {
   }
 
   @ServerExceptionMapper
+  public Response wrongMethod(
+      NotAllowedException failure, ResteasyReactiveContainerRequestContext request) {
+    var context = (ResteasyReactiveRequestContext) request.getServerRequestContext();
+    return answer(Problem.of(ErrorCode.METHOD_NOT_ALLOWED))
+        .header(HttpHeaders.ALLOW, AllowedMethods.at(context))
+        .build();
+  }
+
+  @ServerExceptionMapper
   public Response http(WebApplicationException failure) {
     Response raised = failure.getResponse();
     if (raised.getStatusInfo().getFamily() == Response.Status.Family.REDIRECTION) {
       return raised;
     }
-    Response.ResponseBuilder answer = answer(Problem.of(codeFor(raised.getStatus(), failure)));
-    if (failure instanceof NotAllowedException) {
-      answer.header(HttpHeaders.ALLOW, raised.getHeaderString(HttpHeaders.ALLOW));
-    }
-    return answer.build();
+    return of(codeFor(raised.getStatus(), failure));
   }
 
   @ServerExceptionMapper
@@ -116,6 +123,7 @@ public class ProblemMapper {
       case 406 -> ErrorCode.NOT_ACCEPTABLE;
       case 413, 414, 431 -> ErrorCode.TOO_LARGE;
       case 415 -> ErrorCode.NOT_JSON;
+      case 429 -> ErrorCode.TOO_MANY_REQUESTS;
       case 503 -> ErrorCode.UNAVAILABLE;
       default -> {
         if (cause != null) {

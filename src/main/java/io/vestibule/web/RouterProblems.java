@@ -17,7 +17,7 @@ import java.util.List;
 @ApplicationScoped
 public class RouterProblems {
   private static final List<Integer> STATUSES =
-      List.of(400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503);
+      List.of(400, 401, 403, 404, 405, 406, 413, 414, 415, 429, 431, 500, 503);
 
   private final ObjectMapper json;
 
@@ -34,7 +34,7 @@ public class RouterProblems {
   }
 
   /** Ends the request with that error, unless its answer has begun. */
-  void answer(RoutingContext request, ErrorCode code) {
+  public void answer(RoutingContext request, ErrorCode code) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.headWritten()) {
       return;

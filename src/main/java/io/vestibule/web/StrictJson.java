@@ -9,8 +9,8 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /**
- * JSON from outside is bounded and unambiguous: shallow, with short numbers, each member once,
- * nothing after the end.
+ * JSON from outside is bounded and unambiguous: shallow, UTF-8, with short numbers, each member
+ * once, nothing after the end.
  */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
@@ -23,7 +23,11 @@ public class StrictJson implements ObjectMapperCustomizer {
   private static final int MAX_NUMBER_LENGTH = 100;
   private static final int MAX_NAME_LENGTH = 1_000;
 
+  /**
+   * The setter is deprecated in favour of the factory's builder, but the factory is Quarkus' own.
+   */
   @Override
+  @SuppressWarnings("deprecation")
   public void customize(ObjectMapper mapper) {
     mapper
         .getFactory()
@@ -32,7 +36,8 @@ public class StrictJson implements ObjectMapperCustomizer {
                 .maxNestingDepth(MAX_DEPTH)
                 .maxNumberLength(MAX_NUMBER_LENGTH)
                 .maxNameLength(MAX_NAME_LENGTH)
-                .build());
+                .build())
+        .setInputDecorator(new Utf8Only());
     mapper
         .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

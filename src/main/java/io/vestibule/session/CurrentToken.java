@@ -1,0 +1,30 @@
+package io.vestibule.session;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** The session token of the request being served. */
+@ApplicationScoped
+public class CurrentToken {
+  static final String ATTRIBUTE = "vestibule.session-token";
+
+  private final SecurityIdentity identity;
+
+  CurrentToken(SecurityIdentity identity) {
+    this.identity = identity;
+  }
+
+  /**
+   * For resources that let only authenticated callers in.
+   *
+   * @throws ApiException {@link ErrorCode#TOKEN_INVALID} where the caller came with a token of
+   *     another kind
+   */
+  public PresentedToken get() {
+    return Optional.<PresentedToken>ofNullable(identity.getAttribute(ATTRIBUTE))
+        .orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID));
+  }
+}

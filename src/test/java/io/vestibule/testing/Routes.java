@@ -1,0 +1,102 @@
+package io.vestibule.testing;
+
+import io.vestibule.testing.Api.Person;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Every route of the service, as the tables of hostile requests need to know it. */
+public final class Routes {
+  private Routes() {}
+
+  /**
+   * @param method HTTP method
+   * @param path with an id nobody has where it takes one
+   * @param guarded whether it asks for a token
+   * @param body a body it accepts, by member; empty where it takes none
+   */
+  public record Route(
+      String method, String path, boolean guarded, Optional<Map<String, String>> body) {
+    @Override
+    public String toString() {
+      return method + " " + path;
+    }
+
+    public boolean takesBody() {
+      return body.isPresent();
+    }
+  }
+
+  private static final String SOME_ID = UUID.randomUUID().toString();
+
+  public static List<Route> all() {
+    Map<String, String> credentials =
+        Map.of(
+            "email",
+            "hostile-" + SOME_ID + Api.EMAIL_DOMAIN,
+            "password",
+            Api.PASSWORD_MARK + "hostile");
+    return List.of(
+        open("GET", "/api/health"),
+        open("POST", "/api/auth/signup", credentials),
+        open("POST", "/api/auth/login", credentials),
+        open("POST", "/api/auth/logout"),
+        guarded("GET", "/api/auth/session"),
+        open("POST", "/api/register", credentials),
+        open("POST", "/api/login", credentials),
+        guarded("GET", "/api/user"),
+        guarded(
+            "PATCH",
+            "/api/user",
+            Map.of("name", "Ada", "username", "ada", "phoneNumber", "1", "profileImage", "i")),
+        guarded("GET", "/api/user/profile"),
+        guarded("PUT", "/api/user/profile", Map.of("givenName", "Ada", "displayName", "A")),
+        guarded(
+            "PATCH",
+            "/api/user/profile",
+            Map.of("familyName", "Lovelace", "avatarUrl", "https://people.example/a.png")),
+        guarded(
+            "POST",
+            "/api/audio-file",
+            Map.of("s3_key", "hostile/" + SOME_ID, "content_type", "audio/3gpp", "file_name", "a")),
+        guarded("GET", "/api/user/audio-files"),
+        guarded("GET", "/api/audio-file/" + SOME_ID),
+        guarded("DELETE", "/api/audio-file/" + SOME_ID),
+        open("GET", "/.well-known/jwks.json"),
+        open("GET", "/.well-known/openid-configuration"));
+  }
+
+  public static Stream<Route> takingBodies() {
+    return all().stream().filter(Route::takesBody);
+  }
+
+  public static Stream<Route> guarded() {
+    return all().stream().filter(Route::guarded);
+  }
+
+  /** All that a person can see of their own; two are equal where nothing was done in between. */
+  public static List<Map<?, ?>> whatIsSeenBy(Person person) {
+    return Stream.of("/api/user", "/api/user/profile", "/api/user/audio-files")
+        .<Map<?, ?>>map(
+            path -> person.request().get(path).then().statusCode(200).extract().as(Map.class))
+        .toList();
+  }
+
+  private static Route open(String method, String path) {
+    return new Route(method, path, false, Optional.empty());
+  }
+
+  private static Route open(String method, String path, Map<String, String> body) {
+    return new Route(method, path, false, Optional.of(body));
+  }
+
+  private static Route guarded(String method, String path) {
+    return new Route(method, path, true, Optional.empty());
+  }
+
+  private static Route guarded(String method, String path, Map<String, String> body) {
+    return new Route(method, path, true, Optional.of(body));
+  }
+}
