@@ -4,6 +4,7 @@ import static io.vestibule.dynamo.Item.item;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vestibule.account.Account.Vendor;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.JsonAttributes;
@@ -19,7 +20,43 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * only the service knows.
  */
 final class AccountItems {
+  /** Named one by one: an attribute of a later day may be a secret. */
+  private static final List<String> EXPORTED =
+      List.of(
+          "user_id",
+          "username",
+          "email",
+          "name",
+          "role",
+          "status",
+          "emailVerified",
+          "plan",
+          "createdAt",
+          "updatedAt",
+          "lastLoginAt",
+          "phoneNumber",
+          "address",
+          "profileImage",
+          "wishlist",
+          "cart",
+          "totalOrders",
+          "totalSpent",
+          "storeName",
+          "storeDescription",
+          "totalProducts",
+          "totalRevenue",
+          "rating",
+          "totalReviews",
+          "stripe_customer_id");
+
   private AccountItems() {}
+
+  /** All that the owner may take away, vendor's fields too where they are not a vendor any more. */
+  static JsonNode export(StoredItem item) {
+    ObjectNode export = JsonNodeFactory.instance.objectNode();
+    EXPORTED.stream().filter(item::has).forEach(name -> export.set(name, item.jsonOrNull(name)));
+    return export;
+  }
 
   static Map<String, AttributeValue> write(StoredAccount stored) {
     Account account = stored.account();

@@ -74,7 +74,9 @@ final class AccountPatch {
     }
     if (!JsonAttributes.isStorable(value)) {
       throw ApiException.at(
-          ErrorCode.INVALID_REQUEST, field, "holds a number of more than 38 digits");
+          ErrorCode.INVALID_REQUEST,
+          field,
+          "holds a member without a name or a number of more than 38 digits");
     }
     change.set(field, JsonAttributes.fromJson(value));
   }

@@ -7,11 +7,13 @@ import io.vestibule.web.ApiDescription;
 import io.vestibule.web.Body;
 import io.vestibule.web.CurrentCaller;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -33,10 +35,12 @@ public class AccountResource {
   private static final String MERGE_PATCH = "application/merge-patch+json";
 
   private final AccountService accounts;
+  private final ErasureService erasures;
   private final CurrentCaller caller;
 
-  AccountResource(AccountService accounts, CurrentCaller caller) {
+  AccountResource(AccountService accounts, ErasureService erasures, CurrentCaller caller) {
     this.accounts = accounts;
+    this.erasures = erasures;
     this.caller = caller;
   }
 
@@ -78,5 +82,39 @@ public class AccountResource {
   @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
   public Uni<Account> change(JsonNode patch) {
     return accounts.change(caller.userId(), Body.object(patch));
+  }
+
+  @DELETE
+  @Operation(
+      summary = "Erase own account and everything kept with it",
+      description =
+          "Ends every session, kills the API token, erases all data and frees the address. It cannot be undone.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(type = SchemaType.OBJECT),
+              examples =
+                  @ExampleObject(
+                      name = "password",
+                      value = "{\"password\":\"correct horse battery staple\"}")))
+  @APIResponse(responseCode = "204", description = "All is gone")
+  @APIResponse(
+      responseCode = "202",
+      description = "The account is gone; the rest of its data follows without further ado")
+  @APIResponse(responseCode = "401", description = "`invalid-password`")
+  @APIResponse(responseCode = "403", description = "`reauthentication-required`")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<Response> erase(JsonNode body) {
+    return erasures.erase(caller.get(), GivenPassword.in(body)).map(AccountResource::answer);
+  }
+
+  private static Response answer(ErasureService.Outcome outcome) {
+    return Response.status(
+            switch (outcome) {
+              case DONE -> Response.Status.NO_CONTENT;
+              case UNDER_WAY -> Response.Status.ACCEPTED;
+            })
+        .build();
   }
 }

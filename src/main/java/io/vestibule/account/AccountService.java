@@ -7,6 +7,7 @@ import io.vestibule.crypto.Password;
 import io.vestibule.crypto.PasswordPolicy;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
+import io.vestibule.usage.Plans;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,13 +24,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** The rules of accounts: who may have one, who may open it, what its owner may change. */
 @ApplicationScoped
 public class AccountService {
-  static final String FIRST_PLAN = "free";
   private static final int KEY_SALT_SIZE = 32;
 
   private final AccountStore store;
   private final PasswordHashing hashing;
   private final PasswordPolicy policy;
   private final ApiTokens apiTokens;
+  private final StandingService standing;
   private final InstantSource clock;
   private final SecureRandom random;
 
@@ -38,12 +39,14 @@ public class AccountService {
       PasswordHashing hashing,
       PasswordPolicy policy,
       ApiTokens apiTokens,
+      StandingService standing,
       InstantSource clock,
       SecureRandom random) {
     this.store = store;
     this.hashing = hashing;
     this.policy = policy;
     this.apiTokens = apiTokens;
+    this.standing = standing;
     this.clock = clock;
     this.random = random;
   }
@@ -136,6 +139,34 @@ public class AccountService {
                     .orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)));
   }
 
+  /** The account of an address, for administrators and operators. */
+  public Uni<Optional<Account>> findByEmail(EmailAddress email) {
+    return store
+        .findUserId(email)
+        .chain(
+            userId ->
+                userId.map(store::find).orElseGet(() -> Uni.createFrom().item(Optional.empty())))
+        .map(found -> found.map(StoredAccount::account));
+  }
+
+  /** Sets the role, on behalf of an operator; see {@link StandingService#change}. */
+  public Uni<Account> setRole(String userId, Role role) {
+    return standing.change(userId, Standing.role(role), StandingService.OPERATOR);
+  }
+
+  /**
+   * Suspends the account or lifts the suspension, on behalf of an operator; see {@link
+   * StandingService#change}.
+   */
+  public Uni<Account> setStatus(String userId, Status status) {
+    return standing.change(userId, Standing.status(status), StandingService.OPERATOR);
+  }
+
+  /** Sets the plan, on behalf of an operator; see {@link StandingService#change}. */
+  public Uni<Account> setPlan(String userId, String plan) {
+    return standing.change(userId, Standing.plan(plan), StandingService.OPERATOR);
+  }
+
   /** Applies a merge patch of the fields the owner may write. */
   public Uni<Account> change(String userId, ObjectNode patch) {
     return find(userId)
@@ -183,7 +214,7 @@ public class AccountService {
             Role.CUSTOMER,
             Status.ACTIVE,
             false,
-            FIRST_PLAN,
+            Plans.FIRST,
             now,
             now,
             null,

@@ -2,6 +2,7 @@ package io.vestibule.account;
 
 import static io.vestibule.dynamo.Item.item;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.StoredItem;
@@ -13,14 +14,18 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The users table (see {@link AccountItems}) and the logins table, whose item is {@code login} (S,
@@ -51,7 +56,7 @@ class AccountStore {
   @Produces
   @Singleton
   TableDefinition loginsTable() {
-    return TableDefinition.of(logins, "login");
+    return TableDefinition.of(logins, "login").expiringBy(ForeignLoginStore.EXPIRY);
   }
 
   /**
@@ -91,11 +96,26 @@ class AccountStore {
         .map(found -> StoredItem.ofNullable(found.item()).map(row -> row.text("user_id")));
   }
 
-  /** The account, read consistently. */
+  /** The account, read consistently. One that is being erased is gone already. */
   Uni<Optional<StoredAccount>> find(String userId) {
     return dynamo
         .call(db -> db.getItem(get -> get.tableName(users).key(key(userId)).consistentRead(true)))
-        .map(found -> StoredItem.ofNullable(found.item()).map(AccountItems::read));
+        .map(
+            found ->
+                StoredItem.ofNullable(found.item())
+                    .filter(row -> !row.has(ErasureStore.ERASING))
+                    .map(AccountItems::read));
+  }
+
+  /** What the account's owner may take away of it, read consistently. */
+  Uni<Optional<JsonNode>> export(String userId) {
+    return dynamo
+        .call(db -> db.getItem(get -> get.tableName(users).key(key(userId)).consistentRead(true)))
+        .map(
+            found ->
+                StoredItem.ofNullable(found.item())
+                    .filter(row -> !row.has(ErasureStore.ERASING))
+                    .map(AccountItems::export));
   }
 
   /**
@@ -144,11 +164,44 @@ class AccountStore {
         .recoverWithItem(false);
   }
 
-  private static String emailLogin(String email) {
+  /**
+   * The change and {@code tokenPart}, its counterpart in the API token's row, in one transaction.
+   *
+   * @param box the sealed API token that the account must still have
+   * @return whether both were made; false where account or token have changed since they were read
+   */
+  Uni<Boolean> change(
+      String userId, String box, AttributeChange change, List<TransactWriteItem> tokenPart) {
+    Map<String, AttributeValue> values = new HashMap<>(change.values());
+    values.put(":box", AttributeValue.fromS(box));
+    Update update =
+        Update.builder()
+            .tableName(users)
+            .key(key(userId))
+            .updateExpression(change.expression())
+            .conditionExpression(
+                "sealed_api_token = :box AND attribute_not_exists(" + ErasureStore.ERASING + ")")
+            .expressionAttributeNames(change.names())
+            .expressionAttributeValues(values)
+            .build();
+    List<TransactWriteItem> writes = new ArrayList<>(tokenPart);
+    writes.add(TransactWriteItem.builder().update(update).build());
+    return dynamo
+        .transact(writes)
+        .replaceWith(true)
+        .onFailure(failure -> isRefused(failure, writes.size()))
+        .recoverWithItem(false);
+  }
+
+  private static boolean isRefused(Throwable failure, int writes) {
+    return IntStream.range(0, writes).anyMatch(index -> Dynamo.refusedAt(failure, index));
+  }
+
+  static String emailLogin(String email) {
     return "email:" + email;
   }
 
-  private static Map<String, AttributeValue> key(String userId) {
+  static Map<String, AttributeValue> key(String userId) {
     return item().text("user_id", userId).attributes();
   }
 

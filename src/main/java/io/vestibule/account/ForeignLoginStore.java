@@ -8,6 +8,7 @@ import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TablesConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 @ApplicationScoped
 class ForeignLoginStore {
   static final int MAX_LOGINS = 10;
+  static final String EXPIRY = "expires_at";
+  private static final Duration TRACE = Duration.ofDays(1);
   private static final String IDENTITIES = "identities";
   private static final String FREE = "attribute_not_exists(login) OR attribute_exists(erased_at)";
   private static final int LOGIN = 0;
@@ -198,6 +201,30 @@ class ForeignLoginStore {
                                 "attribute_exists(user_id) AND (attribute_not_exists(lastLoginAt)"
                                     + " OR lastLoginAt < :at)")
                             .expressionAttributeValues(values.attributes())))
+        .replaceWithVoid()
+        .onFailure(ConditionalCheckFailedException.class)
+        .recoverWithNull();
+  }
+
+  /**
+   * Leaves in the place of a login that it was erased; DynamoDB removes that after a day. Nothing
+   * where it does not open this account.
+   */
+  Uni<Void> erase(String userId, ForeignLogin login, Instant now) {
+    return dynamo
+        .call(
+            db ->
+                db.putItem(
+                    put ->
+                        put.tableName(logins)
+                            .item(
+                                item()
+                                    .text("login", login.key())
+                                    .time("erased_at", now)
+                                    .epochSeconds(EXPIRY, now.plus(TRACE))
+                                    .attributes())
+                            .conditionExpression("user_id = :user")
+                            .expressionAttributeValues(item().text(":user", userId).attributes())))
         .replaceWithVoid()
         .onFailure(ConditionalCheckFailedException.class)
         .recoverWithNull();

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Opening.Outcome;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
+import io.vestibule.usage.Plans;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Digests;
 import io.vestibule.web.ErrorCode;
@@ -189,18 +190,18 @@ public class ForeignLogins {
             stored ->
                 stored
                     .map(StoredAccount::account)
-                    .map(Standing::of)
+                    .map(Admission::of)
                     .orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID)))
-        .call(standing -> seen(standing, person))
-        .map(standing -> new Opening(standing, Outcome.FOUND, true));
+        .call(admission -> seen(admission, person))
+        .map(admission -> new Opening(admission, Outcome.FOUND, true));
   }
 
   /** Once for each proof, not for each request. */
-  private Uni<Void> seen(Standing standing, ForeignPerson person) {
+  private Uni<Void> seen(Admission admission, ForeignPerson person) {
     Instant at = person.provenAt();
     boolean isNew =
-        at != null && (standing.lastLoginAt() == null || at.isAfter(standing.lastLoginAt()));
-    return isNew ? store.seen(standing.userId(), at, person.email()) : Uni.createFrom().voidItem();
+        at != null && (admission.lastLoginAt() == null || at.isAfter(admission.lastLoginAt()));
+    return isNew ? store.seen(admission.userId(), at, person.email()) : Uni.createFrom().voidItem();
   }
 
   private Uni<Opening> create(ForeignPerson person, String userId, boolean claimEmail) {
@@ -240,7 +241,7 @@ public class ForeignLogins {
                           .map(
                               opening ->
                                   new Opening(
-                                      opening.standing(),
+                                      opening.admission(),
                                       Outcome.ADOPTED,
                                       isEmailFree(person, claimEmail)));
                   case LOGIN_TAKEN -> open(person);
@@ -252,7 +253,7 @@ public class ForeignLogins {
   private static Uni<Opening> opened(
       StoredAccount stored, Outcome outcome, ForeignPerson person, boolean claimed) {
     return Uni.createFrom()
-        .item(new Opening(Standing.of(stored.account()), outcome, isEmailFree(person, claimed)));
+        .item(new Opening(Admission.of(stored.account()), outcome, isEmailFree(person, claimed)));
   }
 
   private static boolean isEmailFree(ForeignPerson person, boolean claimed) {
@@ -272,7 +273,7 @@ public class ForeignLogins {
             person.role(),
             person.status(),
             person.emailVerified(),
-            AccountService.FIRST_PLAN,
+            Plans.FIRST,
             now,
             now,
             person.provenAt(),

@@ -3,11 +3,11 @@ package io.vestibule.account;
 /**
  * What came of opening an account for a {@link ForeignPerson}.
  *
- * @param standing the account
+ * @param admission the account
  * @param outcome whether it is new
  * @param emailFree false where the address names another account; it is kept as data only
  */
-public record Opening(Standing standing, Outcome outcome, boolean emailFree) {
+public record Opening(Admission admission, Outcome outcome, boolean emailFree) {
   /** How the account came to be there. */
   public enum Outcome {
     /** Made now. */

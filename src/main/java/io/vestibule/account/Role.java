@@ -17,9 +17,9 @@ public enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The role of that name; empty where it is none. */
+  /** Reverses {@link #wire}; empty for anything else. */
   public static Optional<Role> parse(String wire) {
-    return Arrays.stream(values()).filter(role -> role.wire().equals(wire)).findFirst();
+    return Arrays.stream(values()).filter(value -> value.wire().equals(wire)).findFirst();
   }
 
   static Role ofWire(String wire) {

@@ -1,24 +1,24 @@
 package io.vestibule.account;
 
-import java.time.Instant;
+import java.util.Optional;
 
 /**
- * What every request of a user without a session needs to know of the account.
+ * What others decide about an account; what is empty stays as it is.
  *
- * @param userId the account
- * @param role what it may do
- * @param status whether it may do anything
- * @param email null where no issuer told one
- * @param lastLoginAt null where nobody came in yet
+ * @param role what its owner may do
+ * @param status whether it may be used
+ * @param plan the name of a configured plan
  */
-public record Standing(String userId, Role role, Status status, String email, Instant lastLoginAt) {
-  static Standing of(Account account) {
-    return new Standing(
-        account.userId(), account.role(), account.status(), account.email(), account.lastLoginAt());
+public record Standing(Optional<Role> role, Optional<Status> status, Optional<String> plan) {
+  public static Standing role(Role role) {
+    return new Standing(Optional.of(role), Optional.empty(), Optional.empty());
   }
 
-  @Override
-  public String toString() {
-    return "Standing[" + userId + "]";
+  public static Standing status(Status status) {
+    return new Standing(Optional.empty(), Optional.of(status), Optional.empty());
+  }
+
+  public static Standing plan(String plan) {
+    return new Standing(Optional.empty(), Optional.empty(), Optional.of(plan));
   }
 }

@@ -1,7 +1,9 @@
 package io.vestibule.account;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Whether an account may be used. Stored and shown in lower case (seed 002). */
 public enum Status {
@@ -12,6 +14,11 @@ public enum Status {
   @JsonValue
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Reverses {@link #wire}; empty for anything else. */
+  public static Optional<Status> parse(String wire) {
+    return Arrays.stream(values()).filter(value -> value.wire().equals(wire)).findFirst();
   }
 
   static Status ofWire(String wire) {

@@ -2,17 +2,21 @@ package io.vestibule.audit;
 
 import static io.vestibule.dynamo.Item.item;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.dynamo.Dynamo;
+import io.vestibule.dynamo.JsonAttributes;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TableDefinition;
 import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.web.PersonalData;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -28,6 +32,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 class AuditStore {
   /** The most that one BatchWriteItem takes. */
   static final int BATCH = 25;
+
+  private static final int EXPORTED = 100;
 
   private final Dynamo dynamo;
   private final String table;
@@ -70,6 +76,30 @@ class AuditStore {
         .map(found -> found.items().stream().map(StoredItem::of).map(AuditStore::read).toList());
   }
 
+  /**
+   * Events of a user, oldest first, as they are stored; a page ends where its {@code next} says.
+   */
+  Uni<PersonalData.Page> export(String userId, Optional<String> after) {
+    return dynamo
+        .call(
+            db ->
+                db.query(
+                    query ->
+                        query
+                            .tableName(table)
+                            .consistentRead(true)
+                            .keyConditionExpression("user_id = :user")
+                            .expressionAttributeValues(item().text(":user", userId).attributes())
+                            .exclusiveStartKey(after.map(event -> key(userId, event)).orElse(null))
+                            .limit(EXPORTED)))
+        .map(
+            found ->
+                new PersonalData.Page(
+                    found.items().stream().map(AuditStore::entry).toList(),
+                    StoredItem.ofNullable(found.lastEvaluatedKey())
+                        .map(key -> key.text("event_id"))));
+  }
+
   /** Removes every event of a user, page by page. */
   Uni<Void> erase(String userId) {
     return query(userId, BATCH)
@@ -104,6 +134,15 @@ class AuditStore {
                         .expressionAttributeValues(item().text(":user", userId).attributes())
                         .scanIndexForward(false)
                         .limit(limit)));
+  }
+
+  private static JsonNode entry(Map<String, AttributeValue> row) {
+    return JsonAttributes.toObject(row)
+        .retain("time", "act", "outcome", "session_id", "address", "actor");
+  }
+
+  private static Map<String, AttributeValue> key(String userId, String eventId) {
+    return item().text("user_id", userId).text("event_id", eventId).attributes();
   }
 
   private static Map<String, AttributeValue> key(Map<String, AttributeValue> row) {

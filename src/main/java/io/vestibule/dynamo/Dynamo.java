@@ -7,6 +7,7 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
@@ -35,7 +37,7 @@ public class Dynamo {
   private static final String REFUSED = "ConditionalCheckFailed";
   private static final Set<String> PASSING_REASONS =
       Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
-  private static final int CONFLICT_RETRIES = 5;
+  private static final int CONFLICT_RETRIES = 12;
   private static final Duration CONFLICT_BACKOFF = Duration.ofMillis(20);
   private static final Duration CONFLICT_BACKOFF_CAP = Duration.ofMillis(300);
 
@@ -45,11 +47,12 @@ public class Dynamo {
     this.client = client;
   }
 
-  /** One request. Nothing is sent before the {@code Uni} is subscribed to. */
+  /**
+   * One request. Nothing is sent before the {@code Uni} is subscribed to. A write that met a
+   * transaction on the same item did nothing and is sent again.
+   */
   public <T> Uni<T> call(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
-    return CallerContext.resume(Uni.createFrom().completionStage(() -> request.apply(client)))
-        .onFailure()
-        .transform(Dynamo::translate);
+    return CallerContext.resume(outlasting(send(request)));
   }
 
   /**
@@ -62,12 +65,6 @@ public class Dynamo {
     return call(db ->
             db.transactWriteItems(
                 tx -> tx.transactItems(items).clientRequestToken(idempotencyToken)))
-        .onFailure(Dynamo::isConflict)
-        .retry()
-        .withBackOff(CONFLICT_BACKOFF, CONFLICT_BACKOFF_CAP)
-        .atMost(CONFLICT_RETRIES)
-        .onFailure(Dynamo::isConflict)
-        .transform(conflict -> ApiException.of(ErrorCode.UNAVAILABLE))
         .replaceWithVoid();
   }
 
@@ -78,8 +75,35 @@ public class Dynamo {
         && REFUSED.equals(canceled.cancellationReasons().get(index).code());
   }
 
+  /**
+   * The row that refused item number {@code index} of the transaction, where that item asked for it
+   * ({@code returnValuesOnConditionCheckFailure}); empty where there was no row.
+   */
+  public static Optional<StoredItem> rowAt(TransactionCanceledException refusal, int index) {
+    return StoredItem.ofNullable(refusal.cancellationReasons().get(index).item());
+  }
+
+  private <T> Uni<T> send(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
+    return Uni.createFrom()
+        .completionStage(() -> request.apply(client))
+        .onFailure()
+        .transform(Dynamo::translate);
+  }
+
+  /** The retries' timer has no Vert.x context, so the way back to the caller's comes after them. */
+  private static <T> Uni<T> outlasting(Uni<T> attempt) {
+    return attempt
+        .onFailure(Dynamo::isConflict)
+        .retry()
+        .withBackOff(CONFLICT_BACKOFF, CONFLICT_BACKOFF_CAP)
+        .atMost(CONFLICT_RETRIES)
+        .onFailure(Dynamo::isConflict)
+        .transform(conflict -> ApiException.of(ErrorCode.UNAVAILABLE));
+  }
+
   private static boolean isConflict(Throwable failure) {
     return failure instanceof TransactionInProgressException
+        || failure instanceof TransactionConflictException
         || (failure instanceof TransactionCanceledException canceled
             && canceled.cancellationReasons().stream()
                 .anyMatch(reason -> PASSING_REASONS.contains(reason.code()))

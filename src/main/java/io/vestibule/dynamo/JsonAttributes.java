@@ -76,10 +76,13 @@ public final class JsonAttributes {
     return object;
   }
 
-  /** Whether every number in the tree fits DynamoDB's Number. */
+  /** Whether every number in the tree fits DynamoDB's Number and every member has a name. */
   public static boolean isStorable(JsonNode json) {
     if (json.isNumber()) {
       return fits(json);
+    }
+    if (json.has("")) {
+      return false;
     }
     for (JsonNode child : json) {
       if (!isStorable(child)) {

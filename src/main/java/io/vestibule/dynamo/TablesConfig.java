@@ -40,6 +40,10 @@ public interface TablesConfig {
   @WithDefault("vestibule-security-events")
   String securityEvents();
 
+  /** Erasures under way. Environment: {@code ERASURES_TABLE}. */
+  @WithDefault("vestibule-erasures")
+  String erasures();
+
   /**
    * Whether tables that do not exist are created when the service starts. On in dev mode and tests;
    * leave it off where Terraform or the operator owns the tables.

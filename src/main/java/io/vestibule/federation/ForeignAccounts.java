@@ -3,13 +3,13 @@ package io.vestibule.federation;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.account.Admission;
 import io.vestibule.account.ForeignLogin;
 import io.vestibule.account.ForeignLogins;
 import io.vestibule.account.ForeignPerson;
 import io.vestibule.account.Opening;
 import io.vestibule.account.Opening.Outcome;
 import io.vestibule.account.Role;
-import io.vestibule.account.Standing;
 import io.vestibule.account.Status;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityAct;
@@ -55,15 +55,15 @@ class ForeignAccounts {
    * @param suspended whether it may not be used
    */
   record Resolved(String userId, String role, boolean suspended) {
-    static Resolved of(Standing standing) {
+    static Resolved of(Admission admission) {
       return new Resolved(
-          standing.userId(), standing.role().wire(), standing.status() == Status.SUSPENDED);
+          admission.userId(), admission.role().wire(), admission.status() == Status.SUSPENDED);
     }
   }
 
   Uni<Resolved> resolve(ForeignIdentity person) {
     return known.getAsync(
-        loginOf(person), login -> open(person).map(Opening::standing).map(Resolved::of));
+        loginOf(person), login -> open(person).map(Opening::admission).map(Resolved::of));
   }
 
   /** Account and profile, made where there are none. */
@@ -109,9 +109,9 @@ class ForeignAccounts {
     if (opening.outcome() == Outcome.FOUND) {
       return Uni.createFrom().voidItem();
     }
-    trail.record(SecurityEvent.done(SecurityAct.SIGN_UP, opening.standing().userId()));
+    trail.record(SecurityEvent.done(SecurityAct.SIGN_UP, opening.admission().userId()));
     return profiles
-        .begin(opening.standing().userId(), person)
+        .begin(opening.admission().userId(), person)
         .onFailure()
         .invoke(
             failure ->

@@ -164,7 +164,10 @@ final class ProfileRules {
     } else if (member.equals("preferences")) {
       require(value.isObject(), member, "must be an object");
     }
-    require(JsonAttributes.isStorable(value), member, "holds a number of more than 38 digits");
+    require(
+        JsonAttributes.isStorable(value),
+        member,
+        "holds a member without a name or a number of more than 38 digits");
   }
 
   /**
@@ -177,7 +180,8 @@ final class ProfileRules {
     }
     try {
       URI address = URI.create(text);
-      return List.of("http", "https").contains(address.getScheme()) && address.getHost() != null;
+      return address.getHost() != null
+          && ("https".equals(address.getScheme()) || "http".equals(address.getScheme()));
     } catch (IllegalArgumentException notAnAddress) {
       return false;
     }

@@ -68,6 +68,17 @@ class ProfileStore {
             .expressionAttributeValues(item().number(":replaced", replaced).attributes()));
   }
 
+  /** Removes the profile; nothing where there is none. */
+  Uni<Void> delete(String userId) {
+    return dynamo
+        .call(
+            db ->
+                db.deleteItem(
+                    delete ->
+                        delete.tableName(table).key(item().text("userId", userId).attributes())))
+        .replaceWithVoid();
+  }
+
   private Uni<Boolean> write(PutItemRequest.Builder put) {
     return dynamo
         .call(db -> db.putItem(put.build()))

@@ -6,7 +6,9 @@ import java.security.Key;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -28,6 +30,12 @@ import org.jose4j.lang.UnresolvableKeyException;
 class TokenVerifier {
   /** Ours have about 700 characters; nothing longer is worth parsing. */
   private static final int MAX_LENGTH = 4_096;
+
+  /**
+   * Three parts of base64url, the last one the 64 bytes of an ES256 signature in their one
+   * spelling. The JOSE library is not so strict: it skips line breaks and padding, for example.
+   */
+  private static final Pattern FORM = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]{85}[AQgw]");
 
   /** Headers that offer a key to verify with. */
   private static final List<String> KEY_OFFERS = List.of("jku", "jwk", "x5u", "x5c");
@@ -52,7 +60,7 @@ class TokenVerifier {
    * @throws AuthenticationFailedException where anything about it is wrong; which thing is not told
    */
   TokenClaims verify(String token) {
-    if (token.length() > MAX_LENGTH) {
+    if (token.length() > MAX_LENGTH || !FORM.matcher(token).matches()) {
       throw new AuthenticationFailedException();
     }
     try {
@@ -91,7 +99,7 @@ class TokenVerifier {
   private static TokenClaims read(JwtClaims claims) throws MalformedClaimException {
     return new TokenClaims(
         claims.getSubject(),
-        claims.getClaimValue("sid", String.class),
+        Objects.requireNonNull(claims.getClaimValue("sid", String.class), "sid"),
         claims.getClaimValue("gen", Long.class),
         claims.getStringListClaimValue("groups").get(0),
         Instant.ofEpochSecond(claims.getExpirationTime().getValue()));

@@ -1,11 +1,17 @@
 package io.vestibule.usage;
 
+import io.smallrye.mutiny.Uni;
 import io.vestibule.crypto.Sealer;
+import io.vestibule.dynamo.StoredItem;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Makes API tokens and keeps the copy that their owner may see again. */
@@ -29,6 +35,45 @@ public class ApiTokens {
   public TransactWriteItem creation(
       ApiToken token, String userId, String email, String plan, Instant now) {
     return store.creation(token, userId, email, plan, now);
+  }
+
+  /**
+   * The write that gives the token another plan, or takes it from a suspended owner and back, to be
+   * part of the account's own change. Refused where the token was replaced meanwhile.
+   *
+   * @param suspended whether its owner is; empty where that stays as it is
+   */
+  public TransactWriteItem standing(
+      ApiToken token, Optional<String> plan, Optional<Boolean> suspended) {
+    return store.standing(token.digest(), plan, suspended);
+  }
+
+  /**
+   * The two writes that put {@code fresh} in the place of {@code old}, counter and history with it,
+   * to be part of the account's own change. The first is refused where {@code old} was used since.
+   * Empty where {@code old} is not known any more.
+   *
+   * @throws ApiException {@link ErrorCode#ACCOUNT_SUSPENDED} where its owner is suspended
+   */
+  public Uni<Optional<List<TransactWriteItem>>> replacement(ApiToken old, ApiToken fresh) {
+    return store
+        .find(old.digest())
+        .invoke(found -> found.ifPresent(ApiTokens::refuseSuspended))
+        .map(found -> found.map(row -> store.replacement(row, fresh.digest())));
+  }
+
+  /**
+   * Stops a token from counting, so that one in constant use can be replaced. It stays so until it
+   * is.
+   */
+  public Uni<Void> freeze(ApiToken token) {
+    return store.freeze(token.digest());
+  }
+
+  private static void refuseSuspended(StoredItem row) {
+    if (MeterItems.read(row).block().filter(Meter.Block.SUSPENDED::equals).isPresent()) {
+      throw ApiException.of(ErrorCode.ACCOUNT_SUSPENDED);
+    }
   }
 
   /** The token under the service's sealing key, bound to its owner; base64url. */

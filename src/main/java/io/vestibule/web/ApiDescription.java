@@ -31,10 +31,28 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
     in = SecuritySchemeIn.COOKIE,
     apiKeyName = "auth_token",
     description = "Set by `/api/auth/login`")
+@SecurityScheme(
+    securitySchemeName = ApiDescription.API_KEY,
+    type = SecuritySchemeType.APIKEY,
+    in = SecuritySchemeIn.HEADER,
+    apiKeyName = "X-API-Key",
+    description = "An API token (`vst_…`), for `/api/usage`")
+@SecurityScheme(
+    securitySchemeName = ApiDescription.API_TOKEN,
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    bearerFormat = "vst_…",
+    description = "An API token as bearer, for `/api/usage`")
 public class ApiDescription extends Application {
   /** Security scheme: session token as bearer. */
   public static final String BEARER = "bearer";
 
   /** Security scheme: session token as cookie. */
   public static final String COOKIE = "cookie";
+
+  /** Security scheme: API token in a header of its own. */
+  public static final String API_KEY = "api-key";
+
+  /** Security scheme: API token as bearer. */
+  public static final String API_TOKEN = "api-token";
 }

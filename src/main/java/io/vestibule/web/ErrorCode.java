@@ -26,6 +26,7 @@ public enum ErrorCode {
   SIGNATURE_INVALID(401, "The signature is not valid"),
   ACCOUNT_SUSPENDED(403, "The account is suspended"),
   CROSS_SITE(403, "Requests from other sites are refused"),
+  REAUTHENTICATION_REQUIRED(403, "Sign in again to do this"),
   FORBIDDEN(403, "Not allowed"),
   S3_KEY_FOREIGN(403, "s3_key lies under another user's prefix"),
   NOT_FOUND(404, "Not found"),
@@ -40,11 +41,14 @@ public enum ErrorCode {
   LAST_WAY_IN(409, "The last way to sign in cannot be removed"),
   TOO_MANY_IDENTITIES(409, "An account has at most 10 sign-ins"),
   CONFLICT(409, "The record was changed at the same time; try again"),
+  OWN_ACCOUNT(409, "An admin cannot demote or suspend their own account"),
+  REQUEST_ID_REUSED(409, "request_id was used for another number of units"),
   PRECONDITION_FAILED(412, "The record has changed since it was read"),
   TOO_LARGE(413, "The request is too large"),
   NOT_JSON(415, "The body must be application/json"),
   TOO_MANY_ATTEMPTS(429, "Too many attempts; try again later"),
   TOO_MANY_REQUESTS(429, "Too many requests; try again shortly"),
+  QUOTA_EXCEEDED(429, "The plan's monthly quota is exceeded"),
   INTERNAL(500, "Internal Server Error"),
   UNAVAILABLE(503, "The service is busy; try again shortly");
 

@@ -4,6 +4,8 @@ import static io.vestibule.testing.Api.bearer;
 import static io.vestibule.testing.Api.cookieOf;
 import static io.vestibule.testing.Api.json;
 import static io.vestibule.testing.Api.register;
+import static io.vestibule.testing.Api.tokenOf;
+import static io.vestibule.testing.Api.withCookie;
 import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
@@ -18,8 +20,9 @@ import io.restassured.response.Response;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.MovableClock;
-import io.vestibule.testing.Parallel;
 import io.vestibule.testing.Problems;
+import io.vestibule.testing.StoreFaults;
+import io.vestibule.testing.Together;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -33,6 +36,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class RefreshTest {
   private static final Duration PAST_THE_GRACE = Duration.ofSeconds(31);
+
+  /** The calls before it read the session, the account and the session's row. */
+  private static final int WRITE = 4;
 
   @Inject MovableClock clock;
 
@@ -69,11 +75,7 @@ class RefreshTest {
   void aCookieGetsACookieAndNoTokenInTheBody() {
     String cookie = cookieOf(register());
 
-    Response answer =
-        json()
-            .cookie("auth_token", cookie)
-            .header("Sec-Fetch-Site", "same-origin")
-            .post("/api/auth/refresh");
+    Response answer = withCookie(cookie).post("/api/auth/refresh");
 
     answer
         .then()
@@ -94,7 +96,7 @@ class RefreshTest {
   void twentyTabsGetOneSuccessorAndNobodyIsLoggedOut() {
     Person ada = register();
 
-    List<Response> answers = Parallel.times(20, () -> refresh(ada.token()));
+    List<Response> answers = Together.run(20, number -> refresh(ada.token()));
 
     assertEquals(
         Set.of(200), answers.stream().map(Response::statusCode).collect(Collectors.toSet()));
@@ -103,6 +105,18 @@ class RefreshTest {
     assertEquals(1, successors.size());
     assertGood(successors.iterator().next());
     assertGood(ada.token());
+  }
+
+  @Test
+  void whoDidNotHearTheAnswerAsksAgainAndGetsIt() {
+    Person ada = register();
+    Response lost = StoreFaults.breaking(WRITE, StoreFaults.Side.AFTER, () -> refresh(ada.token()));
+    Problems.assertProblem(lost, ErrorCode.UNAVAILABLE);
+
+    String successor = refreshed(ada.token());
+
+    assertGood(successor);
+    assertEquals(successor, refreshed(ada.token()));
   }
 
   @Test
@@ -115,7 +129,7 @@ class RefreshTest {
 
     Problems.assertProblem(bearer(successor).get("/api/user"), ErrorCode.TOKEN_INVALID);
     Problems.assertProblem(bearer(ada.token()).get("/api/user"), ErrorCode.TOKEN_INVALID);
-    String another = bearerLogin(ada);
+    String another = tokenOf(ada);
     Eventually.holds(
         () ->
             bearer(another)
@@ -139,7 +153,7 @@ class RefreshTest {
   @Test
   void theOwnersOtherSessionsSurviveATheft() {
     Person ada = register();
-    String other = bearerLogin(ada);
+    String other = tokenOf(ada);
     refreshed(ada.token());
     clock.advance(PAST_THE_GRACE);
 
@@ -175,11 +189,5 @@ class RefreshTest {
 
   private static void assertGood(String token) {
     bearer(token).get("/api/user").then().statusCode(is(200));
-  }
-
-  private static String bearerLogin(Person person) {
-    return io.vestibule.testing.Api.post(
-            "/api/login", io.vestibule.testing.Api.credentials(person.email(), person.password()))
-        .path("token");
   }
 }

@@ -62,6 +62,23 @@ public final class Api {
     return answer.cookie("auth_token");
   }
 
+  /** As a browser sends it from a page of ours. */
+  public static RequestSpecification withCookie(String cookie) {
+    return json().cookie("auth_token", cookie).header("Sec-Fetch-Site", "same-origin");
+  }
+
+  /** From a client at that address, by way of the proxy that tests trust. */
+  public static RequestSpecification fromAddress(String address) {
+    return json().header("X-Forwarded-For", address);
+  }
+
+  /** Logs in at the app's door; the new session's token. */
+  public static String tokenOf(Person person) {
+    Response answer = post("/api/login", credentials(person.email(), person.password()));
+    answer.then().statusCode(200);
+    return answer.path("token");
+  }
+
   /** A registered user with the token of their first session. */
   public record Person(String userId, String email, String password, String token, String keySalt) {
     public RequestSpecification request() {

@@ -2,15 +2,19 @@ package io.vestibule.testing;
 
 import java.time.Duration;
 
-/** For what happens behind a request's back: asked again until it holds, for ten seconds. */
+/** For what happens behind a request's back: asked again until it holds. */
 public final class Eventually {
-  private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
+  private static final int PATIENCE_SECONDS = 10;
   private static final int PAUSE_MILLIS = 50;
 
   private Eventually() {}
 
   public static void holds(Runnable assertion) {
-    long latest = System.nanoTime() + PATIENCE;
+    within(PATIENCE_SECONDS, assertion);
+  }
+
+  public static void within(long seconds, Runnable assertion) {
+    long latest = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
     while (true) {
       try {
         assertion.run();

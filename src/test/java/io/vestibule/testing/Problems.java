@@ -53,7 +53,10 @@ public final class Problems {
   /** The agreed form with any code; the code's wire name. */
   public static String assertProblem(Answer answer) {
     assertTrue(answer.status() >= 400, () -> answer.status() + " " + answer.body());
-    assertEquals("application/problem+json", answer.header("Content-Type"), answer::body);
+    assertEquals(
+        "application/problem+json",
+        answer.header("Content-Type"),
+        () -> answer.status() + " " + answer.body());
     assertEquals("no-store", answer.header("Cache-Control"), answer::body);
     JsonNode problem = answer.json();
     String code = problem.path("code").asText();

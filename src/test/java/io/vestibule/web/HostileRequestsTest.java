@@ -246,6 +246,7 @@ class HostileRequestsTest {
     Map<String, String> headers = new HashMap<>(headers(route));
     headers.remove("Authorization");
     headers.put("Cookie", "auth_token=a.b.c");
+    headers.put("Sec-Fetch-Site", "same-origin");
 
     assertProblem(
         Wire.send(route.method(), route.path(), headers, json(route).toString()),

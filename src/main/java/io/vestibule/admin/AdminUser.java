@@ -1,0 +1,39 @@
+package io.vestibule.admin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vestibule.account.Account;
+import io.vestibule.account.Role;
+import io.vestibule.account.Status;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** An account as administrators see it: what they decide about, not what its owner keeps in it. */
+public record AdminUser(
+    @JsonProperty("user_id") @Schema(examples = "849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b")
+        String userId,
+    @Schema(examples = "ada@example.com") String email,
+    String username,
+    String name,
+    Role role,
+    Status status,
+    @Schema(examples = "free") String plan,
+    boolean emailVerified,
+    Instant createdAt,
+    Instant updatedAt,
+    Instant lastLoginAt) {
+
+  static AdminUser of(Account account) {
+    return new AdminUser(
+        account.userId(),
+        account.email(),
+        account.username(),
+        account.name(),
+        account.role(),
+        account.status(),
+        account.plan(),
+        account.emailVerified(),
+        account.createdAt(),
+        account.updatedAt(),
+        account.lastLoginAt());
+  }
+}

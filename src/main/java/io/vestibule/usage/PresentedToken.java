@@ -1,0 +1,35 @@
+package io.vestibule.usage;
+
+import io.vestibule.web.ApiException;
+import io.vestibule.web.ErrorCode;
+
+/**
+ * The API token of a request: {@code X-API-Key}, else the bearer. A proxy may need {@code
+ * Authorization} for itself.
+ */
+final class PresentedToken {
+  private static final String BEARER = "Bearer ";
+
+  private PresentedToken() {}
+
+  /**
+   * @throws ApiException {@link ErrorCode#TOKEN_MISSING}; {@link ErrorCode#TOKEN_INVALID} for what
+   *     is no API token by form and checksum, before the store is asked
+   */
+  static ApiToken of(String apiKey, String authorization) {
+    return ApiToken.parse(presented(apiKey, authorization))
+        .orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID));
+  }
+
+  private static String presented(String apiKey, String authorization) {
+    if (apiKey != null) {
+      return apiKey.strip();
+    }
+    // RFC 9110 section 11.1: the scheme's name is case-insensitive.
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      throw ApiException.of(ErrorCode.TOKEN_MISSING);
+    }
+    return authorization.substring(BEARER.length()).strip();
+  }
+}

@@ -1,0 +1,83 @@
+package io.vestibule.usage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vestibule.web.PersonalData;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a user's API tokens counted, for export and erasure. Remembered request ids are not part of
+ * it: their rows hold a hash and a number, lead to nobody, and are gone after 24 hours.
+ */
+@ApplicationScoped
+class UsagePersonalData implements PersonalData {
+  private static final int PAGE = 25;
+
+  private final ApiTokenStore tokens;
+  private final MeterStore meters;
+
+  UsagePersonalData(ApiTokenStore tokens, MeterStore meters) {
+    this.tokens = tokens;
+    this.meters = meters;
+  }
+
+  @Override
+  public String name() {
+    return "usage";
+  }
+
+  /** Early, for the token lets somebody in. */
+  @Override
+  public int order() {
+    return 10;
+  }
+
+  @Override
+  public Uni<Page> read(String userId, Optional<String> from) {
+    return tokens
+        .ownedBy(userId, PAGE)
+        .onItem()
+        .transformToMulti(digests -> Multi.createFrom().iterable(digests))
+        .onItem()
+        .transformToUniAndConcatenate(meters::find)
+        .filter(Optional::isPresent)
+        .map(meter -> entry(meter.get()))
+        .collect()
+        .asList()
+        .map(Page::of);
+  }
+
+  @Override
+  public Uni<Boolean> erase(String userId) {
+    return tokens
+        .ownedBy(userId, PAGE)
+        .chain(digests -> delete(digests).replaceWith(digests.size() < PAGE));
+  }
+
+  private Uni<Void> delete(List<String> digests) {
+    return Multi.createFrom()
+        .iterable(digests)
+        .onItem()
+        .transformToUniAndMerge(tokens::delete)
+        .collect()
+        .asList()
+        .replaceWithVoid();
+  }
+
+  private static JsonNode entry(Meter meter) {
+    ObjectNode entry = JsonNodeFactory.instance.objectNode();
+    entry
+        .put("plan_type", meter.plan())
+        .put("created_at", meter.createdAt().toString())
+        .put("period", meter.period().map(Period::text).orElse(null))
+        .put("usage_count", meter.count());
+    ObjectNode history = entry.putObject("history");
+    meter.history().forEach((period, count) -> history.put(period.text(), count));
+    return entry;
+  }
+}

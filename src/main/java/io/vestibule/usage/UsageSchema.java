@@ -1,0 +1,18 @@
+package io.vestibule.usage;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Documentation of what {@link UsageRequest} reads; never instantiated. */
+@Schema(name = "Usage")
+interface UsageSchema {
+  /** A request that works. */
+  String EXAMPLE = "{\"units\":3,\"request_id\":\"6c84fb90-12c4-11e1-840d-7b25c5ee775a\"}";
+
+  @Schema(minimum = "1", maximum = "10000", defaultValue = "1", examples = "3")
+  long getUnits();
+
+  @JsonProperty("request_id")
+  @Schema(minLength = 1, maxLength = 128, examples = "6c84fb90-12c4-11e1-840d-7b25c5ee775a")
+  String getRequestId();
+}

@@ -1,0 +1,104 @@
+package io.vestibule.audio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.vestibule.testing.Api;
+import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.Problems;
+import io.vestibule.testing.Rows;
+import io.vestibule.testing.StoreFaults;
+import io.vestibule.testing.StoreFaults.Side;
+import io.vestibule.web.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Recordings at the table's edge. */
+@QuarkusTest
+class AudioStoreTest {
+  /** Records of seed 003 have whole seconds; all of these have the same one. */
+  @Test
+  void recordsOfOneSecondAreListedOnceEach() {
+    Person person = Api.register();
+    TreeSet<String> stored = new TreeSet<>();
+    for (int i = 0; i < 23; i++) {
+      String id = UUID.randomUUID().toString();
+      stored.add(id);
+      Rows.audioFiles()
+          .put(
+              Map.of(
+                  "file_id", AttributeValue.fromS(id),
+                  "user_id", AttributeValue.fromS(person.userId()),
+                  "s3_key", AttributeValue.fromS("old/" + id),
+                  "uploaded_at", AttributeValue.fromN("1763632922")));
+    }
+
+    List<String> listed = new ArrayList<>();
+    String cursor = null;
+    do {
+      var request = person.request().queryParam("limit", 5);
+      JsonPath page =
+          (cursor == null ? request : request.queryParam("cursor", cursor))
+              .get("/api/user/audio-files")
+              .then()
+              .statusCode(200)
+              .extract()
+              .jsonPath();
+      listed.addAll(page.getList("audio_files.file_id"));
+      assertTrue(
+          page.getList("audio_files.uploaded_at").stream()
+              .allMatch("2025-11-20T10:02:02Z"::equals));
+      cursor = page.getString("next_cursor");
+    } while (cursor != null && listed.size() < 50);
+
+    assertEquals(23, listed.size());
+    assertEquals(stored, new TreeSet<>(listed));
+  }
+
+  /** Whichever call to the store breaks, a second attempt gives the one record. */
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  void aRegistrationThatBreaksAnywhereCanBeSentAgain(Side side) {
+    Person person = Api.register();
+    person.request().get("/api/user").then().statusCode(200);
+    for (int call = 1; call < 10; call++) {
+      String key = "broken/" + UUID.randomUUID();
+      Map<String, String> body = Map.of("s3_key", key);
+      int status =
+          StoreFaults.breaking(
+              call, side, () -> person.request().body(body).post("/api/audio-file").statusCode());
+      if (status == 201) {
+        return;
+      }
+      assertEquals(503, status);
+
+      String fileId =
+          person.request().body(body).post("/api/audio-file").path("audio_file.file_id");
+
+      List<Map<String, AttributeValue>> records = Rows.audioFiles().where("s3_key", key);
+      assertEquals(1, records.size());
+      assertEquals(fileId, records.get(0).get("file_id").s());
+      assertEquals(fileId, Rows.audioFiles().find("s3:" + key).orElseThrow().get("record_id").s());
+    }
+    throw new AssertionError("a registration makes fewer than 10 calls");
+  }
+
+  @Test
+  void aGuardIsNoRecord() {
+    Person person = Api.register();
+    String key = "guarded/" + UUID.randomUUID();
+    person.request().body(Map.of("s3_key", key)).post("/api/audio-file").then().statusCode(201);
+
+    Problems.assertProblem(
+        person.request().get("/api/audio-file/{id}", "s3:" + key), ErrorCode.AUDIO_FILE_NOT_FOUND);
+  }
+}

@@ -1,0 +1,110 @@
+package io.vestibule.session;
+
+import static io.restassured.RestAssured.given;
+import static io.vestibule.testing.Api.register;
+import static io.vestibule.testing.Api.tokenOf;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.response.Response;
+import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.Eventually;
+import io.vestibule.testing.SecondReplica;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two processes on one store: what one does, the other learns in time. */
+@QuarkusIntegrationTest
+class ReplicasIT {
+  /** The cache of session rows, and something for a busy machine. */
+  private static final long CACHE_SECONDS = 10;
+
+  private static SecondReplica second;
+  private static DevServicesContext services;
+
+  @BeforeAll
+  static void startAnother() {
+    second = SecondReplica.start(services);
+  }
+
+  @AfterAll
+  static void stopIt() {
+    second.close();
+  }
+
+  @Test
+  void aLogoutIsKnownElsewhereWithinTenSeconds() {
+    Person ada = register();
+    // Now the other replica remembers the row.
+    assertEquals(200, atSecond(ada.token()));
+
+    ada.request().post("/api/auth/logout").then().statusCode(204);
+
+    long ended = System.nanoTime();
+    assertEquals(401, ada.request().get("/api/user").statusCode());
+    Eventually.within(2 * CACHE_SECONDS, () -> assertEquals(401, atSecond(ada.token())));
+    double seconds = (System.nanoTime() - ended) / 1e9;
+    System.out.printf("logout known on the other replica after %.1f s%n", seconds);
+    assertTrue(seconds < CACHE_SECONDS + 2, () -> seconds + " s");
+  }
+
+  @Test
+  void aTokenRefreshedHereIsGoodThereAtOnce() {
+    Person ada = register();
+    assertEquals(200, atSecond(ada.token()));
+
+    String successor = ada.request().post("/api/auth/refresh").path("token");
+
+    assertEquals(200, atSecond(successor));
+    assertEquals(200, atSecond(ada.token()));
+  }
+
+  @Test
+  void bothReplicasGiveTheSameSuccessor() {
+    Person ada = register();
+
+    String here = ada.request().post("/api/auth/refresh").path("token");
+    Response there =
+        given()
+            .baseUri(second.address())
+            .header("Authorization", "Bearer " + ada.token())
+            .post("/api/auth/refresh");
+
+    assertEquals(here, there.path("token"));
+  }
+
+  @Test
+  void wrongPasswordsAreCountedTogether() {
+    Person ada = register();
+    String token = tokenOf(ada);
+    for (int guess = 0; guess < 10; guess++) {
+      String origin = guess % 2 == 0 ? second.address() : "";
+      guess(origin, token).then().statusCode(401);
+    }
+
+    assertEquals(429, guess(second.address(), token).statusCode());
+    assertEquals(429, guess("", token).statusCode());
+  }
+
+  private static Response guess(String origin, String token) {
+    return io.vestibule.testing.Api.bearer(token)
+        .body(
+            java.util.Map.of(
+                "current_password",
+                io.vestibule.testing.Api.freshPassword(),
+                "new_password",
+                io.vestibule.testing.Api.freshPassword()))
+        .post(origin + "/api/auth/password");
+  }
+
+  private static int atSecond(String token) {
+    return given()
+        .baseUri(second.address())
+        .header("Authorization", "Bearer " + token)
+        .get("/api/user")
+        .statusCode();
+  }
+}

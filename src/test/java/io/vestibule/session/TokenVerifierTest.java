@@ -1,0 +1,244 @@
+package io.vestibule.session;
+
+import static io.vestibule.session.TokenFixtures.keys;
+import static io.vestibule.session.TokenFixtures.p256;
+import static io.vestibule.session.TokenFixtures.pem;
+import static io.vestibule.session.TokenFixtures.rsa;
+import static io.vestibule.session.TokenFixtures.signingWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quarkus.security.AuthenticationFailedException;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jose4j.jwk.JsonWebKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** RFC 8725 and the well-known attacks on JWT, against the verifier alone. */
+class TokenVerifierTest {
+  private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+  private static final KeyPair OURS = p256();
+  private static final KeyPair FORMER = p256();
+  private static final KeyPair STRANGERS = p256();
+  private static final String OUR_ID = signingWith(OURS).signingKeyId();
+  private static final SigningKeys KEYS =
+      new SigningKeys(
+          keys(Map.of("signing", pem(OURS.getPrivate()), "verifying", pem(FORMER.getPublic()))));
+
+  static Stream<Arguments> forged() {
+    Map<String, String> tokens = new LinkedHashMap<>();
+    tokens.put("alg none", forge().header("alg", "none").unsigned());
+    tokens.put("alg None", forge().header("alg", "None").unsigned());
+    tokens.put(
+        "alg none without kid", forge().header("alg", "none").header("kid", null).unsigned());
+    tokens.put("alg none, but signed", forge().header("alg", "none").es256(OURS.getPrivate()));
+    tokens.put("ES256 without signature", forge().unsigned());
+    tokens.put("no alg", forge().header("alg", null).es256(OURS.getPrivate()));
+    tokens.put("HS256 with the public key's PEM", hs256(pem(OURS.getPublic())));
+    tokens.put("HS256 with the PEM's text, stripped", hs256(pem(OURS.getPublic()).strip()));
+    tokens.put(
+        "HS256 with the public key's DER",
+        forge().header("alg", "HS256").hs256(OURS.getPublic().getEncoded()));
+    tokens.put("HS256 with the published JWK", hs256(jwk()));
+    tokens.put("HS256 with the JWK's x", hs256(part("x")));
+    tokens.put("HS256 with an empty-ish key", hs256("0"));
+    tokens.put("RS256 with a stranger's key", rs256());
+    tokens.put("ES256 by a stranger under our kid", forge().es256(STRANGERS.getPrivate()));
+    tokens.put(
+        "ES256 by a stranger under their own kid",
+        forge().header("kid", signingWith(STRANGERS).signingKeyId()).es256(STRANGERS.getPrivate()));
+    tokens.put("signature in DER", forge().es256InDer(OURS.getPrivate()));
+    tokens.put("ES384 named", ours(token -> token.header("alg", "ES384")));
+    tokens.put("ES256K named", ours(token -> token.header("alg", "ES256K")));
+    tokens.put("alg in lower case", ours(token -> token.header("alg", "es256")));
+    tokens.put("no kid", ours(token -> token.header("kid", null)));
+    tokens.put("empty kid", ours(token -> token.header("kid", "")));
+    tokens.put("unknown kid", ours(token -> token.header("kid", "nobody")));
+    tokens.put("kid that is a path", ours(token -> token.header("kid", "../../dev/null")));
+    tokens.put("kid that is a number", ours(token -> token.header("kid", 1)));
+    tokens.put("kid of the other key", ours(token -> token.header("kid", formerId())));
+    tokens.put("jku", ours(token -> token.header("jku", "https://people.example/jwks.json")));
+    tokens.put("jwk, ours", ours(token -> token.header("jwk", publicJwk(OURS))));
+    tokens.put(
+        "jwk, a stranger's, and signed with it",
+        forge().header("jwk", publicJwk(STRANGERS)).es256(STRANGERS.getPrivate()));
+    tokens.put("x5u", ours(token -> token.header("x5u", "https://people.example/x.pem")));
+    tokens.put("x5c", ours(token -> token.header("x5c", new String[] {"MIIB"})));
+    tokens.put("an unknown critical header", ours(t -> t.header("crit", new String[] {"x"})));
+    tokens.put("b64 false", ours(t -> t.header("b64", false).header("crit", new String[] {"b64"})));
+    tokens.put("no typ", ours(token -> token.header("typ", null)));
+    tokens.put("typ JWT", ours(token -> token.header("typ", "JWT")));
+    tokens.put("typ of an ID token", ours(token -> token.header("typ", "id+jwt")));
+    tokens.put("no iss", ours(token -> token.claim("iss", null)));
+    tokens.put("another's iss", ours(token -> token.claim("iss", "https://people.example")));
+    tokens.put("iss with a slash", ours(token -> token.claim("iss", TokenFixtures.ISSUER + "/")));
+    tokens.put("iss in capitals", ours(token -> token.claim("iss", "HTTPS://VESTIBULE.TEST")));
+    tokens.put("iss a list", ours(t -> t.claim("iss", new String[] {TokenFixtures.ISSUER})));
+    tokens.put("no aud", ours(token -> token.claim("aud", null)));
+    tokens.put("another's aud", ours(token -> token.claim("aud", "vestibules")));
+    tokens.put("empty aud", ours(token -> token.claim("aud", new String[0])));
+    tokens.put("no sub", ours(token -> token.claim("sub", null)));
+    tokens.put("sub a number", ours(token -> token.claim("sub", 1)));
+    tokens.put("no sid", ours(token -> token.claim("sid", null)));
+    tokens.put("sid a number", ours(token -> token.claim("sid", 1)));
+    tokens.put("no gen", ours(token -> token.claim("gen", null)));
+    tokens.put("gen a text", ours(token -> token.claim("gen", "1")));
+    tokens.put("no groups", ours(token -> token.claim("groups", null)));
+    tokens.put("empty groups", ours(token -> token.claim("groups", new String[0])));
+    tokens.put("groups a text", ours(token -> token.claim("groups", "admin")));
+    tokens.put("no iat", ours(token -> token.claim("iat", null)));
+    tokens.put("no jti", ours(token -> token.claim("jti", null)));
+    tokens.put("no exp", ours(token -> token.claim("exp", null)));
+    tokens.put("exp a text", ours(token -> token.claim("exp", "2040")));
+    tokens.put("exp this very second", ours(token -> token.claim("exp", NOW.getEpochSecond())));
+    tokens.put("exp a second ago", ours(token -> token.claim("exp", NOW.getEpochSecond() - 1)));
+    tokens.put("nbf in a second", ours(token -> token.claim("nbf", NOW.getEpochSecond() + 1)));
+    tokens.put("longer than any of ours", ours(token -> token.claim("more", "m".repeat(4_096))));
+    String good = ours(token -> token);
+    String[] parts = good.split("\\.");
+    tokens.put("header and claims alone", parts[0] + "." + parts[1]);
+    tokens.put("claims alone", parts[1]);
+    tokens.put("an empty claims part", parts[0] + ".." + parts[2]);
+    tokens.put("the signature twice", good + "." + parts[2]);
+    tokens.put("five parts", good + ".." + parts[2]);
+    tokens.put("padding after it", good + "=");
+    tokens.put("a line break after it", good + "\n");
+    tokens.put("a space in it", parts[0] + "." + " " + parts[1] + "." + parts[2]);
+    tokens.put("JSON serialisation", jsonSerialised(parts));
+    tokens.put("nothing", "");
+    tokens.put("dots", "..");
+    tokens.put("no base64", "\u00e9.\u00e9.\u00e9");
+    return tokens.entrySet().stream().map(e -> Arguments.of(e.getKey(), e.getValue()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("forged")
+  void isRefusedWithoutAReason(String name, String token) {
+    var refused =
+        assertThrows(AuthenticationFailedException.class, () -> verifierAt(NOW).verify(token));
+
+    assertNull(refused.getMessage());
+    assertNull(refused.getCause());
+  }
+
+  @Test
+  void aGoodTokenIsRead() {
+    TokenClaims claims = verifierAt(NOW).verify(ours(token -> token));
+
+    assertEquals(
+        new TokenClaims("user-1", "session-1", 1, "customer", NOW.plus(Duration.ofHours(1))),
+        claims);
+  }
+
+  @Test
+  void aTokenOfTheKeyBeforeIsStillGood() {
+    String old = forge().header("kid", formerId()).es256(FORMER.getPrivate());
+
+    assertEquals("user-1", verifierAt(NOW).verify(old).userId());
+  }
+
+  @Test
+  void whatTheIssuerSignsTheVerifierTakesUntilTheSecondItExpires() {
+    InstantSource clock = InstantSource.fixed(NOW);
+    Instant end = NOW.plus(Duration.ofDays(1));
+    String token =
+        new TokenIssuer(KEYS, TokenFixtures.tokens(), clock)
+            .issue(
+                new Principal("user-2", "user-2@people.example", "pro", "vendor"),
+                new Session("session-2", "user-2", Carrier.COOKIE, 3, NOW, end, null))
+            .token();
+
+    TokenClaims claims = verifierAt(end.minusMillis(1)).verify(token);
+    assertEquals(new TokenClaims("user-2", "session-2", 3, "vendor", end), claims);
+    assertThrows(AuthenticationFailedException.class, () -> verifierAt(end).verify(token));
+  }
+
+  /** Every bit of a token counts, the spare ones of its last character included. */
+  @Test
+  void aTokenAlteredInAnyOneCharacterIsRefused() {
+    String token = ours(claims -> claims);
+    TokenVerifier verifier = verifierAt(NOW);
+    for (int at = 0; at < token.length(); at++) {
+      for (char other : new char[] {'A', 'B', 'x', '-', '_', '.', '=', '+', '/'}) {
+        String altered = token.substring(0, at) + other + token.substring(at + 1);
+        if (!altered.equals(token)) {
+          assertThrows(
+              AuthenticationFailedException.class,
+              () -> verifier.verify(altered),
+              "character " + at + " as " + other);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aTokenCutShortAnywhereIsRefused() {
+    String token = ours(claims -> claims);
+    TokenVerifier verifier = verifierAt(NOW);
+    for (int length = 0; length < token.length(); length++) {
+      String cut = token.substring(0, length);
+      assertThrows(AuthenticationFailedException.class, () -> verifier.verify(cut));
+    }
+  }
+
+  private static TokenVerifier verifierAt(Instant now) {
+    return new TokenVerifier(KEYS, TokenFixtures.tokens(), InstantSource.fixed(now));
+  }
+
+  private static Forge forge() {
+    return new Forge(OUR_ID, NOW.getEpochSecond());
+  }
+
+  /** Signed with our own key: only what {@code change} does to it can be the fault. */
+  private static String ours(UnaryOperator<Forge> change) {
+    return change.apply(forge()).es256(OURS.getPrivate());
+  }
+
+  private static String formerId() {
+    return signingWith(FORMER).signingKeyId();
+  }
+
+  private static String hs256(String secret) {
+    return forge().header("alg", "HS256").hs256(secret.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String rs256() {
+    return forge().header("alg", "RS256").rs256(rsa().getPrivate());
+  }
+
+  private static Map<String, Object> publicJwk(KeyPair pair) {
+    return signingWith(pair)
+        .published()
+        .iterator()
+        .next()
+        .toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+  }
+
+  private static String jwk() {
+    return signingWith(OURS)
+        .published()
+        .iterator()
+        .next()
+        .toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+  }
+
+  private static String part(String name) {
+    return publicJwk(OURS).get(name).toString();
+  }
+
+  private static String jsonSerialised(String[] parts) {
+    return "{\"protected\":\"%s\",\"payload\":\"%s\",\"signature\":\"%s\"}"
+        .formatted(parts[0], parts[1], parts[2]);
+  }
+}

@@ -1,0 +1,87 @@
+package io.vestibule.testing;
+
+import static io.restassured.RestAssured.given;
+
+import io.quarkus.test.common.DevServicesContext;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged service once more, as a process of its own on the same store and keys. */
+public final class SecondReplica implements AutoCloseable {
+  private final Process process;
+  private final String address;
+
+  private SecondReplica(Process process, String address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /**
+   * @param services what the first replica was given
+   */
+  public static SecondReplica start(DevServicesContext services) {
+    try {
+      int port = freePort();
+      Path target = Path.of("target").toAbsolutePath();
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      services
+          .devServicesProperties()
+          .forEach((name, value) -> command.add("-D" + name + "=" + value));
+      command.add("-Dquarkus.http.port=" + port);
+      command.add("-Dquarkus.http.host=127.0.0.1");
+      command.add("-Dquarkus.profile=test");
+      command.add("-Dquarkus.log.file.path=" + target.resolve("logs/second-replica.log"));
+      command.add("-jar");
+      command.add(target.resolve("quarkus-app/quarkus-run.jar").toString());
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(target.resolve("second-replica.out").toFile())
+              .start();
+      SecondReplica replica = new SecondReplica(process, "http://127.0.0.1:" + port);
+      Eventually.within(60, replica::answers);
+      return replica;
+    } catch (IOException failure) {
+      throw new IllegalStateException("no second replica", failure);
+    }
+  }
+
+  /** {@code http://127.0.0.1:<port>}. */
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+
+  private void answers() {
+    try {
+      given().get(address + "/q/health/ready").then().statusCode(200);
+    } catch (RuntimeException | AssertionError notYet) {
+      throw new AssertionError("the second replica is not ready", notYet);
+    } catch (Exception refused) {
+      throw new AssertionError("the second replica does not answer", refused);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

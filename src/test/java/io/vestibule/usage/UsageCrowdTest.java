@@ -1,0 +1,143 @@
+package io.vestibule.usage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vestibule.account.AccountService;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Fifty clients at once on one token: nothing is lost, nothing counted twice. */
+@QuarkusTest
+class UsageCrowdTest {
+  private static final int CLIENTS = 50;
+  private static final int CALLS_EACH = 40;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @Inject AccountService accounts;
+  @Inject MeterStore meters;
+  @Inject RequestStore requests;
+  @Inject Plans plans;
+  @Inject InstantSource clock;
+
+  @Test
+  void of2000CallsEachIsCountedOnceAndRepetitionsNotAtAll() {
+    ApiCustomer customer = ApiCustomer.signUp();
+    accounts.setPlan(customer.userId(), "pro").await().atMost(PATIENCE);
+
+    // Every fourth call names itself, and five clients use each name.
+    List<String> answers =
+        flat(
+            Crowd.of(
+                CLIENTS,
+                client ->
+                    calls(
+                        customer,
+                        call ->
+                            call % 4 == 0
+                                ? "{\"request_id\":\"r-%d-%d\"}".formatted(client % 10, call)
+                                : "{}")));
+
+    assertEquals(Map.of("200", 2000L), tally(answers));
+    assertEquals(CLIENTS * 30 + 10 * 10, customer.count());
+  }
+
+  @Test
+  void aLimitOfAThousandLetsExactlyAThousandThrough() {
+    ApiCustomer customer = ApiCustomer.signUp();
+
+    List<String> answers =
+        flat(
+            Crowd.of(
+                CLIENTS,
+                client ->
+                    calls(
+                        customer,
+                        call ->
+                            call % 4 == 0
+                                ? "{\"request_id\":\"r-%d-%d\"}".formatted(client, call)
+                                : "{}")));
+
+    assertEquals(Map.of("200", 1000L, "429", 1000L), tally(answers));
+    assertEquals(1000, customer.count());
+  }
+
+  @Test
+  void unitsNeverGoOverTheLimit() {
+    ApiCustomer customer = ApiCustomer.signUp();
+
+    List<String> answers =
+        flat(Crowd.of(CLIENTS, client -> calls(customer, call -> "{\"units\":7}")));
+
+    assertEquals(Map.of("200", 142L, "429", 2000L - 142), tally(answers));
+    assertEquals(994, customer.count());
+  }
+
+  /** Three servers whose transactions refuse each other, as DynamoDB's do. */
+  @Test
+  void transactionsThatRefuseEachOtherComeThrough() {
+    ApiCustomer customer = ApiCustomer.signUp();
+    ApiToken token = ApiToken.parse(customer.apiToken()).orElseThrow();
+    List<UsageService> servers =
+        IntStream.range(0, 3)
+            .mapToObj(server -> new UsageService(meters, requests, plans, new Lanes(), clock))
+            .toList();
+
+    List<Long> counts =
+        ItemLocks.with(
+            () ->
+                flat(
+                    Crowd.of(
+                        CLIENTS,
+                        client ->
+                            IntStream.range(0, 10)
+                                .mapToObj(
+                                    call ->
+                                        servers
+                                            .get(client % 3)
+                                            .count(
+                                                token,
+                                                new UsageRequest(
+                                                    1, Optional.of(client + "/" + call)))
+                                            .await()
+                                            .atMost(PATIENCE)
+                                            .usageCount())
+                                .toList())));
+
+    assertTrue(ItemLocks.conflicts() > 0, "the servers did meet");
+    assertEquals(500, counts.size());
+    assertEquals(500, Collections.max(counts));
+    assertEquals(500, customer.count());
+  }
+
+  /** Status codes, with what else than 200 and 429 was said. */
+  private static List<String> calls(ApiCustomer customer, Function<Integer, String> report) {
+    List<String> answers = new ArrayList<>();
+    for (int call = 0; call < CALLS_EACH; call++) {
+      var answer = customer.report(report.apply(call));
+      boolean expected = answer.statusCode() == 200 || answer.statusCode() == 429;
+      answers.add(answer.statusCode() + (expected ? "" : " " + answer.body()));
+    }
+    return answers;
+  }
+
+  private static <T> List<T> flat(List<List<T>> lists) {
+    return lists.stream().flatMap(List::stream).toList();
+  }
+
+  private static Map<String, Long> tally(List<String> answers) {
+    return answers.stream()
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+  }
+}

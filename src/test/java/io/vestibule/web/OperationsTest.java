@@ -1,0 +1,119 @@
+package io.vestibule.web;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.vestibule.testing.Routes.Route;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What operators and other services ask: health, metrics, OpenAPI, discovery. */
+@QuarkusTest
+class OperationsTest {
+  @Test
+  void theSeedsHealthAnswer() {
+    get("/api/health")
+        .then()
+        .statusCode(200)
+        .contentType(ContentType.JSON)
+        .body(
+            "$",
+            equalTo(Map.of("status", "healthy", "service", "vestibule", "database", "dynamodb")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started"})
+  void orchestratorsHearThatItIsUp(String path) {
+    get(path)
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("UP"))
+        .body("checks.status", everyItem(equalTo("UP")));
+  }
+
+  @Test
+  void metricsAreInPrometheusForm() {
+    get("/api/health").then().statusCode(200);
+
+    given()
+        .accept("text/plain")
+        .get("/q/metrics")
+        .then()
+        .statusCode(200)
+        .body(containsString("# TYPE vestibule_password_queue gauge"))
+        .body(containsString("jvm_memory_used_bytes"))
+        .body(containsString("http_server_requests_seconds_count"));
+  }
+
+  /** An id in a label would make a time series for each file, and tell ids to the monitoring. */
+  @Test
+  void metricsNameRoutesAndNotIds() {
+    String id = "metric-" + java.util.UUID.randomUUID();
+    get("/api/audio-file/" + id);
+    get("/no/such/path/" + id);
+
+    String metrics = given().accept("text/plain").get("/q/metrics").asString();
+
+    assertTrue(!metrics.contains(id));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.vestibule.testing.Routes#all")
+  void openApiKnowsEveryRoute(Route route) {
+    JsonPath document = given().accept("application/json").get("/q/openapi").jsonPath();
+    String path = route.path().replaceFirst("(?<=/api/audio-file/).*", "{file_id}");
+
+    Map<String, Object> operation =
+        document.getMap(
+            "paths.'" + path + "'." + route.method().toLowerCase(java.util.Locale.ROOT));
+
+    assertTrue(operation != null && operation.containsKey("responses"), () -> "no " + route);
+  }
+
+  @Test
+  void discoveryLeadsToTheKeys() {
+    var configuration = get("/.well-known/openid-configuration");
+
+    configuration
+        .then()
+        .statusCode(200)
+        .contentType(ContentType.JSON)
+        .header("Cache-Control", containsString("max-age"))
+        .body("issuer", equalTo("https://vestibule.test"))
+        .body("jwks_uri", equalTo("https://vestibule.test/.well-known/jwks.json"))
+        .body("id_token_signing_alg_values_supported", equalTo(java.util.List.of("ES256")))
+        .body("claims_supported", hasItems("iss", "sub", "aud", "exp", "iat", "sid"));
+  }
+
+  @Test
+  void theKeySetHoldsPublicKeysOnly() {
+    var keys = get("/.well-known/jwks.json");
+
+    keys.then()
+        .statusCode(200)
+        .contentType(ContentType.JSON)
+        .header("Cache-Control", containsString("max-age"))
+        .body("keys.kty", everyItem(equalTo("EC")))
+        .body("keys.crv", everyItem(equalTo("P-256")))
+        .body("keys.use", everyItem(equalTo("sig")))
+        .body("keys.alg", everyItem(equalTo("ES256")));
+    keys.jsonPath()
+        .<Map<String, Object>>getList("keys")
+        .forEach(
+            key ->
+                assertEquals(
+                    java.util.Set.of("kty", "crv", "x", "y", "use", "alg", "kid"), key.keySet()));
+  }
+}
