@@ -107,6 +107,20 @@ class AccountStore {
                     .map(AccountItems::read));
   }
 
+  /** Whether there is a record of that id, whoever made it. */
+  Uni<Boolean> exists(String userId) {
+    return dynamo
+        .call(
+            db ->
+                db.getItem(
+                    get ->
+                        get.tableName(users)
+                            .key(key(userId))
+                            .projectionExpression("user_id")
+                            .consistentRead(true)))
+        .map(found -> StoredItem.ofNullable(found.item()).isPresent());
+  }
+
   /** What the account's owner may take away of it, read consistently. */
   Uni<Optional<JsonNode>> export(String userId) {
     return dynamo

@@ -75,6 +75,40 @@ public class ForeignLogins {
             });
   }
 
+  /**
+   * What {@link #open} would come to, without doing it. For a person of an import who is known, it
+   * also tells whether their address names another account.
+   */
+  public Uni<Opening.Forecast> foresee(ForeignPerson person) {
+    return store
+        .find(person.login())
+        .map(row -> row.map(ForeignLoginStore.Row::userId))
+        .chain(
+            known ->
+                Uni.combine()
+                    .all()
+                    .unis(isOwned(known.or(person::userId)), owner(person))
+                    .with(
+                        (exists, owner) ->
+                            new Opening.Forecast(
+                                known.isPresent()
+                                    ? Outcome.FOUND
+                                    : exists ? Outcome.ADOPTED : Outcome.CREATED,
+                                owner.isEmpty() || owner.equals(known))));
+  }
+
+  private Uni<Boolean> isOwned(Optional<String> userId) {
+    return userId
+        .map(id -> accounts.exists(id))
+        .orElseGet(() -> Uni.createFrom().item(false));
+  }
+
+  private Uni<Optional<String>> owner(ForeignPerson person) {
+    return person.emailVerified()
+        ? accounts.findUserId(EmailAddress.of(person.email()))
+        : Uni.createFrom().item(Optional.empty());
+  }
+
   /** What opens an account; the newest last. */
   public Uni<List<Identity>> list(String userId) {
     return waysIn(userId)
@@ -274,7 +308,7 @@ public class ForeignLogins {
             person.status(),
             person.emailVerified(),
             Plans.FIRST,
-            now,
+            Objects.requireNonNullElse(person.createdAt(), now),
             now,
             person.provenAt(),
             person.phoneNumber(),

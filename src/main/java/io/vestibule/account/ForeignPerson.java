@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param email lower case
  * @param emailVerified whether the issuer says that the address reaches this person
  * @param address any JSON object
+ * @param createdAt when they signed up with an earlier system; null for now
  * @param provenAt when they proved who they are; null where nobody is signing in
  */
 public record ForeignPerson(
@@ -27,6 +28,7 @@ public record ForeignPerson(
     JsonNode address,
     Role role,
     Status status,
+    Instant createdAt,
     Instant provenAt) {
   /** Says nothing: names and addresses stay out of logs. */
   @Override

@@ -17,4 +17,12 @@ public record Opening(Admission admission, Outcome outcome, boolean emailFree) {
     /** It was there. */
     FOUND
   }
+
+  /**
+   * What would come of it.
+   *
+   * @param outcome whether the account would be new
+   * @param emailFree false where the address names another account
+   */
+  public record Forecast(Outcome outcome, boolean emailFree) {}
 }

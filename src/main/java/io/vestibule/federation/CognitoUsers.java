@@ -55,17 +55,23 @@ public class CognitoUsers {
     attributes
         .properties()
         .forEach(attribute -> values.put(attribute.getKey(), attribute.getValue().asText()));
-    return read(region, pool, event.path("userName").asText(), values, Status.ACTIVE);
+    return read(region, pool, event.path("userName").asText(), values, Status.ACTIVE, null);
   }
 
   /**
    * A user with their attributes as Cognito names them.
    *
    * @param username the pool's {@code Username}
+   * @param createdAt when they signed up; null for now
    * @return empty where there is no {@code sub}
    */
   public Optional<CognitoUser> read(
-      String region, String pool, String username, Map<String, String> attributes, Status status) {
+      String region,
+      String pool,
+      String username,
+      Map<String, String> attributes,
+      Status status,
+      Instant createdAt) {
     String subject = attributes.getOrDefault("sub", "");
     if (subject.isEmpty() || subject.length() > MAX_SUBJECT) {
       return Optional.empty();
@@ -90,6 +96,7 @@ public class CognitoUsers {
                 address(attributes.get("address")),
                 person.role(),
                 status,
+                createdAt,
                 null),
             identity));
   }

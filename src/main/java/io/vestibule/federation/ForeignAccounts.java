@@ -101,6 +101,7 @@ class ForeignAccounts {
         null,
         Optional.ofNullable(person.role()).flatMap(Role::parse).orElse(Role.CUSTOMER),
         Status.ACTIVE,
+        null,
         provenAt);
   }
 

@@ -22,6 +22,7 @@ import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.ForeignIssuers;
 import io.vestibule.testing.TestIssuer;
 import io.vestibule.web.ErrorCode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,7 +148,7 @@ class IdentitiesTest {
   void whatProvesNothingLinksNothing() {
     Person owner = Api.register();
     String expired =
-        lab.sign(lab.claims().expirationTime(java.util.Date.from(java.time.Instant.EPOCH)).build());
+        lab.sign(lab.claims().expirationTime(java.util.Date.from(Instant.EPOCH)).build());
 
     for (String token : List.of("", "a.b.c", owner.token(), expired)) {
       assertProblem(link(owner, token), ErrorCode.IDENTITY_NOT_PROVEN);
@@ -217,5 +218,31 @@ class IdentitiesTest {
 
   private static Response link(Person owner, String token) {
     return owner.request().body(Map.of("token", token)).post(IDENTITIES);
+  }
+
+  @Test
+  void aFreshSignInMayEraseTheAccountAndOnlyANewOneComesBack() {
+    String subject = UUID.randomUUID().toString();
+    Instant now = Instant.now();
+    String stale = lab.token(subject, claims -> claims.claim("auth_time", seconds(now, -600)));
+    String fresh = lab.token(subject, claims -> claims.claim("auth_time", seconds(now, -10)));
+    String userId = userId(fresh);
+    bearer(fresh)
+        .get("/api/user/export")
+        .then()
+        .statusCode(200)
+        .body("identities[0].subject", equalTo(subject));
+
+    assertProblem(bearer(stale).delete("/api/user"), ErrorCode.REAUTHENTICATION_REQUIRED);
+    assertEquals(2, bearer(fresh).delete("/api/user").statusCode() / 100);
+
+    Eventually.holds(() -> bearer(fresh).get("/api/user").statusCode() == 401);
+    String again = lab.token(subject, claims -> claims.claim("auth_time", seconds(now, 5)));
+    Eventually.holds(() -> bearer(again).get("/api/user").statusCode() == 200);
+    assertNotEquals(userId, userId(again));
+  }
+
+  private static long seconds(Instant from, int later) {
+    return from.plusSeconds(later).getEpochSecond();
   }
 }
