@@ -104,8 +104,7 @@ public class AccountImports {
     return store
         .create(
             stored,
-            apiTokens.creation(
-                apiToken, row.userId(), email.value(), Plans.FIRST, row.createdAt()))
+            apiTokens.creation(apiToken, row.userId(), email.value(), Plans.FIRST, row.createdAt()))
         .map(created -> created ? Result.CREATED : Result.EMAIL_TAKEN);
   }
 
@@ -134,7 +133,7 @@ public class AccountImports {
     return new StoredAccount(
         account,
         new Credential(
-            row.passwordHash(), row.keySalt(), apiTokens.seal(apiToken, row.userId())));
+            row.passwordHash(), row.keySalt(), null, apiTokens.seal(apiToken, row.userId())));
   }
 
   private static Optional<EmailAddress> email(String stored) {

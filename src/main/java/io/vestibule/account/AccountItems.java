@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vestibule.account.Account.Vendor;
+import io.vestibule.crypto.Argon2Cost;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.JsonAttributes;
 import io.vestibule.dynamo.StoredItem;
@@ -13,6 +14,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -20,6 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * only the service knows.
  */
 final class AccountItems {
+  private static final Pattern COST = Pattern.compile("m=(\\d{1,9}),t=(\\d{1,9}),p=(\\d{1,9})");
+
   /** Named one by one: an attribute of a later day may be a secret. */
   private static final List<String> EXPORTED =
       List.of(
@@ -87,6 +92,9 @@ final class AccountItems {
             .text("password_hash", credential.passwordHash())
             .text("key_salt", credential.keySalt())
             .text("sealed_api_token", credential.sealedApiToken());
+    if (credential.audioKey() != null) {
+      audioKey(credential.audioKey()).forEach(item::value);
+    }
     if (account.vendor() != null) {
       write(account.vendor(), item);
     }
@@ -108,7 +116,38 @@ final class AccountItems {
         new Credential(
             item.textOrNull("password_hash"),
             item.text("key_salt"),
+            audioKey(item),
             item.text("sealed_api_token")));
+  }
+
+  /** {@code audio_key_cost} reads {@code m=19456,t=2,p=1}, as in a PHC string. */
+  static Map<String, AttributeValue> audioKey(WrappedAudioKey key) {
+    Argon2Cost cost = key.cost();
+    return item()
+        .text("wrapped_audio_key", key.wrapped())
+        .text(
+            "audio_key_cost",
+            "m=%d,t=%d,p=%d".formatted(cost.memoryKiB(), cost.iterations(), cost.parallelism()))
+        .text("recovery_audio_key", key.recoveryWrapped())
+        .attributes();
+  }
+
+  private static WrappedAudioKey audioKey(StoredItem item) {
+    if (!item.has("wrapped_audio_key")) {
+      return null;
+    }
+    Matcher cost = COST.matcher(item.text("audio_key_cost"));
+    if (!cost.matches()) {
+      throw new IllegalStateException("stored item has a malformed audio_key_cost");
+    }
+    return new WrappedAudioKey(
+        item.text("wrapped_audio_key"),
+        new Argon2Cost(number(cost, 1), number(cost, 2), number(cost, 3)),
+        item.textOrNull("recovery_audio_key"));
+  }
+
+  private static int number(Matcher matcher, int group) {
+    return Integer.parseInt(matcher.group(group));
   }
 
   static Account account(StoredItem item) {

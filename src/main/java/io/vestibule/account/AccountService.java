@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.crypto.Password;
 import io.vestibule.crypto.PasswordPolicy;
+import io.vestibule.crypto.SecretBytes;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
 import io.vestibule.usage.Plans;
@@ -29,6 +30,7 @@ public class AccountService {
   private final AccountStore store;
   private final PasswordHashing hashing;
   private final PasswordPolicy policy;
+  private final AudioKeys audioKeys;
   private final ApiTokens apiTokens;
   private final StandingService standing;
   private final InstantSource clock;
@@ -38,6 +40,7 @@ public class AccountService {
       AccountStore store,
       PasswordHashing hashing,
       PasswordPolicy policy,
+      AudioKeys audioKeys,
       ApiTokens apiTokens,
       StandingService standing,
       InstantSource clock,
@@ -45,6 +48,7 @@ public class AccountService {
     this.store = store;
     this.hashing = hashing;
     this.policy = policy;
+    this.audioKeys = audioKeys;
     this.apiTokens = apiTokens;
     this.standing = standing;
     this.clock = clock;
@@ -108,15 +112,23 @@ public class AccountService {
                     .chain(
                         isRight ->
                             isRight
-                                ? replacePassword(found.orElseThrow(), fresh).replaceWith(true)
+                                ? replacePassword(found.orElseThrow(), current, fresh)
+                                    .replaceWith(true)
                                 : Uni.createFrom().item(false)));
   }
 
   /** All that hangs on the password changes in this one conditional write. */
-  private Uni<Void> replacePassword(StoredAccount stored, Password fresh) {
+  private Uni<Void> replacePassword(StoredAccount stored, Password current, Password fresh) {
+    String userId = stored.account().userId();
+    Credential old = stored.credential();
+    Uni<WrappedAudioKey> key =
+        old.audioKey() == null
+            ? audioKeys.create(userId, old.keySalt(), fresh)
+            : audioKeys.rewrap(userId, old.keySalt(), old.audioKey(), current, fresh);
     return hashing
         .hash(fresh)
-        .chain(hash -> replaceHash(stored, hash, new AttributeChange()))
+        .chain(hash -> key.map(freshKey -> old.with(hash, freshKey)))
+        .chain(changed -> store.replace(userId, old, changed, clock.instant()))
         .invoke(
             replaced -> {
               if (!replaced) {
@@ -130,13 +142,7 @@ public class AccountService {
    * @throws ApiException {@link ErrorCode#USER_NOT_FOUND}
    */
   public Uni<SignedIn> find(String userId) {
-    return store
-        .find(userId)
-        .map(
-            found ->
-                found
-                    .map(this::signedIn)
-                    .orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)));
+    return existing(userId).map(this::signedIn);
   }
 
   /** The account of an address, for administrators and operators. */
@@ -179,56 +185,151 @@ public class AccountService {
             });
   }
 
-  private Uni<Optional<SignedIn>> create(EmailAddress email, Password password) {
-    return hashing
-        .hash(password)
+  /**
+   * The user's audio key, which the caller closes; empty where the password is wrong. The key
+   * itself proves the password: only the right one unwraps it (docs/decisions/0030).
+   *
+   * @param permission as for {@link #authenticate}
+   * @throws ApiException {@link ErrorCode#AUDIO_KEY_LOCKED}, {@link ErrorCode#ACCOUNT_SUSPENDED} or
+   *     {@link ErrorCode#USER_NOT_FOUND}
+   */
+  public Uni<Optional<SecretBytes>> openAudioKey(
+      String userId, Password password, Uni<Void> permission) {
+    return unlocked(userId, password, permission).map(unlocked -> unlocked.map(Unlocked::audioKey));
+  }
+
+  /**
+   * Wraps the audio key under a new recovery key, which replaces an earlier one, and gives its
+   * written form, which nobody can give again; empty where the password is wrong.
+   *
+   * @throws ApiException as {@link #openAudioKey}, or {@link ErrorCode#CONFLICT}
+   */
+  Uni<Optional<String>> createRecoveryKey(String userId, Password password, Uni<Void> permission) {
+    return unlocked(userId, password, permission)
         .chain(
-            hash -> {
-              ApiToken apiToken = apiTokens.create();
-              StoredAccount stored = newAccount(email, hash, apiToken);
-              Account account = stored.account();
-              return store
-                  .create(
-                      stored,
-                      apiTokens.creation(
-                          apiToken,
-                          account.userId(),
-                          account.email(),
-                          account.plan(),
-                          account.createdAt()))
-                  .map(created -> created ? Optional.of(signedIn(stored)) : Optional.empty());
+            unlocked ->
+                unlocked
+                    .map(key -> createRecoveryKey(userId, key).map(Optional::of))
+                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+  }
+
+  private Uni<String> createRecoveryKey(String userId, Unlocked unlocked) {
+    Credential old = unlocked.credential();
+    AudioKeys.Recovery recovery;
+    try (SecretBytes audioKey = unlocked.audioKey()) {
+      recovery = audioKeys.recovery(userId, audioKey);
+    }
+    WrappedAudioKey twice =
+        new WrappedAudioKey(old.audioKey().wrapped(), old.audioKey().cost(), recovery.wrapped());
+    return store
+        .replace(userId, old, old.with(old.passwordHash(), twice), clock.instant())
+        .map(
+            won -> {
+              if (!won) {
+                throw ApiException.of(ErrorCode.CONFLICT);
+              }
+              return recovery.text();
             });
   }
 
-  private StoredAccount newAccount(EmailAddress email, String hash, ApiToken apiToken) {
-    String userId = UUID.randomUUID().toString();
+  private record Unlocked(Credential credential, SecretBytes audioKey) {}
+
+  private Uni<Optional<Unlocked>> unlocked(String userId, Password password, Uni<Void> permission) {
+    return permitted(existing(userId), permission)
+        .invoke(stored -> refuseSuspended(stored.account()))
+        .chain(stored -> unlocked(stored, password));
+  }
+
+  private Uni<Optional<Unlocked>> unlocked(StoredAccount stored, Password password) {
+    Credential credential = stored.credential();
+    if (credential.audioKey() == null) {
+      return locked(stored, password);
+    }
+    return audioKeys
+        .unwrap(stored.account().userId(), credential.keySalt(), credential.audioKey(), password)
+        .chain(
+            opened ->
+                opened
+                    .map(key -> Optional.of(new Unlocked(credential, key)))
+                    .map(unlocked -> Uni.createFrom().item(unlocked))
+                    .orElseGet(() -> locked(stored, password)));
+  }
+
+  /** The wrong password; or the right one for an account whose key is missing or out of step. */
+  private Uni<Optional<Unlocked>> locked(StoredAccount stored, Password password) {
+    return verify(Optional.of(stored), password)
+        .chain(
+            right -> {
+              if (!right) {
+                return Uni.createFrom().item(Optional.empty());
+              }
+              if (stored.credential().audioKey() != null) {
+                throw ApiException.of(ErrorCode.AUDIO_KEY_LOCKED);
+              }
+              return upToDate(stored, password).chain(ready -> unlocked(ready, password));
+            });
+  }
+
+  private static void refuseSuspended(Account account) {
+    if (account.status() == Status.SUSPENDED) {
+      throw ApiException.of(ErrorCode.ACCOUNT_SUSPENDED);
+    }
+  }
+
+  private Uni<Optional<SignedIn>> create(EmailAddress email, Password password) {
+    Account account = newAccount(email);
+    String keySalt = newKeySalt();
+    return hashing
+        .hash(password)
+        .chain(
+            hash ->
+                audioKeys
+                    .create(account.userId(), keySalt, password)
+                    .chain(audioKey -> create(account, hash, keySalt, audioKey)));
+  }
+
+  private Uni<Optional<SignedIn>> create(
+      Account account, String hash, String keySalt, WrappedAudioKey audioKey) {
+    ApiToken apiToken = apiTokens.create();
+    String sealed = apiTokens.seal(apiToken, account.userId());
+    StoredAccount stored =
+        new StoredAccount(account, new Credential(hash, keySalt, audioKey, sealed));
+    return store
+        .create(
+            stored,
+            apiTokens.creation(
+                apiToken, account.userId(), account.email(), account.plan(), account.createdAt()))
+        .map(created -> created ? Optional.of(signedIn(stored)) : Optional.empty());
+  }
+
+  private Account newAccount(EmailAddress email) {
     Instant now = clock.instant();
-    byte[] keySalt = new byte[KEY_SALT_SIZE];
-    random.nextBytes(keySalt);
-    Account account =
-        new Account(
-            userId,
-            email.value().substring(0, email.value().indexOf('@')),
-            email.value(),
-            null,
-            Role.CUSTOMER,
-            Status.ACTIVE,
-            false,
-            Plans.FIRST,
-            now,
-            now,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            JsonNodeFactory.instance.arrayNode(),
-            BigDecimal.ZERO,
-            BigDecimal.ZERO,
-            null);
-    return new StoredAccount(
-        account,
-        new Credential(hash, HexFormat.of().formatHex(keySalt), apiTokens.seal(apiToken, userId)));
+    return new Account(
+        UUID.randomUUID().toString(),
+        email.value().substring(0, email.value().indexOf('@')),
+        email.value(),
+        null,
+        Role.CUSTOMER,
+        Status.ACTIVE,
+        false,
+        Plans.FIRST,
+        now,
+        now,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        JsonNodeFactory.instance.arrayNode(),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        null);
+  }
+
+  private String newKeySalt() {
+    byte[] salt = new byte[KEY_SALT_SIZE];
+    random.nextBytes(salt);
+    return HexFormat.of().formatHex(salt);
   }
 
   private Uni<Authentication> welcome(StoredAccount stored, Password password) {
@@ -239,9 +340,10 @@ public class AccountService {
     String now = clock.instant().toString();
     Uni<Account> seen =
         store.change(userId, new AttributeChange().set("lastLoginAt", AttributeValue.fromS(now)));
-    return rehashed(stored, password)
-        .chain(() -> seen)
-        .map(account -> signedIn(new StoredAccount(account, stored.credential())))
+    return upToDate(stored, password)
+        .map(StoredAccount::credential)
+        .chain(credential -> seen.map(account -> new StoredAccount(account, credential)))
+        .map(this::signedIn)
         .map(Authentication.Right::new);
   }
 
@@ -261,29 +363,48 @@ public class AccountService {
     return Uni.combine().all().unis(lookUp, permission).with((found, permitted) -> found);
   }
 
-  /** Whoever changed the password meanwhile has a hash of today's cost, too. */
-  private Uni<Void> rehashed(StoredAccount stored, Password password) {
-    if (!hashing.needsRehash(stored.credential().passwordHash())) {
-      return Uni.createFrom().voidItem();
+  /**
+   * The account with a password hash and an audio key of today's cost, and with an audio key at
+   * all: one made before there were any gets it here. Where somebody else was faster, theirs
+   * counts.
+   */
+  private Uni<StoredAccount> upToDate(StoredAccount stored, Password password) {
+    String userId = stored.account().userId();
+    Credential old = stored.credential();
+    WrappedAudioKey oldKey = old.audioKey();
+    boolean rehash = hashing.needsRehash(old.passwordHash());
+    if (!rehash && oldKey != null && !audioKeys.isOutdated(oldKey)) {
+      return Uni.createFrom().item(stored);
     }
-    return hashing
-        .hash(password)
-        .chain(hash -> replaceHash(stored, hash, new AttributeChange()))
-        .replaceWithVoid();
+    Uni<String> hash = rehash ? hashing.hash(password) : Uni.createFrom().item(old.passwordHash());
+    Uni<WrappedAudioKey> key =
+        oldKey == null
+            ? audioKeys.create(userId, old.keySalt(), password)
+            : audioKeys.rewrap(userId, old.keySalt(), oldKey, password, password);
+    return hash.chain(freshHash -> key.map(freshKey -> old.with(freshHash, freshKey)))
+        .chain(
+            fresh ->
+                store.replace(userId, old, fresh, clock.instant()).map(won -> won ? fresh : null))
+        .chain(
+            fresh ->
+                fresh == null
+                    ? existing(userId)
+                    : Uni.createFrom().item(new StoredAccount(stored.account(), fresh)));
   }
 
-  private Uni<Boolean> replaceHash(StoredAccount stored, String hash, AttributeChange further) {
-    AttributeChange change =
-        further
-            .set("password_hash", AttributeValue.fromS(hash))
-            .set("updatedAt", AttributeValue.fromS(clock.instant().toString()));
-    return store.replaceHash(stored.account().userId(), stored.credential().passwordHash(), change);
+  private Uni<StoredAccount> existing(String userId) {
+    return store
+        .find(userId)
+        .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)));
   }
 
   private SignedIn signedIn(StoredAccount stored) {
     ApiToken apiToken =
         apiTokens.open(stored.credential().sealedApiToken(), stored.account().userId());
-    return new SignedIn(stored.account(), apiToken, stored.credential().keySalt());
+    Credential credential = stored.credential();
+    AudioKey audioKey =
+        credential.audioKey() == null ? null : credential.audioKey().of(stored.account().userId());
+    return new SignedIn(stored.account(), apiToken, credential.keySalt(), audioKey);
   }
 
   private void refuseUnfit(Password password) {

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,10 +157,26 @@ class AccountStore {
   }
 
   /**
-   * Writes a change that puts another hash in the place of {@code old}; false where the password
-   * was changed meanwhile.
+   * Puts password hash and audio key in the place of others, which must still be there: of several
+   * writers one wins.
+   *
+   * @return whether this one did; false leaves everything as it was
    */
-  Uni<Boolean> replaceHash(String userId, String old, AttributeChange change) {
+  Uni<Boolean> replace(String userId, Credential old, Credential fresh, Instant now) {
+    AttributeChange change =
+        new AttributeChange()
+            .set("password_hash", AttributeValue.fromS(fresh.passwordHash()))
+            .set("updatedAt", AttributeValue.fromS(now.toString()));
+    AccountItems.audioKey(fresh.audioKey()).forEach(change::set);
+    Map<String, AttributeValue> values = new HashMap<>(change.values());
+    values.put(":old_hash", AttributeValue.fromS(old.passwordHash()));
+    if (old.audioKey() != null) {
+      values.put(":old_key", AttributeValue.fromS(old.audioKey().wrapped()));
+    }
+    String sameKey =
+        old.audioKey() == null
+            ? "attribute_not_exists(wrapped_audio_key)"
+            : "wrapped_audio_key = :old_key";
     return dynamo
         .call(
             db ->
@@ -169,10 +186,9 @@ class AccountStore {
                             .tableName(users)
                             .key(key(userId))
                             .updateExpression(change.expression())
-                            .conditionExpression("password_hash = :old")
+                            .conditionExpression("password_hash = :old_hash AND " + sameKey)
                             .expressionAttributeNames(change.names())
-                            .expressionAttributeValues(
-                                change.valuesWith(":old", AttributeValue.fromS(old)))))
+                            .expressionAttributeValues(values)))
         .replaceWith(true)
         .onFailure(ConditionalCheckFailedException.class)
         .recoverWithItem(false);
@@ -186,8 +202,6 @@ class AccountStore {
    */
   Uni<Boolean> change(
       String userId, String box, AttributeChange change, List<TransactWriteItem> tokenPart) {
-    Map<String, AttributeValue> values = new HashMap<>(change.values());
-    values.put(":box", AttributeValue.fromS(box));
     Update update =
         Update.builder()
             .tableName(users)
@@ -196,7 +210,7 @@ class AccountStore {
             .conditionExpression(
                 "sealed_api_token = :box AND attribute_not_exists(" + ErasureStore.ERASING + ")")
             .expressionAttributeNames(change.names())
-            .expressionAttributeValues(values)
+            .expressionAttributeValues(change.valuesWith(":box", AttributeValue.fromS(box)))
             .build();
     List<TransactWriteItem> writes = new ArrayList<>(tokenPart);
     writes.add(TransactWriteItem.builder().update(update).build());

@@ -5,9 +5,16 @@ package io.vestibule.account;
  *
  * @param passwordHash PHC string or bcrypt; null for accounts that only foreign identities open
  * @param keySalt 32 bytes in hex, salt of the key-encryption key; public to the owner
+ * @param audioKey the wrapped audio key; null until the first login with a password
  * @param sealedApiToken the API token under the service's sealing key, base64url; login returns it
  */
-record Credential(String passwordHash, String keySalt, String sealedApiToken) {
+record Credential(
+    String passwordHash, String keySalt, WrappedAudioKey audioKey, String sealedApiToken) {
+  /** The same account under another hash and a newly wrapped audio key. */
+  Credential with(String newHash, WrappedAudioKey newAudioKey) {
+    return new Credential(newHash, keySalt, newAudioKey, sealedApiToken);
+  }
+
   @Override
   public String toString() {
     return "Credential[redacted]";

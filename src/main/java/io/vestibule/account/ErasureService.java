@@ -7,6 +7,7 @@ import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityAct;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.crypto.Password;
+import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.CallerContext;
@@ -51,6 +52,7 @@ class ErasureService {
   private final AccountStore accounts;
   private final ErasureStore erasures;
   private final PasswordHashing hashing;
+  private final LoginThrottle throttle;
   private final AuditTrail trail;
   private final ErasureConfig config;
   private final List<PersonalData> slices;
@@ -60,6 +62,7 @@ class ErasureService {
       AccountStore accounts,
       ErasureStore erasures,
       PasswordHashing hashing,
+      LoginThrottle throttle,
       AuditTrail trail,
       ErasureConfig config,
       @All List<PersonalData> slices,
@@ -67,6 +70,7 @@ class ErasureService {
     this.accounts = accounts;
     this.erasures = erasures;
     this.hashing = hashing;
+    this.throttle = throttle;
     this.trail = trail;
     this.config = config;
     this.slices =
@@ -81,7 +85,7 @@ class ErasureService {
    *
    * @throws ApiException {@link ErrorCode#USER_NOT_FOUND}, {@link ErrorCode#INVALID_REQUEST} where
    *     the password is missing, {@link ErrorCode#INVALID_PASSWORD}, {@link
-   *     ErrorCode#REAUTHENTICATION_REQUIRED}
+   *     ErrorCode#TOO_MANY_ATTEMPTS}, {@link ErrorCode#REAUTHENTICATION_REQUIRED}
    */
   Uni<Outcome> erase(Caller caller, Optional<Password> password) {
     String userId = caller.userId();
@@ -132,11 +136,19 @@ class ErasureService {
     Password given =
         password.orElseThrow(
             () -> ApiException.at(ErrorCode.INVALID_REQUEST, "password", "is required"));
-    return hashing
-        .verify(given, hash)
+    return throttle
+        .guard(
+            stored.account().email(),
+            right -> right,
+            permission -> permission.chain(() -> hashing.verify(given, hash)))
         .invoke(
             right -> {
               if (!right) {
+                trail.record(
+                    SecurityEvent.of(
+                        SecurityAct.ERASURE,
+                        io.vestibule.audit.Outcome.REFUSED,
+                        stored.account().userId()));
                 throw ApiException.of(ErrorCode.INVALID_PASSWORD);
               }
             })

@@ -98,9 +98,7 @@ public class ForeignLogins {
   }
 
   private Uni<Boolean> isOwned(Optional<String> userId) {
-    return userId
-        .map(id -> accounts.exists(id))
-        .orElseGet(() -> Uni.createFrom().item(false));
+    return userId.map(id -> accounts.exists(id)).orElseGet(() -> Uni.createFrom().item(false));
   }
 
   private Uni<Optional<String>> owner(ForeignPerson person) {
@@ -321,7 +319,8 @@ public class ForeignLogins {
             person.role() == Role.VENDOR ? newShop() : null);
     return new StoredAccount(
         account,
-        new Credential(null, HexFormat.of().formatHex(keySalt), apiTokens.seal(apiToken, userId)));
+        new Credential(
+            null, HexFormat.of().formatHex(keySalt), null, apiTokens.seal(apiToken, userId)));
   }
 
   private static Account.Vendor newShop() {

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.crypto.Argon2Cost;
 import io.vestibule.crypto.Password;
 import io.vestibule.crypto.PasswordHashes;
+import io.vestibule.crypto.SecretBytes;
 import io.vestibule.crypto.UnsupportedHashException;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.CallerContext;
@@ -20,6 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -32,15 +34,13 @@ public class PasswordHashing {
   private final PasswordHashes hashes;
   private final ThreadPoolExecutor pool;
   private final Duration deadline;
-  private final int ownMemoryKiB;
+  private final Argon2Cost cost;
   private final Semaphore heavy = new Semaphore(1);
 
   PasswordHashing(PasswordConfig config, SecureRandom random, MeterRegistry metrics) {
-    hashes =
-        new PasswordHashes(
-            new Argon2Cost(config.memoryKib(), config.iterations(), config.parallelism()), random);
+    cost = new Argon2Cost(config.memoryKib(), config.iterations(), config.parallelism());
+    hashes = new PasswordHashes(cost, random);
     deadline = config.deadline();
-    ownMemoryKiB = config.memoryKib();
     int threads = config.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
     AtomicInteger number = new AtomicInteger();
     pool =
@@ -64,8 +64,8 @@ public class PasswordHashing {
   Uni<Boolean> verify(Password password, String stored) {
     return run(
         () ->
-            hashes.memoryKiB(stored) > ownMemoryKiB
-                ? alone(password, stored)
+            hashes.memoryKiB(stored) > cost.memoryKiB()
+                ? alone(() -> hashes.verify(password, stored))
                 : hashes.verify(password, stored));
   }
 
@@ -84,15 +84,36 @@ public class PasswordHashing {
     }
   }
 
+  /**
+   * Derives the key-encryption key, hands it to {@code use} on the same thread and zeroes it.
+   *
+   * @param cost what the key was first derived with, or {@link #cost()}
+   */
+  <T> Uni<T> withKey(
+      Password password, byte[] salt, Argon2Cost cost, Function<SecretBytes, T> use) {
+    Supplier<T> work =
+        () -> {
+          try (SecretBytes key = hashes.deriveKey(password, salt, cost)) {
+            return use.apply(key);
+          }
+        };
+    return run(() -> cost.memoryKiB() > this.cost.memoryKiB() ? alone(work) : work.get());
+  }
+
+  /** The cost of new hashes and keys. */
+  Argon2Cost cost() {
+    return cost;
+  }
+
   boolean needsRehash(String stored) {
     return hashes.needsRehash(stored);
   }
 
-  /** An imported hash may ask for up to 256 MiB: never two of them at once. */
-  private boolean alone(Password password, String stored) {
+  /** What is not of our own cost may ask for up to 256 MiB: never two of them at once. */
+  private <T> T alone(Supplier<T> work) {
     heavy.acquireUninterruptibly();
     try {
-      return hashes.verify(password, stored);
+      return work.get();
     } finally {
       heavy.release();
     }

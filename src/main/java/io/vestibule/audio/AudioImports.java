@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
@@ -32,9 +33,28 @@ public class AudioImports {
   }
 
   /**
+   * A record of an earlier system. Whether the object is there is seen at its first use.
+   *
+   * @param fileSize bytes; null where it was not kept
+   */
+  public record Row(
+      String fileId, String userId, String s3Key, Long fileSize, Instant uploadedAt) {}
+
+  /**
    * @param dryRun whether only to say what would come of it
    */
-  public Uni<Result> take(AudioFile file, boolean dryRun) {
+  public Uni<Result> take(Row row, boolean dryRun) {
+    AudioFile file =
+        new AudioFile(
+            row.fileId(),
+            row.userId(),
+            row.s3Key(),
+            row.fileSize(),
+            row.uploadedAt(),
+            null,
+            null,
+            null,
+            FileStatus.PENDING);
     if (!FILE_ID.matcher(file.fileId()).matches()) {
       return done(Result.INVALID_FILE_ID);
     }
@@ -58,7 +78,7 @@ public class AudioImports {
             found ->
                 found.isEmpty()
                     ? otherwise
-                    : found.get().fileId().equals(file.fileId())
+                    : found.get().file().fileId().equals(file.fileId())
                         ? Result.UNCHANGED
                         : Result.S3_KEY_TAKEN);
   }

@@ -4,4 +4,4 @@ import java.util.List;
 import java.util.Optional;
 
 /** Some of a user's recordings, and where the next page begins. */
-record AudioPage(List<AudioFile> files, Optional<AudioPosition> next) {}
+record AudioPage(List<StoredFile> files, Optional<AudioPosition> next) {}

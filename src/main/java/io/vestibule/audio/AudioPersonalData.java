@@ -2,11 +2,9 @@ package io.vestibule.audio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.web.PersonalData;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 
 /** A user's recordings, for export and erasure. */
@@ -15,9 +13,11 @@ class AudioPersonalData implements PersonalData {
   private static final int PAGE = 100;
 
   private final AudioStore store;
+  private final AudioDeletion deletion;
 
-  AudioPersonalData(AudioStore store) {
+  AudioPersonalData(AudioStore store, AudioDeletion deletion) {
     this.store = store;
+    this.deletion = deletion;
   }
 
   @Override
@@ -32,27 +32,18 @@ class AudioPersonalData implements PersonalData {
         .map(
             page ->
                 new Page(
-                    page.files().stream().map(AudioPersonalData::entry).toList(),
+                    page.files().stream()
+                        .filter(stored -> !stored.isDeleting())
+                        .map(StoredFile::file)
+                        .map(AudioPersonalData::entry)
+                        .toList(),
                     page.next().map(AudioPosition::text)));
   }
 
-  /** A recording's object must go before its record, which alone knows where it lies. */
+  /** Then whatever else lies under the user's prefix: uploads that were never registered. */
   @Override
   public Uni<Boolean> erase(String userId) {
-    return store
-        .list(userId, PAGE, Optional.empty())
-        .chain(page -> delete(page.files()).replaceWith(page.next().isEmpty()));
-  }
-
-  private Uni<Void> delete(List<AudioFile> files) {
-    return Multi.createFrom()
-        .iterable(files)
-        .onItem()
-        .transformToUni(store::delete)
-        .merge(8)
-        .collect()
-        .asList()
-        .replaceWithVoid();
+    return deletion.deleteSome(userId);
   }
 
   private static JsonNode entry(AudioFile file) {

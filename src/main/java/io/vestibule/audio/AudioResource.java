@@ -12,6 +12,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -33,10 +34,12 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "Recordings")
 public class AudioResource {
   private final AudioService audio;
+  private final TransferService transfers;
   private final CurrentCaller caller;
 
-  AudioResource(AudioService audio, CurrentCaller caller) {
+  AudioResource(AudioService audio, TransferService transfers, CurrentCaller caller) {
     this.audio = audio;
+    this.transfers = transfers;
     this.caller = caller;
   }
 
@@ -78,6 +81,37 @@ public class AudioResource {
                     .build());
   }
 
+  @POST
+  @Path("upload-url")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Get a place to upload ciphertext to",
+      description = "Body: {file_name, content_type, file_size}.")
+  @APIResponse(
+      responseCode = "201",
+      description = "A presigned PUT",
+      content = @Content(schema = @Schema(implementation = UploadAnswer.class)))
+  public Uni<Response> uploadUrl(JsonNode body) {
+    return transfers
+        .upload(caller.userId(), UploadRequest.from(body))
+        .map(answer -> secret(Response.status(Response.Status.CREATED), answer));
+  }
+
+  @GET
+  @Path("{file_id}/download-url")
+  @Operation(summary = "Get the address of a recording's ciphertext")
+  @APIResponse(
+      responseCode = "200",
+      description = "A presigned GET",
+      content = @Content(schema = @Schema(implementation = DownloadAnswer.class)))
+  public Uni<Response> downloadUrl(@RestPath("file_id") String fileId) {
+    return transfers.download(caller.userId(), fileId).map(answer -> secret(Response.ok(), answer));
+  }
+
+  private static Response secret(Response.ResponseBuilder answer, Object entity) {
+    return answer.header(HttpHeaders.CACHE_CONTROL, "no-store").entity(entity).build();
+  }
+
   @GET
   @Operation(summary = "One record")
   @APIResponse(
@@ -90,7 +124,7 @@ public class AudioResource {
   @APIResponse(responseCode = "404", description = "`audio-file-not-found`")
   @Path("{file_id}")
   public Uni<AudioFileAnswer> read(@RestPath("file_id") String fileId) {
-    return audio.find(caller.userId(), fileId).map(AudioFileAnswer::new);
+    return audio.find(caller.userId(), fileId).map(StoredFile::file).map(AudioFileAnswer::new);
   }
 
   @DELETE

@@ -21,7 +21,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -29,10 +31,10 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /**
  * The audio-files table. Record: {@code file_id} (S), {@code user_id} (S), {@code s3_key} (S),
  * {@code uploaded_at} (N, epoch seconds with up to six decimals), {@code file_size} (N, bytes),
- * {@code content_type}, {@code file_name} (S), {@code duration_ms} (N). Beside each record stands
- * its guard: {@code file_id} = {@code s3:<s3_key>}, {@code record_id}, {@code owner_id}. The guard
- * makes a key unique and finds the record by it, both consistently, which an index cannot
- * (docs/decisions/0003).
+ * {@code content_type}, {@code file_name} (S), {@code duration_ms} (N), {@code status} (S; absent
+ * in imported records: pending), {@code proven} (BOOL). Beside each record stands its guard: {@code
+ * file_id} = {@code s3:<s3_key>}, {@code record_id}, {@code owner_id}. The guard makes a key unique
+ * and finds the record by it, both consistently, which an index cannot (docs/decisions/0003).
  */
 @ApplicationScoped
 class AudioStore {
@@ -78,7 +80,7 @@ class AudioStore {
   }
 
   /** Read consistently; empty where there is none or it is another user's. */
-  Uni<Optional<AudioFile>> find(String userId, String fileId) {
+  Uni<Optional<StoredFile>> find(String userId, String fileId) {
     return get(item().text("file_id", fileId))
         .map(
             found ->
@@ -88,7 +90,7 @@ class AudioStore {
   }
 
   /** The user's record for that key; empty where it is not registered, or by somebody else. */
-  Uni<Optional<AudioFile>> findByKey(String userId, String s3Key) {
+  Uni<Optional<StoredFile>> findByKey(String userId, String s3Key) {
     return get(guardKey(s3Key))
         .chain(
             guard ->
@@ -115,6 +117,60 @@ class AudioStore {
                             .exclusiveStartKey(
                                 after.map(position -> startKey(userId, position)).orElse(null))))
         .map(AudioStore::page);
+  }
+
+  /**
+   * Notes what was seen of the object.
+   *
+   * @param file with the object's size, ready
+   * @param proven that it opened with its owner's key; what was proven stays so
+   * @return false where the record is gone or being deleted
+   */
+  Uni<Boolean> settle(AudioFile file, boolean proven) {
+    return update(
+        file,
+        "SET #status = :status, file_size = :size" + (proven ? ", proven = :proven" : ""),
+        "(attribute_not_exists(#status) OR #status <> :deleting)",
+        values -> {
+          values.number(":size", file.fileSize());
+          values.text(":deleting", FileStatus.DELETING.wire());
+          if (proven) {
+            values.flag(":proven", true);
+          }
+          return values.text(":status", FileStatus.READY.wire());
+        });
+  }
+
+  /**
+   * The first step of a deletion, from which on the record is nobody's.
+   *
+   * @return false where the record is gone
+   */
+  Uni<Boolean> markDeleting(AudioFile file) {
+    return update(
+        file,
+        "SET #status = :status",
+        "user_id = :user",
+        values -> values.text(":status", FileStatus.DELETING.wire()).text(":user", file.userId()));
+  }
+
+  private Uni<Boolean> update(
+      AudioFile file, String expression, String condition, UnaryOperator<Item> values) {
+    return dynamo
+        .call(
+            db ->
+                db.updateItem(
+                    update ->
+                        update
+                            .tableName(table)
+                            .key(item().text("file_id", file.fileId()).attributes())
+                            .updateExpression(expression)
+                            .conditionExpression("attribute_exists(file_id) AND " + condition)
+                            .expressionAttributeNames(Map.of("#status", "status"))
+                            .expressionAttributeValues(values.apply(item()).attributes())))
+        .replaceWith(true)
+        .onFailure(ConditionalCheckFailedException.class)
+        .recoverWithItem(false);
   }
 
   /** Removes record and guard together; nothing where they are gone already. */
@@ -175,7 +231,8 @@ class AudioStore {
             .text("s3_key", file.s3Key())
             .number("uploaded_at", seconds(file.uploadedAt()))
             .text("content_type", file.contentType())
-            .text("file_name", file.fileName());
+            .text("file_name", file.fileName())
+            .text("status", file.status().wire());
     if (file.fileSize() != null) {
       row.number("file_size", file.fileSize());
     }
@@ -185,16 +242,20 @@ class AudioStore {
     return row.attributes();
   }
 
-  private static AudioFile read(StoredItem row) {
-    return new AudioFile(
-        row.text("file_id"),
-        row.text("user_id"),
-        row.text("s3_key"),
-        row.has("file_size") ? row.number("file_size") : null,
-        instant(row.decimal("uploaded_at")),
-        row.textOrNull("content_type"),
-        row.textOrNull("file_name"),
-        row.has("duration_ms") ? row.number("duration_ms") : null);
+  private static StoredFile read(StoredItem row) {
+    String status = row.textOrNull("status");
+    AudioFile file =
+        new AudioFile(
+            row.text("file_id"),
+            row.text("user_id"),
+            row.text("s3_key"),
+            row.has("file_size") ? row.number("file_size") : null,
+            instant(row.decimal("uploaded_at")),
+            row.textOrNull("content_type"),
+            row.textOrNull("file_name"),
+            row.has("duration_ms") ? row.number("duration_ms") : null,
+            status == null ? FileStatus.PENDING : FileStatus.ofWire(status));
+    return new StoredFile(file, row.flag("proven"));
   }
 
   private static BigDecimal seconds(Instant instant) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Body;
 import io.vestibule.web.ErrorCode;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,7 @@ record Registration(
   private static final long MAX_SIZE = 5L << 40;
 
   private static final long MAX_DURATION_MS = 366L * 24 * 60 * 60 * 1000;
-  private static final int MAX_TEXT = 255;
+  static final int MAX_TEXT = 255;
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[\\w.+-]{1,100}/[\\w.+-]{1,100}(;[ -~]{0,50})?");
 
@@ -29,17 +30,22 @@ record Registration(
   static Registration from(JsonNode json) {
     Body body = Body.of(json);
     S3Key key = S3Key.of(body.text("s3_key").orElse(""));
-    String contentType = body.text("content_type", MAX_TEXT).orElse(null);
-    if (contentType != null && !MEDIA_TYPE.matcher(contentType).matches()) {
-      throw ApiException.at(
-          ErrorCode.INVALID_REQUEST, "content_type", "must be a media type such as audio/mp4");
-    }
     return new Registration(
         key,
         boxed(body.wholeNumber("file_size", 0, MAX_SIZE)),
-        contentType,
+        mediaType(body).orElse(null),
         body.text("file_name", MAX_TEXT).orElse(null),
         boxed(body.wholeNumber("duration_ms", 0, MAX_DURATION_MS)));
+  }
+
+  /** The member {@code content_type}. */
+  static Optional<String> mediaType(Body body) {
+    Optional<String> said = body.text("content_type", MAX_TEXT);
+    if (said.isPresent() && !MEDIA_TYPE.matcher(said.get()).matches()) {
+      throw ApiException.at(
+          ErrorCode.INVALID_REQUEST, "content_type", "must be a media type such as audio/mp4");
+    }
+    return said;
   }
 
   private static Long boxed(OptionalLong value) {

@@ -42,6 +42,18 @@ record S3Key(String value) {
     return new S3Key(typed);
   }
 
+  /**
+   * Whether the key lies under the user's own prefix, where only this service lets objects be put.
+   */
+  boolean isUnderPrefixOf(String userId) {
+    return value.startsWith(prefixOf(userId));
+  }
+
+  /** {@code users/<user id>/}. */
+  static String prefixOf(String userId) {
+    return "users/" + userId + "/";
+  }
+
   /** The user under whose prefix {@code users/<UUID>/} the key lies, where it lies under one. */
   Optional<String> owner() {
     Matcher owned = OWNED.matcher(value);

@@ -21,6 +21,9 @@ import java.util.Arrays;
  */
 public final class FileKey implements AutoCloseable {
 
+  /** The size of a {@link #readingKey} in bytes. */
+  public static final int READING_KEY_SIZE = KEY + ChunkCipher.NONCE;
+
   private static final byte[] INFO =
       "c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0".getBytes(US_ASCII);
 
@@ -28,22 +31,30 @@ public final class FileKey implements AutoCloseable {
   private final ChunkCipher cipher;
   private long nextToEncrypt;
 
-  private FileKey(SecretBytes key, byte[] salt, byte[] context, boolean encrypts) {
+  /** Takes a copy; derived begin with key and base nonce. */
+  private FileKey(SecretBytes derived, byte[] header, boolean encrypts) {
+    byte[] revealed = derived.reveal();
+    this.cipher = new ChunkCipher(revealed, 0);
+    Arrays.fill(revealed, (byte) 0);
+    this.header = header;
+    this.nextToEncrypt = encrypts ? 0 : MAX_CHUNKS;
+  }
+
+  private static SecretBytes derive(SecretBytes key, byte[] salt, byte[] context) {
     if (key.size() != KEY) {
       throw new IllegalArgumentException("key must be 32 bytes, was " + key.size());
     }
     ByteBuffer info = ByteBuffer.allocate(INFO.length + SALT + context.length);
     info.put(INFO).put(salt, 0, SALT).put(context);
-    int beforeCommitment = KEY + ChunkCipher.NONCE;
-    try (SecretBytes derived =
-        Hkdf.SHA_512.expand(key, info.array(), beforeCommitment + COMMITMENT)) {
-      byte[] revealed = derived.reveal();
-      this.cipher = new ChunkCipher(revealed, 0);
-      this.header = Arrays.copyOf(salt, HEADER);
-      System.arraycopy(revealed, beforeCommitment, header, SALT, COMMITMENT);
-      Arrays.fill(revealed, (byte) 0);
-    }
-    this.nextToEncrypt = encrypts ? 0 : MAX_CHUNKS;
+    return Hkdf.SHA_512.expand(key, info.array(), READING_KEY_SIZE + COMMITMENT);
+  }
+
+  private static byte[] header(byte[] salt, SecretBytes derived) {
+    byte[] revealed = derived.reveal();
+    byte[] header = Arrays.copyOf(salt, HEADER);
+    System.arraycopy(revealed, READING_KEY_SIZE, header, SALT, COMMITMENT);
+    Arrays.fill(revealed, (byte) 0);
+    return header;
   }
 
   /** The key of a new file, under a fresh salt. */
@@ -66,22 +77,60 @@ public final class FileKey implements AutoCloseable {
     if (salt.length != SALT) {
       throw new IllegalArgumentException("salt must be 24 bytes, was " + salt.length);
     }
-    return new FileKey(key, salt, context, true);
+    try (SecretBytes derived = derive(key, salt, context)) {
+      return new FileKey(derived, header(salt, derived), true);
+    }
   }
 
   static FileKey open(SecretBytes key, byte[] header, byte[] context) {
+    try (SecretBytes derived = deriveChecked(key, header, context)) {
+      return new FileKey(derived, header.clone(), false);
+    }
+  }
+
+  /**
+   * What reads this one file, and no other of the same input key: key and base nonce, 44 bytes. The
+   * commitment is checked here, as by {@link Cobblestone256#open}, and cannot be checked later.
+   *
+   * @throws InvalidCiphertextException when the header is of another size, key or context
+   * @throws IllegalArgumentException when the key is not of 32 bytes
+   */
+  public static SecretBytes readingKey(SecretBytes key, byte[] header, byte[] context) {
+    try (SecretBytes derived = deriveChecked(key, header, context)) {
+      byte[] revealed = derived.reveal();
+      try {
+        return SecretBytes.of(revealed, 0, READING_KEY_SIZE);
+      } finally {
+        Arrays.fill(revealed, (byte) 0);
+      }
+    }
+  }
+
+  /**
+   * The key of the file that the reading key was made for. It knows no header.
+   *
+   * @throws IllegalArgumentException when the reading key is not of 44 bytes
+   */
+  public static FileKey reading(SecretBytes readingKey) {
+    if (readingKey.size() != READING_KEY_SIZE) {
+      throw new IllegalArgumentException("reading key must be 44 bytes, was " + readingKey.size());
+    }
+    return new FileKey(readingKey, new byte[0], false);
+  }
+
+  private static SecretBytes deriveChecked(SecretBytes key, byte[] header, byte[] context) {
     if (header.length != HEADER) {
       throw new InvalidCiphertextException("header must be 56 bytes, was " + header.length);
     }
-    FileKey opened = new FileKey(key, header, context, false);
-    if (!MessageDigest.isEqual(opened.header, header)) {
-      opened.close();
+    SecretBytes derived = derive(key, header, context);
+    if (!MessageDigest.isEqual(header(header, derived), header)) {
+      derived.close();
       throw new InvalidCiphertextException("the header is of another key or context, or altered");
     }
-    return opened;
+    return derived;
   }
 
-  /** The first 56 bytes of the file: salt and commitment. */
+  /** The first 56 bytes of the file: salt and commitment; none for a reading key. */
   public byte[] header() {
     return header.clone();
   }

@@ -101,10 +101,15 @@ public final class PasswordHashes {
    * @throws IllegalArgumentException when the salt is of another size
    */
   public SecretBytes deriveKey(Password password, byte[] salt) {
+    return deriveKey(password, salt, argon2.cost());
+  }
+
+  /** As above, at the cost the key was once derived with. */
+  public SecretBytes deriveKey(Password password, byte[] salt, Argon2Cost cost) {
     if (salt.length < PhcString.MIN_SALT || salt.length > PhcString.MAX_SALT) {
       throw new IllegalArgumentException("salt must be from 8 to 64 bytes, was " + salt.length);
     }
-    byte[] key = argon2.tag(password, salt, TAG_SIZE);
+    byte[] key = Argon2.id(cost).tag(password, salt, TAG_SIZE);
     try {
       return SecretBytes.of(key);
     } finally {

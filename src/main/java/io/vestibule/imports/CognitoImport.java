@@ -78,8 +78,7 @@ public class CognitoImport {
     }
   }
 
-  private void take(
-      CognitoPool pool, List<PoolUser> page, ImportOptions options, Journal journal) {
+  private void take(CognitoPool pool, List<PoolUser> page, ImportOptions options, Journal journal) {
     Multi.createFrom()
         .iterable(page)
         .onItem()

@@ -110,8 +110,7 @@ public final class CognitoPool implements AutoCloseable {
       ListUsersResponse response =
           client
               .listUsers(
-                  request ->
-                      request.userPoolId(id).limit(PAGE).paginationToken(from.orElse(null)))
+                  request -> request.userPoolId(id).limit(PAGE).paginationToken(from.orElse(null)))
               .join();
       return new Page(
           response.users().stream().map(CognitoPool::read).toList(),

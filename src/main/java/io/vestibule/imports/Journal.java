@@ -79,7 +79,8 @@ final class Journal implements AutoCloseable {
     if (report == null) {
       return;
     }
-    ObjectNode line = json.createObjectNode().put("kind", kind).put("id", id).put("outcome", outcome);
+    ObjectNode line =
+        json.createObjectNode().put("kind", kind).put("id", id).put("outcome", outcome);
     reasons.forEach(line.putArray("conflicts")::add);
     try {
       report.write(json.writeValueAsString(line));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountImports;
-import io.vestibule.audio.AudioFile;
 import io.vestibule.audio.AudioImports;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -51,11 +50,12 @@ public class PostgresImport {
     ProgressLine progress = new ProgressLine(options.progress(), options.terminal(), clock);
     try (Journal journal = new Journal(options, json, progress)) {
       if (begin.filter(position -> position.phase().equals(FILES)).isEmpty()) {
-        progress.begin(USERS, source.count(USERS), done(begin));
+        long usersBefore = done(begin);
+        progress.begin(USERS, source.count(USERS), usersBefore);
         source.users(
             begin.map(Checkpoint.Position::after),
             rows -> each(rows, row -> take(row, options.dryRun(), journal)),
-            (after, done) -> save(checkpoint, journal, USERS, after, done(begin) + done));
+            (after, done) -> save(checkpoint, journal, USERS, after, usersBefore + done));
         begin = Optional.of(new Checkpoint.Position(FILES, "", 0));
       }
       long before = done(begin);
@@ -77,7 +77,7 @@ public class PostgresImport {
   }
 
   /** A file whose owner was refused would be nobody's. */
-  private Uni<Void> take(AudioFile row, boolean dryRun, Journal journal) {
+  private Uni<Void> take(AudioImports.Row row, boolean dryRun, Journal journal) {
     return (dryRun ? Uni.createFrom().item(true) : accounts.exists(row.userId()))
         .chain(
             owned -> {
@@ -115,7 +115,7 @@ public class PostgresImport {
     return position.map(Checkpoint.Position::done).orElse(0L);
   }
 
-  private static <T> void each(List<T> rows, Function<T, Uni<Void>> take) {
+  private static <T> void each(List<T> rows, Function<? super T, Uni<? extends Void>> take) {
     Multi.createFrom()
         .iterable(rows)
         .onItem()

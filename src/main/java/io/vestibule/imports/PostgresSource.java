@@ -12,7 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import io.vestibule.account.AccountImports;
-import io.vestibule.audio.AudioFile;
+import io.vestibule.audio.AudioImports;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -93,7 +93,7 @@ public final class PostgresSource implements AutoCloseable {
   }
 
   /** All files after that id, in batches. */
-  void files(Optional<String> after, Consumer<List<AudioFile>> batch, Done done) {
+  void files(Optional<String> after, Consumer<List<AudioImports.Row>> batch, Done done) {
     stream(FILES, after, PostgresSource::file, batch, done);
   }
 
@@ -138,16 +138,13 @@ public final class PostgresSource implements AutoCloseable {
         time(row.getValue("created_at")));
   }
 
-  private static AudioFile file(Row row) {
-    return new AudioFile(
+  private static AudioImports.Row file(Row row) {
+    return new AudioImports.Row(
         row.getString("id"),
         text(row, "user_id"),
         text(row, "s3_key"),
         row.getLong("file_size"),
-        time(row.getValue("uploaded_at")),
-        null,
-        null,
-        null);
+        time(row.getValue("uploaded_at")));
   }
 
   private static String text(Row row, String column) {
@@ -186,7 +183,6 @@ public final class PostgresSource implements AutoCloseable {
   private static ImportFailure explain(Throwable failure) {
     return failure instanceof PgException refused
         ? new ImportFailure("PostgreSQL refuses: SQLSTATE " + refused.getSqlState())
-        : new ImportFailure(
-            "PostgreSQL cannot be reached: " + failure.getClass().getSimpleName());
+        : new ImportFailure("PostgreSQL cannot be reached: " + failure.getClass().getSimpleName());
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.account.AudioKey;
+import io.vestibule.account.SignedIn;
 import io.vestibule.session.Carrier;
 import io.vestibule.session.SessionCookie;
 import io.vestibule.web.ApiDescription;
@@ -97,7 +99,7 @@ public class AuthResource {
         .logIn(Credentials.from(body), Carrier.COOKIE, device, ErrorCode.INVALID_CREDENTIALS)
         .map(
             opened ->
-                Response.ok(new LoginAnswer("Login successful", opened.owner().apiToken().reveal()))
+                Response.ok(LoginAnswer.of(opened.owner()))
                     .header(HttpHeaders.SET_COOKIE, cookie.set(opened.token()))
                     .build());
   }
@@ -138,5 +140,18 @@ public class AuthResource {
   /** Answer of {@code POST /api/auth/login}. */
   public record LoginAnswer(
       @Schema(examples = "Login successful") String message,
-      @JsonProperty("api_token") @Schema(examples = "vst_2744…5e26") String apiToken) {}
+      @JsonProperty("api_token") @Schema(examples = "vst_2744…5e26") String apiToken,
+      @JsonProperty("user_id") String userId,
+      @JsonProperty("key_salt") String keySalt,
+      @JsonProperty("audio_key") AudioKey audioKey) {
+
+    static LoginAnswer of(SignedIn owner) {
+      return new LoginAnswer(
+          "Login successful",
+          owner.apiToken().reveal(),
+          owner.account().userId(),
+          owner.keySalt(),
+          owner.audioKey());
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.vestibule.login;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.account.AudioKey;
 import io.vestibule.session.Carrier;
 import io.vestibule.web.ErrorCode;
 import jakarta.ws.rs.Consumes;
@@ -97,6 +98,7 @@ public class MobileResource {
       @JsonProperty("user_id") @Schema(examples = "849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b")
           String userId,
       @JsonProperty("key_salt") @Schema(examples = "e0051c6f…a313a6") String keySalt,
+      @JsonProperty("audio_key") AudioKey audioKey,
       User user) {
 
     static TokenAnswer of(OpenedSession opened) {
@@ -105,6 +107,7 @@ public class MobileResource {
           opened.token().token(),
           account.userId(),
           opened.owner().keySalt(),
+          opened.owner().audioKey(),
           new User(account.userId(), account.email(), account.createdAt()));
     }
   }

@@ -8,12 +8,15 @@ import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -26,6 +29,17 @@ class MeterStore {
   private static final String COUNT = "SET usage_count = usage_count + :units";
   private static final Map<String, String> COUNT_NAMES =
       Map.of("#period", "period", "#blocked", "blocked");
+
+  /**
+   * No attempt after the first: one whose answer was lost may have counted, and nothing in the
+   * request would tell the next one so.
+   */
+  private static final SdkPlugin ONCE =
+      client ->
+          client.overrideConfiguration(
+              client
+                  .overrideConfiguration()
+                  .copy(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry())));
 
   private final Dynamo dynamo;
   private final Quota quota;
@@ -46,7 +60,8 @@ class MeterStore {
 
   /**
    * Counts in one conditional write: the token is known and not blocked, its period is {@code now}
-   * (or later, where this server's clock is behind), and its plan allows it.
+   * (or later, where this server's clock is behind), and its plan allows it. Where the store's
+   * answer is lost the caller cannot know whether it was counted: {@link ErrorCode#UNAVAILABLE}.
    */
   Uni<Counted> count(String digest, long units, Period now) {
     Item values = item().number(":units", units);
@@ -57,6 +72,7 @@ class MeterStore {
                 db.updateItem(
                     update ->
                         update
+                            .overrideConfiguration(sent -> sent.addPlugin(ONCE))
                             .tableName(table)
                             .key(key(digest))
                             .updateExpression(COUNT)

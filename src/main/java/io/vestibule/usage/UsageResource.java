@@ -60,6 +60,6 @@ public class UsageResource {
       JsonNode body,
       @HeaderParam("X-API-Key") String apiKey,
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
-    return usage.count(PresentedToken.of(apiKey, authorization), UsageRequest.from(body));
+    return usage.count(PresentedApiToken.of(apiKey, authorization), UsageRequest.from(body));
   }
 }

@@ -15,12 +15,19 @@ public final class ApiException extends RuntimeException {
   private final ErrorCode code;
   private final String field;
   private final Duration retryAfter;
+  private final String contentRange;
 
   private ApiException(ErrorCode code, String sentence, String field, Duration retryAfter) {
+    this(code, sentence, field, retryAfter, null);
+  }
+
+  private ApiException(
+      ErrorCode code, String sentence, String field, Duration retryAfter, String contentRange) {
     super(sentence, null, false, false);
     this.code = code;
     this.field = field;
     this.retryAfter = retryAfter;
+    this.contentRange = contentRange;
   }
 
   public static ApiException of(ErrorCode code) {
@@ -41,6 +48,14 @@ public final class ApiException extends RuntimeException {
     return new ApiException(code, code.sentence(), null, retryAfter);
   }
 
+  /**
+   * No such range in a content of {@code size} bytes, which the answer says (RFC 9110, 15.5.17).
+   */
+  public static ApiException noSuchRange(long size) {
+    ErrorCode code = ErrorCode.RANGE_NOT_SATISFIABLE;
+    return new ApiException(code, code.sentence(), null, null, "bytes */" + size);
+  }
+
   public ErrorCode code() {
     return code;
   }
@@ -51,5 +66,10 @@ public final class ApiException extends RuntimeException {
 
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /** The {@code Content-Range} of the answer. */
+  public Optional<String> contentRange() {
+    return Optional.ofNullable(contentRange);
   }
 }

@@ -32,6 +32,7 @@ public class ProblemMapper {
     Response.ResponseBuilder answer =
         answer(Problem.of(failure.code(), failure.getMessage(), failure.field().orElse(null)));
     failure.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, seconds(wait)));
+    failure.contentRange().ifPresent(range -> answer.header("Content-Range", range));
     return answer.build();
   }
 

@@ -17,6 +17,7 @@ import io.vestibule.account.ErasureService.Outcome;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.crypto.Password;
 import io.vestibule.testing.Api;
+import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.usage.ApiCustomer;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
@@ -43,6 +44,7 @@ class ErasureTest {
   @Inject AccountStore accounts;
   @Inject ErasureStore erasures;
   @Inject PasswordHashing hashing;
+  @Inject LoginThrottle throttle;
   @Inject AuditTrail trail;
   @Inject ErasureConfig config;
   @Inject InstantSource clock;
@@ -225,7 +227,7 @@ class ErasureTest {
   }
 
   private ErasureService service(InstantSource time, List<PersonalData> data) {
-    return new ErasureService(accounts, erasures, hashing, trail, config, data, time);
+    return new ErasureService(accounts, erasures, hashing, throttle, trail, config, data, time);
   }
 
   private Map<String, Long> traces(ApiCustomer customer) {

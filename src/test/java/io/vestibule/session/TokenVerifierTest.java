@@ -150,13 +150,13 @@ class TokenVerifierTest {
 
   @Test
   void whatTheIssuerSignsTheVerifierTakesUntilTheSecondItExpires() {
-    InstantSource clock = InstantSource.fixed(NOW);
     Instant end = NOW.plus(Duration.ofDays(1));
     String token =
-        new TokenIssuer(KEYS, TokenFixtures.tokens(), clock)
+        new TokenIssuer(KEYS, TokenFixtures.tokens())
             .issue(
                 new Principal("user-2", "user-2@people.example", "pro", "vendor"),
-                new Session("session-2", "user-2", Carrier.COOKIE, 3, NOW, end, null))
+                new Session("session-2", "user-2", Carrier.COOKIE, 3, NOW, NOW, NOW, end, null),
+                NOW)
             .token();
 
     TokenClaims claims = verifierAt(end.minusMillis(1)).verify(token);

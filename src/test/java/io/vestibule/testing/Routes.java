@@ -64,6 +64,10 @@ public final class Routes {
             "PATCH",
             "/api/user",
             Map.of("name", "Ada", "username", "ada", "phoneNumber", "1", "profileImage", "i")),
+        guarded("DELETE", "/api/user", Map.of("password", Api.PASSWORD_MARK + "hostile")),
+        guarded("GET", "/api/user/usage"),
+        guarded("GET", "/api/user/export"),
+        guarded("POST", "/api/user/api-token"),
         guarded("GET", "/api/user/profile"),
         guarded("PUT", "/api/user/profile", Map.of("givenName", "Ada", "displayName", "A")),
         guarded(

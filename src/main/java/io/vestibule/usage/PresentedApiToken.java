@@ -7,10 +7,10 @@ import io.vestibule.web.ErrorCode;
  * The API token of a request: {@code X-API-Key}, else the bearer. A proxy may need {@code
  * Authorization} for itself.
  */
-final class PresentedToken {
+final class PresentedApiToken {
   private static final String BEARER = "Bearer ";
 
-  private PresentedToken() {}
+  private PresentedApiToken() {}
 
   /**
    * @throws ApiException {@link ErrorCode#TOKEN_MISSING}; {@link ErrorCode#TOKEN_INVALID} for what

@@ -1,0 +1,38 @@
+package io.vestibule.audio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestibule.crypto.Password;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.Body;
+import io.vestibule.web.ErrorCode;
+import java.util.Optional;
+
+/**
+ * A request for a link to a decrypted recording: {@code {"password":"…","file_id":"…"}}, or {@code
+ * s3_key} in the place of {@code file_id}, which counts where both are given.
+ */
+record DecryptRequest(Password password, Optional<String> fileId, Optional<String> s3Key) {
+  private static final int MAX_PASSWORD = 1_024;
+  private static final int MAX_NAME = 1_024;
+
+  /**
+   * @throws ApiException {@link ErrorCode#DECRYPTION_PASSWORD_REQUIRED}, {@link
+   *     ErrorCode#FILE_REQUIRED} or {@link ErrorCode#INVALID_REQUEST}
+   */
+  static DecryptRequest from(JsonNode json) {
+    Body body = Body.of(json);
+    String password = body.text("password").orElse("");
+    if (password.isEmpty()) {
+      throw ApiException.of(ErrorCode.DECRYPTION_PASSWORD_REQUIRED);
+    }
+    if (password.length() > MAX_PASSWORD) {
+      throw ApiException.of(ErrorCode.PASSWORD_TOO_LONG);
+    }
+    Optional<String> fileId = body.text("file_id", MAX_NAME).filter(id -> !id.isEmpty());
+    Optional<String> s3Key = body.text("s3_key", MAX_NAME).filter(key -> !key.isEmpty());
+    if (fileId.isEmpty() && s3Key.isEmpty()) {
+      throw ApiException.of(ErrorCode.FILE_REQUIRED);
+    }
+    return new DecryptRequest(Password.of(password), fileId, s3Key);
+  }
+}

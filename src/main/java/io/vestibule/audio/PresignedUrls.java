@@ -1,0 +1,101 @@
+package io.vestibule.audio;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vestibule.web.CallerContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.awscore.presigner.PresignedRequest;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * Signs URLs with the service's own credentials for the endpoint that clients reach. It happens on
+ * a worker thread, for now and then the credentials have to be fetched anew.
+ */
+@ApplicationScoped
+class PresignedUrls {
+  private final S3Presigner presigner;
+  private final String bucket;
+  private final AudioConfig lifetimes;
+
+  PresignedUrls(
+      S3AsyncClient client,
+      S3Config config,
+      AudioConfig lifetimes,
+      @ConfigProperty(name = "quarkus.s3.path-style-access", defaultValue = "false")
+          boolean pathStyle) {
+    S3ServiceClientConfiguration own = client.serviceClientConfiguration();
+    Optional<URI> endpoint = config.publicEndpoint().or(own::endpointOverride);
+    S3Presigner.Builder builder =
+        S3Presigner.builder()
+            .region(own.region())
+            .credentialsProvider(own.credentialsProvider())
+            .serviceConfiguration(
+                S3Configuration.builder().pathStyleAccessEnabled(pathStyle).build());
+    endpoint.ifPresent(builder::endpointOverride);
+    this.presigner = builder.build();
+    this.bucket = config.bucket();
+    this.lifetimes = lifetimes;
+  }
+
+  /** For one object of exactly that type and size, to be sent with the given headers. */
+  Uni<PresignedUrl> put(String key, String contentType, long size) {
+    return sign(
+        () ->
+            presigner.presignPutObject(
+                presign ->
+                    presign
+                        .signatureDuration(lifetimes.uploadLifetime())
+                        .putObjectRequest(
+                            put ->
+                                put.bucket(bucket)
+                                    .key(key)
+                                    .contentType(contentType)
+                                    .contentLength(size))));
+  }
+
+  Uni<PresignedUrl> get(String key) {
+    return sign(
+        () ->
+            presigner.presignGetObject(
+                presign ->
+                    presign
+                        .signatureDuration(lifetimes.downloadLifetime())
+                        .getObjectRequest(get -> get.bucket(bucket).key(key))));
+  }
+
+  private static Uni<PresignedUrl> sign(Supplier<? extends PresignedRequest> signing) {
+    return CallerContext.resume(
+        Uni.createFrom()
+            .item(() -> url(signing.get()))
+            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
+  }
+
+  private static PresignedUrl url(PresignedRequest signed) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    signed
+        .signedHeaders()
+        .forEach(
+            (name, values) -> {
+              if (!name.equalsIgnoreCase("host")) {
+                headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values));
+              }
+            });
+    return new PresignedUrl(signed.url().toString(), headers, signed.expiration());
+  }
+
+  @PreDestroy
+  void close() {
+    presigner.close();
+  }
+}
