@@ -37,7 +37,7 @@ public class Dynamo {
   private static final String REFUSED = "ConditionalCheckFailed";
   private static final Set<String> PASSING_REASONS =
       Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
-  private static final int CONFLICT_RETRIES = 12;
+  private static final int CONFLICT_RETRIES = 20;
   private static final Duration CONFLICT_BACKOFF = Duration.ofMillis(20);
   private static final Duration CONFLICT_BACKOFF_CAP = Duration.ofMillis(300);
 

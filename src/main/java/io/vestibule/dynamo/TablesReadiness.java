@@ -1,49 +1,70 @@
 package io.vestibule.dynamo;
 
 import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
-import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
-/** Ready when the users table answers: without it nobody can sign in. */
+/**
+ * Ready when the tables answer. All of them are asked until all were found once; from then on the
+ * users table speaks for the store, so that a probe costs one request. The reason is for the log
+ * alone: the probe answers anybody who asks.
+ */
 @Readiness
 @ApplicationScoped
 class TablesReadiness implements AsyncHealthCheck {
   private static final Logger LOG = Logger.getLogger(TablesReadiness.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final Dynamo dynamo;
-  private final String table;
+  private final Tables tables;
+  private final String users;
+  private volatile boolean allSeen;
+  private volatile String lastReported = "";
 
-  TablesReadiness(Dynamo dynamo, TablesConfig tables) {
-    this.dynamo = dynamo;
-    this.table = tables.users();
+  TablesReadiness(Tables tables, TablesConfig config) {
+    this.tables = tables;
+    this.users = config.users();
   }
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    return dynamo
-        .call(db -> db.describeTable(describe -> describe.tableName(table)))
-        .map(found -> found.table().tableStatus() == TableStatus.ACTIVE)
+    return objections()
         .ifNoItem()
         .after(PATIENCE)
         .fail()
         .onFailure()
-        .invoke(
-            failure ->
-                LOG.errorf(
-                    "table %s cannot be used: %s", table, failure.getClass().getSimpleName()))
-        .onFailure()
-        .recoverWithItem(false)
-        .map(
-            usable ->
-                HealthCheckResponse.named("dynamodb")
-                    .status(usable)
-                    .withData("table", table)
-                    .build());
+        .recoverWithItem(failure -> List.of(sentence(failure)))
+        .invoke(this::report)
+        .map(found -> HealthCheckResponse.named("dynamodb").status(found.isEmpty()).build());
+  }
+
+  private Uni<List<String>> objections() {
+    return allSeen
+        ? tables.unusable(List.of(users))
+        : tables.unusable(tables.names()).invoke(found -> allSeen = found.isEmpty());
+  }
+
+  /** Once a change: probes come every few seconds. */
+  private void report(List<String> objections) {
+    String report = String.join("; ", objections);
+    if (!report.equals(lastReported)) {
+      lastReported = report;
+      if (objections.isEmpty()) {
+        LOG.info("DynamoDB answers again");
+      } else {
+        LOG.errorf("not ready, DynamoDB cannot be used: %s", report);
+      }
+    }
+  }
+
+  private static String sentence(Throwable failure) {
+    return failure instanceof TimeoutException
+        ? "no answer in time"
+        : AwsFailure.sentence(failure).orElseGet(() -> failure.getClass().getName());
   }
 }

@@ -132,7 +132,9 @@ class LoginService {
                 new SessionView(
                     both.getItem1().account(),
                     both.getItem2().orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID)),
-                    both.getItem1().apiToken().reveal()));
+                    both.getItem1().apiToken().reveal(),
+                    both.getItem1().keySalt(),
+                    both.getItem1().audioKey()));
   }
 
   /** Another issuer's token has no session here: it lasts as long as that issuer said. */

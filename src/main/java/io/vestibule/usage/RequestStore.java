@@ -10,9 +10,13 @@ import io.vestibule.dynamo.TablesConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -29,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 class RequestStore {
   private static final Duration MEMORY = Duration.ofHours(24);
   private static final int METER = 0;
-  private static final int REQUEST = 1;
+  private static final int FIRST_REQUEST = 1;
 
   private final Dynamo dynamo;
   private final MeterStore meters;
@@ -41,14 +45,75 @@ class RequestStore {
     this.table = tables.userTokens();
   }
 
-  /** Counts and remembers the request in one transaction: both happen, or neither. */
-  Uni<CountedOnce> countOnce(
-      String digest, RequestKey request, long units, Period now, Instant moment) {
+  /** The request, read consistently, where it was counted in the last 24 hours. */
+  Uni<Optional<RememberedRequest>> find(RequestKey request, Instant moment) {
     return dynamo
-        .transact(List.of(meters.counting(digest, units, now), remembering(request, units, moment)))
-        .<CountedOnce>map(written -> new CountedOnce.Done())
-        .onFailure(RequestStore::isRefused)
-        .recoverWithItem(failure -> refused((TransactionCanceledException) failure));
+        .call(
+            db ->
+                db.getItem(
+                    get ->
+                        get.tableName(table)
+                            .key(MeterItems.key(request.text()))
+                            .consistentRead(true)))
+        .map(
+            found ->
+                StoredItem.ofNullable(found.item())
+                    .filter(row -> row.number("expires_at") > moment.getEpochSecond())
+                    .map(RequestStore::read));
+  }
+
+  /**
+   * Counts and remembers all of them in one transaction, or none. Where that is refused, those that
+   * were counted before are told so and the others tried again; where the plan does not allow the
+   * sum, each half by itself.
+   *
+   * @param uses with different request ids
+   * @return what became of each
+   */
+  Uni<Map<NamedUse, CountedOnce>> countAll(
+      String digest, List<NamedUse> uses, Period now, Instant moment) {
+    List<TransactWriteItem> writes = new ArrayList<>();
+    writes.add(meters.counting(digest, uses.stream().mapToLong(NamedUse::units).sum(), now));
+    uses.forEach(use -> writes.add(remembering(use, moment)));
+    return dynamo
+        .transact(writes)
+        .map(written -> all(uses, new CountedOnce.Done()))
+        .onFailure(failure -> isRefused(failure, writes.size()))
+        .recoverWithUni(
+            failure ->
+                afterRefusal(digest, uses, now, moment, (TransactionCanceledException) failure));
+  }
+
+  private Uni<Map<NamedUse, CountedOnce>> afterRefusal(
+      String digest,
+      List<NamedUse> uses,
+      Period now,
+      Instant moment,
+      TransactionCanceledException refusal) {
+    Map<NamedUse, CountedOnce> repeated = new HashMap<>();
+    for (int i = 0; i < uses.size(); i++) {
+      if (Dynamo.refusedAt(refusal, FIRST_REQUEST + i)) {
+        StoredItem row = Dynamo.rowAt(refusal, FIRST_REQUEST + i).orElseThrow();
+        repeated.put(uses.get(i), new CountedOnce.Repeated(read(row)));
+      }
+    }
+    List<NamedUse> rest = uses.stream().filter(use -> !repeated.containsKey(use)).toList();
+    if (rest.isEmpty()) {
+      return Uni.createFrom().item(repeated);
+    }
+    if (!repeated.isEmpty()) {
+      return countAll(digest, rest, now, moment).map(others -> union(repeated, others));
+    }
+    if (rest.size() == 1) {
+      Optional<Meter> meter = Dynamo.rowAt(refusal, METER).map(MeterItems::read);
+      return Uni.createFrom().item(all(rest, new CountedOnce.Refused(meter)));
+    }
+    int half = rest.size() / 2;
+    return countAll(digest, rest.subList(0, half), now, moment)
+        .chain(
+            earlier ->
+                countAll(digest, rest.subList(half, rest.size()), now, moment)
+                    .map(later -> union(earlier, later)));
   }
 
   /**
@@ -92,14 +157,14 @@ class RequestStore {
                     .orElse(answer));
   }
 
-  private TransactWriteItem remembering(RequestKey request, long units, Instant moment) {
+  private TransactWriteItem remembering(NamedUse use, Instant moment) {
     Put remember =
         Put.builder()
             .tableName(table)
             .item(
                 item()
-                    .text("token", request.text())
-                    .number("units", units)
+                    .text("token", use.request().text())
+                    .number("units", use.units())
                     .epochSeconds("expires_at", moment.plus(MEMORY))
                     .attributes())
             .conditionExpression("attribute_not_exists(#token) OR expires_at <= :moment")
@@ -110,15 +175,19 @@ class RequestStore {
     return TransactWriteItem.builder().put(remember).build();
   }
 
-  private static boolean isRefused(Throwable failure) {
-    return Dynamo.refusedAt(failure, METER) || Dynamo.refusedAt(failure, REQUEST);
+  private static boolean isRefused(Throwable failure, int writes) {
+    return IntStream.range(0, writes).anyMatch(index -> Dynamo.refusedAt(failure, index));
   }
 
-  /** A request that was counted before is a repetition, even where the quota is used up by now. */
-  private static CountedOnce refused(TransactionCanceledException refusal) {
-    return Dynamo.refusedAt(refusal, REQUEST)
-        ? new CountedOnce.Repeated(read(Dynamo.rowAt(refusal, REQUEST).orElseThrow()))
-        : new CountedOnce.Refused(Dynamo.rowAt(refusal, METER).map(MeterItems::read));
+  private static Map<NamedUse, CountedOnce> all(List<NamedUse> uses, CountedOnce outcome) {
+    return uses.stream().collect(Collectors.toMap(use -> use, use -> outcome));
+  }
+
+  private static Map<NamedUse, CountedOnce> union(
+      Map<NamedUse, CountedOnce> some, Map<NamedUse, CountedOnce> others) {
+    Map<NamedUse, CountedOnce> union = new HashMap<>(some);
+    union.putAll(others);
+    return union;
   }
 
   private static RememberedRequest read(StoredItem row) {

@@ -24,15 +24,15 @@ public class UsageService {
   private final MeterStore meters;
   private final RequestStore requests;
   private final Plans plans;
-  private final Lanes lanes;
+  private final Batches batches;
   private final InstantSource clock;
 
   UsageService(
-      MeterStore meters, RequestStore requests, Plans plans, Lanes lanes, InstantSource clock) {
+      MeterStore meters, RequestStore requests, Plans plans, Batches batches, InstantSource clock) {
     this.meters = meters;
     this.requests = requests;
     this.plans = plans;
-    this.lanes = lanes;
+    this.batches = batches;
     this.clock = clock;
   }
 
@@ -45,7 +45,7 @@ public class UsageService {
     String digest = token.digest();
     return request
         .requestId()
-        .map(id -> lanes.run(digest, () -> countOnce(digest, request.units(), id)))
+        .map(id -> countOnce(digest, request.units(), id))
         .orElseGet(() -> count(digest, request.units(), ATTEMPTS));
   }
 
@@ -83,33 +83,50 @@ public class UsageService {
         .find(digest)
         .map(UsageService::usable)
         .call(meter -> meter.isBehind(now) ? meters.rollOver(meter, now) : done())
-        .chain(meter -> countOnce(meter, RequestKey.of(meter.userId(), id), units, now));
+        .chain(
+            meter -> {
+              NamedUse use = new NamedUse(RequestKey.of(meter.userId(), id), units);
+              return allows(meter.at(now), units)
+                  ? countOnce(meter, use, now)
+                  : repeatOnly(meter, use, now);
+            });
   }
 
-  private Uni<UsageAnswer> countOnce(Meter meter, RequestKey request, long units, Period now) {
-    return requests
-        .countOnce(meter.digest(), request, units, now, clock.instant())
+  private Uni<UsageAnswer> countOnce(Meter meter, NamedUse use, Period now) {
+    return batches
+        .count(meter.digest(), use)
         .chain(
             counted -> {
               if (counted instanceof CountedOnce.Done) {
-                return settle(meter, request, now);
+                return settle(meter, use.request(), now);
               }
               if (counted instanceof CountedOnce.Repeated repeated) {
-                return repeat(meter, request, repeated.request(), units, now);
+                return repeat(meter, use, repeated.request(), now);
               }
               throw overQuota(usable(((CountedOnce.Refused) counted).meter()), now);
             });
   }
 
+  /** What cannot be counted any more may have been before: that needs no transaction. */
+  private Uni<UsageAnswer> repeatOnly(Meter meter, NamedUse use, Period now) {
+    return requests
+        .find(use.request(), clock.instant())
+        .chain(
+            found ->
+                found
+                    .map(request -> repeat(meter, use, request, now))
+                    .orElseGet(() -> Uni.createFrom().failure(overQuota(meter, now))));
+  }
+
   private Uni<UsageAnswer> repeat(
-      Meter meter, RequestKey key, RememberedRequest request, long units, Period now) {
-    if (request.units() != units) {
+      Meter meter, NamedUse use, RememberedRequest request, Period now) {
+    if (request.units() != use.units()) {
       throw ApiException.of(ErrorCode.REQUEST_ID_REUSED);
     }
     return request
         .answer()
         .map(answer -> Uni.createFrom().item(answer))
-        .orElseGet(() -> settle(meter, key, now));
+        .orElseGet(() -> settle(meter, use.request(), now));
   }
 
   /** A transaction tells no counts: they are read, and what is read first is what stays. */
@@ -122,6 +139,10 @@ public class UsageService {
 
   private UsageAnswer answer(Meter meter, Period now) {
     return UsageAnswer.of(meter.count(), plans.named(meter.plan()), meter.period().orElse(now));
+  }
+
+  private boolean allows(Meter meter, long units) {
+    return plans.named(meter.plan()).allows(meter.count(), units);
   }
 
   private static Meter usable(Optional<Meter> found) {

@@ -24,7 +24,7 @@ public class Ambience {
    */
   @Produces
   @Singleton
-  SecureRandom random() {
+  public SecureRandom random() {
     return new SecureRandom();
   }
 }

@@ -76,12 +76,21 @@ public class ClientAddress {
   public String of(HttpServerRequest request) {
     // The connection's own: the request's may have been rewritten from headers.
     SocketAddress peer = request.connection().remoteAddress();
-    byte[] nearest = peer == null ? null : Network.bytes(String.valueOf(peer.hostAddress()));
+    return peer == null
+        ? UNKNOWN
+        : of(String.valueOf(peer.hostAddress()), request.headers().getAll(FORWARDED_FOR));
+  }
+
+  /**
+   * @param peer the other end of the connection
+   * @param forwardedFor lines of that header
+   */
+  String of(String peer, List<String> forwardedFor) {
+    byte[] nearest = Network.bytes(peer);
     if (nearest == null) {
       return UNKNOWN;
     }
-    List<String> hops = request.headers().getAll(FORWARDED_FOR);
-    for (String hop : isProxy(nearest) ? nearestFirst(hops) : List.<String>of()) {
+    for (String hop : isProxy(nearest) ? nearestFirst(forwardedFor) : List.<String>of()) {
       byte[] address = Network.bytes(bare(hop));
       if (address == null) {
         // A proxy of ours would have written an address: nothing left of this is to be believed.

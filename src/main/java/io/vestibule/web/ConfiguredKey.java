@@ -44,10 +44,7 @@ public final class ConfiguredKey {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    property
-                        + " is not set: give it as a value or by "
-                        + property
-                        + "-file (vestibule keys generate makes one)"));
+                    property + " is not set: give it as a value or by " + property + "-file"));
   }
 
   /** The text of a key file. */

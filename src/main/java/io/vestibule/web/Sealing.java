@@ -18,4 +18,21 @@ public class Sealing {
       return new Sealer(key, random);
     }
   }
+
+  @Produces
+  @Singleton
+  Requirement sealingKey(KeysConfig keys) {
+    return Requirement.that(
+        () ->
+            ConfiguredKey.bytes("vestibule.keys.sealing", keys.sealing(), keys.sealingFile())
+                .close());
+  }
+
+  @Produces
+  @Singleton
+  Requirement ticketKey(KeysConfig keys) {
+    return Requirement.that(
+        () ->
+            ConfiguredKey.bytes("vestibule.keys.ticket", keys.ticket(), keys.ticketFile()).close());
+  }
 }

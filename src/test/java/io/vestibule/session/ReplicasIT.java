@@ -13,7 +13,7 @@ import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.SecondReplica;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two processes on one store: what one does, the other learns in time. */
@@ -23,16 +23,22 @@ class ReplicasIT {
   private static final long CACHE_SECONDS = 10;
 
   private static SecondReplica second;
-  private static DevServicesContext services;
 
-  @BeforeAll
-  static void startAnother() {
-    second = SecondReplica.start(services);
+  /** Set by Quarkus for each test, so no earlier than that. */
+  private DevServicesContext services;
+
+  @BeforeEach
+  void startAnother() {
+    if (second == null) {
+      second = SecondReplica.start(services);
+    }
   }
 
   @AfterAll
   static void stopIt() {
-    second.close();
+    if (second != null) {
+      second.close();
+    }
   }
 
   @Test

@@ -34,14 +34,13 @@ public final class SecondReplica implements AutoCloseable {
           .forEach((name, value) -> command.add("-D" + name + "=" + value));
       command.add("-Dquarkus.http.port=" + port);
       command.add("-Dquarkus.http.host=127.0.0.1");
-      command.add("-Dquarkus.profile=test");
-      command.add("-Dquarkus.log.file.path=" + target.resolve("logs/second-replica.log"));
+      command.addAll(List.of(System.getProperty("quarkus.test.arg-line").split(" ")));
       command.add("-jar");
       command.add(target.resolve("quarkus-app/quarkus-run.jar").toString());
       Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(target.resolve("second-replica.out").toFile())
+              .redirectOutput(target.resolve("second-replica.log").toFile())
               .start();
       SecondReplica replica = new SecondReplica(process, "http://127.0.0.1:" + port);
       Eventually.within(60, replica::answers);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vestibule.account.AccountService;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -89,10 +91,7 @@ class UsageCrowdTest {
   void transactionsThatRefuseEachOtherComeThrough() {
     ApiCustomer customer = ApiCustomer.signUp();
     ApiToken token = ApiToken.parse(customer.apiToken()).orElseThrow();
-    List<UsageService> servers =
-        IntStream.range(0, 3)
-            .mapToObj(server -> new UsageService(meters, requests, plans, new Lanes(), clock))
-            .toList();
+    List<UsageService> servers = IntStream.range(0, 3).mapToObj(server -> server()).toList();
 
     List<Long> counts =
         ItemLocks.with(
@@ -102,23 +101,33 @@ class UsageCrowdTest {
                         CLIENTS,
                         client ->
                             IntStream.range(0, 10)
-                                .mapToObj(
-                                    call ->
-                                        servers
-                                            .get(client % 3)
-                                            .count(
-                                                token,
-                                                new UsageRequest(
-                                                    1, Optional.of(client + "/" + call)))
-                                            .await()
-                                            .atMost(PATIENCE)
-                                            .usageCount())
+                                .mapToObj(call -> client + "/" + call)
+                                .map(id -> use(servers.get(client % 3), token, id))
                                 .toList())));
 
     assertTrue(ItemLocks.conflicts() > 0, "the servers did meet");
     assertEquals(500, counts.size());
     assertEquals(500, Collections.max(counts));
     assertEquals(500, customer.count());
+  }
+
+  private UsageService server() {
+    return new UsageService(meters, requests, plans, new Batches(requests, clock), clock);
+  }
+
+  /** As a client does: on 503 again, under the same name. */
+  private static long use(UsageService server, ApiToken token, String id) {
+    while (true) {
+      try {
+        return server
+            .count(token, new UsageRequest(1, Optional.of(id)))
+            .await()
+            .atMost(PATIENCE)
+            .usageCount();
+      } catch (ApiException busy) {
+        assertEquals(ErrorCode.UNAVAILABLE, busy.code());
+      }
+    }
   }
 
   /** Status codes, with what else than 200 and 429 was said. */

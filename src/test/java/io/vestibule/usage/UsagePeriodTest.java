@@ -183,7 +183,8 @@ class UsagePeriodTest {
   }
 
   private UsageService service(Instant moment) {
-    return new UsageService(meters, requests, plans, new Lanes(), () -> moment);
+    return new UsageService(
+        meters, requests, plans, new Batches(requests, () -> moment), () -> moment);
   }
 
   private PeriodUsage usage(int month, long count) {

@@ -1,0 +1,178 @@
+# What the running service may do: these actions on these tables, and objects under the prefixes of recordings. No Scan,
+# no wildcard: a test compares the actions with those that the service was seen to use.
+
+locals {
+  tables = {
+    users           = aws_dynamodb_table.users.arn
+    user_logins     = aws_dynamodb_table.user_logins.arn
+    user_tokens     = aws_dynamodb_table.user_tokens.arn
+    user_profiles   = aws_dynamodb_table.user_profiles.arn
+    sessions        = aws_dynamodb_table.sessions.arn
+    audio_files     = aws_dynamodb_table.audio_files.arn
+    throttles       = aws_dynamodb_table.throttles.arn
+    security_events = aws_dynamodb_table.security_events.arn
+    erasures        = aws_dynamodb_table.erasures.arn
+  }
+
+  # DescribeTable is the readiness probe's.
+  service_actions = {
+    users           = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]
+    user_logins     = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]
+    user_tokens     = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]
+    user_profiles   = ["DescribeTable", "GetItem", "PutItem", "DeleteItem"]
+    sessions        = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    audio_files     = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    throttles       = ["DescribeTable", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    security_events = ["DescribeTable", "Query", "BatchWriteItem", "DeleteItem"]
+    erasures        = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
+  }
+
+  # The indexes that are queried; email-index and EmailIndex are for operators only.
+  service_indexes = {
+    user_tokens = "owner-index"
+    sessions    = "user-sessions-index"
+    audio_files = "user-files-index"
+    erasures    = "due-index"
+  }
+
+  # An import adds what is missing and never overwrites; it reads to report conflicts.
+  import_actions = {
+    users         = ["DescribeTable", "GetItem", "PutItem"]
+    user_logins   = ["DescribeTable", "GetItem", "PutItem"]
+    user_tokens   = ["DescribeTable", "PutItem"]
+    user_profiles = ["DescribeTable", "GetItem", "PutItem"]
+    audio_files   = ["DescribeTable", "GetItem", "PutItem"]
+  }
+}
+
+data "aws_iam_policy_document" "assume" {
+  for_each = toset(["vestibule", "vestibule-import"])
+
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+
+    principals {
+      type        = "Federated"
+      identifiers = [var.oidc_provider_arn]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "${var.oidc_issuer}:sub"
+      values   = ["system:serviceaccount:${var.namespace}:${each.value}"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "${var.oidc_issuer}:aud"
+      values   = ["sts.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "service" {
+  dynamic "statement" {
+    for_each = local.service_actions
+
+    content {
+      sid       = "Table${replace(title(replace(statement.key, "_", " ")), " ", "")}"
+      actions   = formatlist("dynamodb:%s", statement.value)
+      resources = [local.tables[statement.key]]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.service_indexes
+
+    content {
+      sid       = "Index${replace(title(replace(statement.key, "_", " ")), " ", "")}"
+      actions   = ["dynamodb:Query"]
+      resources = ["${local.tables[statement.key]}/index/${statement.value}"]
+    }
+  }
+
+  statement {
+    sid       = "Recordings"
+    actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+    resources = [for prefix in var.recording_prefixes : "${aws_s3_bucket.recordings.arn}/${prefix}*"]
+  }
+
+  # Erasure looks for uploads that were never registered; the readiness probe asks whether the bucket may be read.
+  statement {
+    sid       = "ListRecordings"
+    actions   = ["s3:ListBucket"]
+    resources = [aws_s3_bucket.recordings.arn]
+
+    condition {
+      test     = "StringLike"
+      variable = "s3:prefix"
+      values   = [for prefix in var.recording_prefixes : "${prefix}*"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
+
+    content {
+      sid       = "Key"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [statement.value]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "import" {
+  dynamic "statement" {
+    for_each = local.import_actions
+
+    content {
+      sid       = "Table${replace(title(replace(statement.key, "_", " ")), " ", "")}"
+      actions   = formatlist("dynamodb:%s", statement.value)
+      resources = [local.tables[statement.key]]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.cognito_user_pool_arn == null ? [] : [var.cognito_user_pool_arn]
+
+    content {
+      sid       = "UserPool"
+      actions   = ["cognito-idp:ListUsers"]
+      resources = [statement.value]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
+
+    content {
+      sid       = "Key"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [statement.value]
+    }
+  }
+}
+
+resource "aws_iam_role" "service" {
+  name_prefix        = "vestibule-"
+  assume_role_policy = data.aws_iam_policy_document.assume["vestibule"].json
+  tags               = local.tags
+}
+
+resource "aws_iam_role_policy" "service" {
+  name   = "tables-and-recordings"
+  role   = aws_iam_role.service.id
+  policy = data.aws_iam_policy_document.service.json
+}
+
+resource "aws_iam_role" "import" {
+  name_prefix        = "vestibule-import-"
+  assume_role_policy = data.aws_iam_policy_document.assume["vestibule-import"].json
+  tags               = local.tags
+}
+
+resource "aws_iam_role_policy" "import" {
+  name   = "additions-only"
+  role   = aws_iam_role.import.id
+  policy = data.aws_iam_policy_document.import.json
+}

@@ -1,0 +1,25 @@
+output "environment" {
+  description = "What the service's ConfigMap must hold."
+  value = {
+    USERS_TABLE             = aws_dynamodb_table.users.name
+    USER_LOGINS_TABLE       = aws_dynamodb_table.user_logins.name
+    USER_TOKENS_TABLE       = aws_dynamodb_table.user_tokens.name
+    USER_PROFILE_TABLE_NAME = aws_dynamodb_table.user_profiles.name
+    SESSIONS_TABLE          = aws_dynamodb_table.sessions.name
+    AUDIO_FILES_TABLE       = aws_dynamodb_table.audio_files.name
+    THROTTLES_TABLE         = aws_dynamodb_table.throttles.name
+    SECURITY_EVENTS_TABLE   = aws_dynamodb_table.security_events.name
+    ERASURES_TABLE          = aws_dynamodb_table.erasures.name
+    S3_BUCKET               = aws_s3_bucket.recordings.bucket
+  }
+}
+
+output "service_role_arn" {
+  description = "For the annotation eks.amazonaws.com/role-arn of the service account vestibule."
+  value       = aws_iam_role.service.arn
+}
+
+output "import_role_arn" {
+  description = "For the service account vestibule-import."
+  value       = aws_iam_role.import.arn
+}

@@ -1,0 +1,21 @@
+package io.vestibule.command;
+
+import io.smallrye.mutiny.TimeoutException;
+import io.vestibule.dynamo.AwsFailure;
+import io.vestibule.web.ApiException;
+
+/** What went wrong, in one line an operator can act on and without a stack trace. */
+final class FailureSentence {
+  private FailureSentence() {}
+
+  static String of(Throwable failure) {
+    if (failure instanceof ApiException answer) {
+      return answer.getMessage();
+    }
+    if (failure instanceof TimeoutException) {
+      return "no answer in time";
+    }
+    // Other messages may quote what they were given.
+    return AwsFailure.sentence(failure).orElseGet(() -> failure.getClass().getName());
+  }
+}

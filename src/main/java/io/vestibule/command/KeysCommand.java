@@ -1,0 +1,84 @@
+package io.vestibule.command;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vestibule.web.Ambience;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code vestibule keys}: the service's own secrets. Needs no configuration and no store. */
+@RegisterForReflection
+@Command(
+    name = "keys",
+    description = "Make the service's secrets.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = KeysCommand.Generate.class)
+final class KeysCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command: generate?");
+  }
+
+  /** {@code vestibule keys generate}. */
+  @RegisterForReflection
+  @Command(
+      name = "generate",
+      description = {
+        "Print a Kubernetes Secret with fresh signing, sealing and ticket keys.",
+        "Nothing is kept: pipe it to kubectl apply -f -, or into your secret store.",
+        "With --directory write them as files instead; keys that are there already stay."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Generate implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Option(
+        names = "--name",
+        defaultValue = "vestibule-keys",
+        description = "Name of the Secret; ${DEFAULT-VALUE}.")
+    private String name;
+
+    @Option(names = "--namespace", description = "Its namespace; left out unless given.")
+    private String namespace;
+
+    @Option(names = "--directory", description = "Where to write the keys as files.")
+    private Path directory;
+
+    @Override
+    public void run() {
+      FreshKeys keys = FreshKeys.generate(new Ambience().random());
+      PrintWriter out = spec.commandLine().getOut();
+      if (directory == null) {
+        out.print(secret(keys));
+      } else if (KeyFolder.isInUse(directory)) {
+        out.println(directory + " holds keys already; they stay");
+      } else {
+        KeyFolder.write(directory, keys);
+        out.println("wrote " + String.join(", ", KeysSecret.FILES) + " to " + directory);
+      }
+      out.flush();
+    }
+
+    private String secret(FreshKeys keys) {
+      requireName("--name", name);
+      if (namespace != null) {
+        requireName("--namespace", namespace);
+      }
+      return KeysSecret.yaml(name, namespace, keys);
+    }
+
+    private void requireName(String option, String value) {
+      if (!KeysSecret.isName(value)) {
+        throw new ParameterException(
+            spec.commandLine(), option + " is not a Kubernetes name: " + value);
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.vestibule.command;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code vestibule}: the root of all commands. */
+@RegisterForReflection
+@Command(
+    name = "vestibule",
+    description = "Sign-up, sessions, API tokens, profiles and encrypted audio.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Without a command the service is started.",
+      "Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 the command failed."
+    },
+    subcommands = {ServeCommand.class, TablesCommand.class, KeysCommand.class})
+final class TopCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+}

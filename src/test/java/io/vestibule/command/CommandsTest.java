@@ -1,0 +1,154 @@
+package io.vestibule.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandsTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nonsense|Unmatched argument",
+        "tables|Which command: create or check?",
+        "tables drop|Unmatched argument",
+        "keys|Which command: generate?",
+        "keys generate --name Upper_Case|is not a Kubernetes name",
+        "keys generate --namespace ..|is not a Kubernetes name",
+        "serve now|Unmatched argument",
+        "--port 1|Unknown option",
+      })
+  void aMistakeIsExplainedAndExitsWith2(String arguments, String explanation) {
+    assertEquals(ExitCodes.USAGE, execute(arguments));
+    assertTrue(err.toString().contains(explanation), err::toString);
+    assertEquals("", out.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--help", "serve --help", "tables --help", "tables check -h", "keys generate --help"})
+  void everyCommandHasHelp(String arguments) {
+    assertEquals(ExitCodes.OK, execute(arguments));
+    assertTrue(out.toString().startsWith("Usage: vestibule"), out::toString);
+  }
+
+  @Test
+  void theVersionIsTheBuilds() {
+    assertEquals(ExitCodes.OK, execute("--version"));
+    assertTrue(out.toString().matches("vestibule \\d+\\.\\d+\\.\\d+\\S*\\R"), out::toString);
+  }
+
+  @Test
+  void theSecretHoldsKeysThatWork() throws Exception {
+    assertEquals(ExitCodes.OK, execute("keys generate --name door-keys --namespace house"));
+    JsonNode secret = new ObjectMapper(new YAMLFactory()).readTree(out.toString());
+
+    assertEquals("Secret", secret.path("kind").asText());
+    assertEquals("door-keys", secret.at("/metadata/name").asText());
+    assertEquals("house", secret.at("/metadata/namespace").asText());
+    JsonNode data = secret.path("stringData");
+    assertEquals(4, data.size());
+    for (String key : new String[] {KeysSecret.SEALING, KeysSecret.TICKET}) {
+      assertEquals(32, Base64.getDecoder().decode(data.path(key).asText()).length);
+    }
+    assertNotEquals(data.path(KeysSecret.SEALING), data.path(KeysSecret.TICKET));
+    assertPair(data.path(KeysSecret.SIGNING).asText(), data.path(KeysSecret.VERIFYING).asText());
+  }
+
+  @Test
+  void everySecretIsAnother() {
+    execute("keys generate");
+    String first = out.toString();
+    out.getBuffer().setLength(0);
+    execute("keys generate");
+    assertNotEquals(first, out.toString());
+  }
+
+  @Test
+  void keysAsFilesAreTheOwnersAloneAndNeverOverwritten(@TempDir Path folder) throws Exception {
+    Path keys = folder.resolve("keys");
+    assertEquals(ExitCodes.OK, execute("keys generate --directory " + keys));
+    String signing = Files.readString(keys.resolve(KeysSecret.SIGNING));
+    assertPair(signing, Files.readString(keys.resolve(KeysSecret.VERIFYING)));
+    for (String file : KeysSecret.FILES) {
+      assertEquals(
+          "rw-------",
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.resolve(file))));
+    }
+    assertFalse(out.toString().contains("PRIVATE KEY"));
+
+    assertEquals(ExitCodes.OK, execute("keys generate --directory " + keys));
+    assertEquals(signing, Files.readString(keys.resolve(KeysSecret.SIGNING)));
+  }
+
+  @Test
+  void keysAreNeverInAToString() {
+    FreshKeys keys = FreshKeys.generate(new io.vestibule.web.Ambience().random());
+    assertEquals("FreshKeys[redacted]", keys.toString());
+  }
+
+  /** Picocli reads fields and annotations of these; a native image has them only if told. */
+  @Test
+  void everyCommandIsRegisteredForNativeImages() {
+    assertTrue(
+        commands(Commands.line())
+            .map(line -> line.getCommandSpec().userObject().getClass())
+            .allMatch(type -> type.isAnnotationPresent(RegisterForReflection.class)));
+  }
+
+  private static Stream<CommandLine> commands(CommandLine line) {
+    return Stream.concat(
+        Stream.of(line), line.getSubcommands().values().stream().flatMap(CommandsTest::commands));
+  }
+
+  private int execute(String arguments) {
+    return Commands.line()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments.split(" "));
+  }
+
+  private static void assertPair(String privatePem, String publicPem) throws Exception {
+    KeyFactory ec = KeyFactory.getInstance("EC");
+    PrivateKey signing = ec.generatePrivate(new PKCS8EncodedKeySpec(der(privatePem)));
+    PublicKey verifying = ec.generatePublic(new X509EncodedKeySpec(der(publicPem)));
+    byte[] text = {1, 2, 3};
+    Signature signer = Signature.getInstance("SHA256withECDSA");
+    signer.initSign(signing);
+    signer.update(text);
+    byte[] signature = signer.sign();
+    signer.initVerify(verifying);
+    signer.update(text);
+    assertTrue(signer.verify(signature));
+  }
+
+  private static byte[] der(String pem) {
+    return Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+  }
+}

@@ -1,0 +1,318 @@
+package io.vestibule.shipping;
+
+import static io.restassured.RestAssured.get;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vestibule.command.CommandLineFace;
+import io.vestibule.testing.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What {@code k8s/} says of the service is what the service does. */
+@QuarkusTest
+class ManifestsTest {
+  private static final String KEYS = "vestibule-keys";
+
+  /** Read by the AWS SDK and by Quarkus at run time. */
+  private static final Set<String> FOREIGN =
+      Set.of(
+          "AWS_REGION",
+          "AWS_ACCESS_KEY_ID",
+          "AWS_SECRET_ACCESS_KEY",
+          "AWS_ENDPOINT_URL_DYNAMODB",
+          "AWS_ENDPOINT_URL_S3",
+          "QUARKUS_S3_PATH_STYLE_ACCESS",
+          "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING",
+          "QUARKUS_HTTP_PROXY_TRUSTED_PROXIES",
+          "QUARKUS_HTTP_CORS_ENABLED",
+          "QUARKUS_HTTP_CORS_ORIGINS");
+
+  @BeforeEach
+  void kubectlIsThere() {
+    // .ci/steps/manifests.sh insists on it.
+    assumeTrue(Manifests.canRender(), "kubectl is not installed");
+  }
+
+  static Stream<Manifests> rendered() {
+    return Manifests.canRender()
+        ? Stream.concat(
+            Stream.of("overlays/local", "overlays/production").map(Manifests::ofOverlay),
+            Stream.of("ingress", "httproute", "servicemonitor", "tables-job", "imports")
+                .map(Manifests::ofComponent))
+        : Stream.empty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rendered")
+  void everyPodKeepsToTheRestrictedStandard(Manifests manifests) {
+    assertFalse(manifests.pods().isEmpty());
+    for (PodTemplateSpec pod : manifests.pods()) {
+      PodSpec spec = pod.getSpec();
+      assertTrue(spec.getSecurityContext().getRunAsNonRoot());
+      assertTrue(spec.getSecurityContext().getRunAsUser() > 0);
+      assertEquals("RuntimeDefault", spec.getSecurityContext().getSeccompProfile().getType());
+      assertFalse(spec.getAutomountServiceAccountToken());
+      for (Container container : spec.getContainers()) {
+        assertFalse(container.getSecurityContext().getAllowPrivilegeEscalation());
+        assertTrue(container.getSecurityContext().getReadOnlyRootFilesystem());
+        assertEquals(List.of("ALL"), container.getSecurityContext().getCapabilities().getDrop());
+        assertNotNull(container.getResources().getLimits().get("memory"));
+        assertNotNull(container.getResources().getRequests().get("cpu"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rendered")
+  void everySettingIsOneTheServiceReads(Manifests manifests) throws IOException {
+    Set<String> known = new TreeSet<>(FOREIGN);
+    Settings.all().forEach(setting -> known.add(setting.variable()));
+    Pattern.compile("\\$\\{([A-Z0-9_]+)[:}]")
+        .matcher(Files.readString(Checkout.path("src/main/resources/application.properties")))
+        .results()
+        .forEach(found -> known.add(found.group(1)));
+
+    Set<String> unknown = new TreeSet<>(manifests.settings().keySet());
+    unknown.removeAll(known);
+    assertEquals(Set.of(), unknown);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rendered")
+  void everyContainerIsStartedWithACommandThatExists(Manifests manifests) {
+    for (PodTemplateSpec pod : manifests.pods()) {
+      for (Container container : pod.getSpec().getContainers()) {
+        String[] arguments = container.getArgs().toArray(String[]::new);
+        // The imports are a slice of their own; once they are here, their arguments are checked.
+        if (!arguments[0].equals("import") || CommandLineFace.knows("import")) {
+          CommandLineFace.parse(arguments);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rendered")
+  void keysAreMountedAsTheyAreGenerated(Manifests manifests) {
+    Secret generated =
+        Manifests.of(CommandLineFace.output("keys", "generate")).one(Secret.class, KEYS);
+    PodSpec pod = service(manifests);
+    Container container = pod.getContainers().get(0);
+
+    assertEquals(KEYS, pod.getVolumes().get(0).getSecret().getSecretName());
+    String folder = container.getVolumeMounts().get(0).getMountPath() + "/";
+    Set<String> configured =
+        manifests.settings().entrySet().stream()
+            .filter(setting -> setting.getKey().startsWith("VESTIBULE_KEYS_"))
+            .map(Map.Entry::getValue)
+            .collect(Collectors.toSet());
+    Set<String> mounted =
+        generated.getStringData().keySet().stream().map(folder::concat).collect(Collectors.toSet());
+    assertEquals(mounted, configured);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rendered")
+  void noManifestHoldsASecret(Manifests manifests) {
+    assertEquals(List.of(), manifests.all(Secret.class));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rendered")
+  void probesAskTheServiceWhereItAnswers(Manifests manifests) {
+    Container container = service(manifests).getContainers().get(0);
+    for (Probe probe :
+        List.of(
+            container.getStartupProbe(),
+            container.getReadinessProbe(),
+            container.getLivenessProbe())) {
+      get(probe.getHttpGet().getPath()).then().statusCode(200);
+      assertEquals("http", probe.getHttpGet().getPort().getStrVal());
+    }
+    for (ServiceMonitor monitor : manifests.all(ServiceMonitor.class)) {
+      get(monitor.getSpec().getEndpoints().get(0).getPath()).then().statusCode(200);
+      assertEquals("http", monitor.getSpec().getEndpoints().get(0).getPort());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rendered")
+  void portsAreTheServices(Manifests manifests) throws IOException {
+    Container container = service(manifests).getContainers().get(0);
+    assertEquals("http", container.getPorts().get(0).getName());
+    String port = application().getProperty("quarkus.http.port", "8080");
+    assertEquals(port, container.getPorts().get(0).getContainerPort().toString());
+    Service service = manifests.one(Service.class, "vestibule");
+    assertEquals("http", service.getSpec().getPorts().get(0).getTargetPort().getStrVal());
+    for (HTTPRoute route : manifests.all(HTTPRoute.class)) {
+      route
+          .getSpec()
+          .getRules()
+          .forEach(
+              rule ->
+                  rule.getBackendRefs()
+                      .forEach(
+                          backend ->
+                              assertEquals(
+                                  service.getSpec().getPorts().get(0).getPort(),
+                                  backend.getPort())));
+    }
+    for (Ingress ingress : manifests.all(Ingress.class)) {
+      ingress.getSpec().getRules().stream()
+          .flatMap(rule -> rule.getHttp().getPaths().stream())
+          .forEach(
+              path -> {
+                assertEquals("vestibule", path.getBackend().getService().getName());
+                assertEquals("http", path.getBackend().getService().getPort().getName());
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rendered")
+  void selectorsMeetTheirPods(Manifests manifests) {
+    Deployment deployment = manifests.one(Deployment.class, "vestibule");
+    Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
+    Service service = manifests.one(Service.class, "vestibule");
+    assertCovers(labels, deployment.getSpec().getSelector().getMatchLabels());
+    assertCovers(labels, service.getSpec().getSelector());
+    assertCovers(
+        labels,
+        manifests
+            .one(PodDisruptionBudget.class, "vestibule")
+            .getSpec()
+            .getSelector()
+            .getMatchLabels());
+    assertEquals(
+        deployment.getMetadata().getName(),
+        manifests
+            .one(HorizontalPodAutoscaler.class, "vestibule")
+            .getSpec()
+            .getScaleTargetRef()
+            .getName());
+    for (NetworkPolicy policy : manifests.all(NetworkPolicy.class)) {
+      manifests
+          .pods()
+          .forEach(
+              pod ->
+                  assertCovers(
+                      pod.getMetadata().getLabels(),
+                      policy.getSpec().getPodSelector().getMatchLabels()));
+    }
+    for (ServiceMonitor monitor : manifests.all(ServiceMonitor.class)) {
+      assertCovers(
+          service.getMetadata().getLabels(), monitor.getSpec().getSelector().getMatchLabels());
+    }
+    for (PodTemplateSpec pod : manifests.pods()) {
+      manifests.one(ServiceAccount.class, pod.getSpec().getServiceAccountName());
+      // A Job's pod must never be sent a user's request.
+      if (pod.getSpec().getContainers().get(0).getPorts().isEmpty()) {
+        assertFalse(
+            pod.getMetadata()
+                .getLabels()
+                .entrySet()
+                .containsAll(service.getSpec().getSelector().entrySet()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rendered")
+  void podsMayTakeAsLongAsTheServiceDoesToStop(Manifests manifests) throws IOException {
+    Properties application = application();
+    Duration stop =
+        seconds(application, "%prod.quarkus.shutdown.delay")
+            .plus(seconds(application, "quarkus.shutdown.timeout"));
+    assertTrue(service(manifests).getTerminationGracePeriodSeconds() > stop.toSeconds());
+    // Whoever balances the load has noticed before requests are refused.
+    Probe readiness = service(manifests).getContainers().get(0).getReadinessProbe();
+    assertTrue(
+        seconds(application, "%prod.quarkus.shutdown.delay").toSeconds()
+            > (long) readiness.getPeriodSeconds() * readiness.getFailureThreshold());
+  }
+
+  @Test
+  void productionHasAHostCookieAndARole() {
+    Manifests production = Manifests.ofOverlay("overlays/production");
+    assertEquals("__Host-auth_token", production.settings().get("VESTIBULE_TOKENS_COOKIE_NAME"));
+    assertTrue(production.settings().get("VESTIBULE_TOKENS_ISSUER").startsWith("https://"));
+    assertTrue(
+        production
+            .one(ServiceAccount.class, "vestibule")
+            .getMetadata()
+            .getAnnotations()
+            .containsKey("eks.amazonaws.com/role-arn"));
+    assertFalse(production.settings().containsKey("AWS_SECRET_ACCESS_KEY"));
+  }
+
+  /** The check itself: a misspelt field is seen. */
+  @Test
+  void aFieldThatDoesNotExistIsRefused() {
+    String misspelt =
+        """
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: vestibule
+        spec:
+          selecter:
+            a: b
+        """;
+    RuntimeException refusal = assertThrows(RuntimeException.class, () -> Manifests.of(misspelt));
+    assertTrue(refusal.getMessage().contains("selecter"), refusal::getMessage);
+  }
+
+  private static PodSpec service(Manifests manifests) {
+    return manifests.one(Deployment.class, "vestibule").getSpec().getTemplate().getSpec();
+  }
+
+  private static Properties application() throws IOException {
+    Properties application = new Properties();
+    application.load(
+        Files.newBufferedReader(Checkout.path("src/main/resources/application.properties")));
+    return application;
+  }
+
+  private static Duration seconds(Properties application, String key) {
+    return Duration.parse("PT" + application.getProperty(key));
+  }
+
+  private static void assertCovers(Map<String, String> labels, Map<String, String> selector) {
+    assertFalse(selector.isEmpty());
+    assertTrue(
+        labels.entrySet().containsAll(selector.entrySet()), () -> labels + " are not " + selector);
+  }
+}

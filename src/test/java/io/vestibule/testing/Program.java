@@ -1,0 +1,104 @@
+package io.vestibule.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packaged service, jar or binary, as a process of its own. It inherits nothing from the
+ * environment but what it is given: no HOME, no AWS variables.
+ */
+public final class Program {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final List<String> command;
+  private final Map<String, String> environment;
+
+  private Program(List<String> command, Map<String, String> environment) {
+    this.command = command;
+    this.environment = environment;
+  }
+
+  /** What the build made last. */
+  public static Program packaged(Map<String, String> environment) {
+    Path target = target();
+    Properties artifact = new Properties();
+    try (InputStream written =
+        Files.newInputStream(target.resolve("quarkus-artifact.properties"))) {
+      artifact.load(written);
+    } catch (IOException missing) {
+      throw new UncheckedIOException(missing);
+    }
+    String path = target.resolve(artifact.getProperty("path")).toString();
+    return new Program(
+        "native".equals(artifact.getProperty("type"))
+            ? List.of(path)
+            : List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", path),
+        environment);
+  }
+
+  /** The service module's output directory, wherever the test was started. */
+  public static Path target() {
+    return Path.of("target").toAbsolutePath();
+  }
+
+  /** Runs to the end. */
+  public Ended run(String... arguments) {
+    try {
+      Path out = Files.createTempFile("vestibule", ".out");
+      Path err = Files.createTempFile("vestibule", ".err");
+      Process process =
+          builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("did not end: " + Files.readString(out) + Files.readString(err));
+      }
+      return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** Starts it and leaves it running; both streams go to {@code log}. */
+  public Process start(Path log, String... arguments) {
+    try {
+      return builder(arguments).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private ProcessBuilder builder(String... arguments) {
+    List<String> line = new ArrayList<>(command);
+    line.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  /** How a run ended and what it said. */
+  public record Ended(int exitCode, String out, String err) {}
+
+  /** Text of a log that is still written. */
+  public static String read(Path log) {
+    try {
+      return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}

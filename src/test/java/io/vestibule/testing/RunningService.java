@@ -1,0 +1,139 @@
+package io.vestibule.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A packaged service on a port of its own, with fresh keys, for tests that start and stop it. */
+public final class RunningService implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Process process;
+  private final Path log;
+  private final URI address;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private RunningService(Process process, Path log, URI address) {
+    this.process = process;
+    this.log = log;
+    this.address = address;
+  }
+
+  /** Waits until it listens, not until it is ready. */
+  public static RunningService start(Map<String, String> environment) {
+    try {
+      int port;
+      try (ServerSocket probe = new ServerSocket(0)) {
+        port = probe.getLocalPort();
+      }
+      Map<String, String> complete = new HashMap<>(secrets());
+      complete.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+      complete.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+      complete.putAll(environment);
+      Path log = Files.createTempFile("vestibule", ".log");
+      RunningService service =
+          new RunningService(
+              Program.packaged(complete).start(log), log, URI.create("http://127.0.0.1:" + port));
+      service.awaitLog("Listening on");
+      return service;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** What production must be told: an issuer and three keys, from {@code keys generate}. */
+  public static Map<String, String> secrets() {
+    String secret = Program.packaged(Map.of()).run("keys", "generate").out();
+    return Map.of(
+        "VESTIBULE_TOKENS_ISSUER", "https://vestibule.test",
+        "VESTIBULE_KEYS_SIGNING", pem(secret),
+        "VESTIBULE_KEYS_SEALING", value(secret, "sealing.key"),
+        "VESTIBULE_KEYS_TICKET", value(secret, "ticket.key"));
+  }
+
+  public URI address() {
+    return address;
+  }
+
+  public String log() {
+    return Program.read(log);
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  /** The status of a GET; 0 where nobody answers. */
+  public int status(String path) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(10)).build();
+      return client.send(request, BodyHandlers.discarding()).statusCode();
+    } catch (IOException nobody) {
+      return 0;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  public void awaitStatus(String path, int status) {
+    await("status " + status + " of " + path, () -> status(path) == status);
+  }
+
+  public void awaitLog(String text) {
+    await("'" + text + "' in the log", () -> log().contains(text));
+  }
+
+  private void await(String what, java.util.function.BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        close();
+        throw new AssertionError("no " + what + "\n" + log());
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(interrupted);
+      }
+    }
+  }
+
+  /** Its exit code, when it has ended. */
+  public int awaitEnd() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("still runs\n" + log());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private static String pem(String secret) {
+    int begin = secret.indexOf("-----BEGIN PRIVATE KEY-----");
+    String end = "-----END PRIVATE KEY-----";
+    return secret.substring(begin, secret.indexOf(end) + end.length()).replaceAll("(?m)^ +", "");
+  }
+
+  private static String value(String secret, String key) {
+    String line =
+        secret.lines().filter(text -> text.strip().startsWith(key)).findAny().orElseThrow();
+    String value = line.substring(line.indexOf(':') + 1).strip();
+    return value;
+  }
+}

@@ -1,0 +1,53 @@
+package io.vestibule.testing;
+
+import io.quarkus.test.common.DevServicesContext;
+import io.vestibule.dynamo.TablesConfig;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The environment by which a {@link Program} finds the stores that run beside a packaged test. */
+public final class Stores {
+  private Stores() {}
+
+  /** The standard AWS variables, as an operator would set them. */
+  public static Map<String, String> environment(DevServicesContext context) {
+    Map<String, String> properties = context.devServicesProperties();
+    Map<String, String> environment = new HashMap<>();
+    environment.put("AWS_REGION", properties.get("quarkus.dynamodb.aws.region"));
+    environment.put(
+        "AWS_ACCESS_KEY_ID",
+        properties.get("quarkus.dynamodb.aws.credentials.static-provider.access-key-id"));
+    environment.put(
+        "AWS_SECRET_ACCESS_KEY",
+        properties.get("quarkus.dynamodb.aws.credentials.static-provider.secret-access-key"));
+    environment.put(
+        "AWS_ENDPOINT_URL_DYNAMODB", properties.get("quarkus.dynamodb.endpoint-override"));
+    String s3 = properties.get("quarkus.s3.endpoint-override");
+    if (s3 != null) {
+      environment.put("AWS_ENDPOINT_URL_S3", s3);
+      environment.put("QUARKUS_S3_PATH_STYLE_ACCESS", "true");
+    }
+    return environment;
+  }
+
+  /** Names under which no table exists yet. */
+  public static Map<String, String> freshTableNames() {
+    String prefix = "t" + UUID.randomUUID() + "-";
+    Map<String, String> environment = new HashMap<>();
+    Stream.of(TablesConfig.class.getMethods())
+        .filter(method -> method.getReturnType() == String.class)
+        .map(Method::getName)
+        .forEach(name -> environment.put(variable(name), prefix + name));
+    return environment;
+  }
+
+  /** {@code userLogins} is set by {@code VESTIBULE_TABLES_USER_LOGINS}. */
+  private static String variable(String method) {
+    String words = method.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+    return "VESTIBULE_TABLES_" + words;
+  }
+}
