@@ -24,7 +24,8 @@ class SlicesTest {
     "..admin..",
     "..command..",
     "..audit..",
-    "..throttle.."
+    "..throttle..",
+    "..imports.."
   };
 
   @ArchTest

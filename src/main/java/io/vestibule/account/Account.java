@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * tokens are a {@link Credential}.
  *
  * @param userId UUID, or the subject of the issuer the user came from
- * @param email the address the account is named by, lower case
+ * @param email the address the account is named by, lower case; null where an issuer told none
  * @param username a name of the user's choice; at sign-up the address' local part
  * @param plan which monthly quota applies
  * @param address any JSON object

@@ -155,7 +155,7 @@ final class AccountItems {
     return new Account(
         item.text("user_id"),
         item.text("username"),
-        item.text("email"),
+        item.textOrNull("email"),
         item.textOrNull("name"),
         role,
         Status.ofWire(item.text("status")),

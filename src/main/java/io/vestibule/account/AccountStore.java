@@ -57,7 +57,7 @@ class AccountStore {
   @Produces
   @Singleton
   TableDefinition loginsTable() {
-    return TableDefinition.of(logins, "login");
+    return TableDefinition.of(logins, "login").expiringBy(ForeignLoginStore.EXPIRY);
   }
 
   /**
@@ -106,6 +106,20 @@ class AccountStore {
                 StoredItem.ofNullable(found.item())
                     .filter(row -> !row.has(ErasureStore.ERASING))
                     .map(AccountItems::read));
+  }
+
+  /** Whether there is a record of that id, whoever made it. */
+  Uni<Boolean> exists(String userId) {
+    return dynamo
+        .call(
+            db ->
+                db.getItem(
+                    get ->
+                        get.tableName(users)
+                            .key(key(userId))
+                            .projectionExpression("user_id")
+                            .consistentRead(true)))
+        .map(found -> StoredItem.ofNullable(found.item()).isPresent());
   }
 
   /** What the account's owner may take away of it, read consistently. */

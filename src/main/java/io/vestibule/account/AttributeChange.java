@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class AttributeChange {
   private final List<String> sets = new ArrayList<>();
+  private final List<String> additions = new ArrayList<>();
   private final List<String> removals = new ArrayList<>();
   private final Map<String, String> names = new LinkedHashMap<>();
   private final Map<String, AttributeValue> values = new LinkedHashMap<>();
@@ -24,6 +25,24 @@ final class AttributeChange {
     return this;
   }
 
+  /** Leaves an attribute that is there as it is. */
+  AttributeChange setIfAbsent(String attribute, AttributeValue value) {
+    String placeholder = name(attribute);
+    String parameter = ":v" + values.size();
+    values.put(parameter, value);
+    sets.add(placeholder + " = if_not_exists(" + placeholder + ", " + parameter + ")");
+    return this;
+  }
+
+  /** Adds to a set, or to a number. */
+  AttributeChange add(String attribute, AttributeValue value) {
+    String placeholder = name(attribute);
+    String parameter = ":v" + values.size();
+    values.put(parameter, value);
+    additions.add(placeholder + " " + parameter);
+    return this;
+  }
+
   AttributeChange remove(String attribute) {
     removals.add(name(attribute));
     return this;
@@ -31,8 +50,9 @@ final class AttributeChange {
 
   String expression() {
     String set = sets.isEmpty() ? "" : "SET " + String.join(", ", sets);
+    String add = additions.isEmpty() ? "" : " ADD " + String.join(", ", additions);
     String remove = removals.isEmpty() ? "" : " REMOVE " + String.join(", ", removals);
-    return (set + remove).strip();
+    return (set + add + remove).strip();
   }
 
   Map<String, String> names() {

@@ -12,6 +12,7 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.CallerContext;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.ForeignIdentity;
 import io.vestibule.web.PersonalData;
 import io.vestibule.web.Unexpected;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +36,9 @@ class ErasureService {
 
   /** After it an erasure that was begun counts as broken off. */
   static final Duration LEASE = Duration.ofMinutes(5);
+
+  /** How long ago another issuer may have seen the caller sign in. */
+  private static final Duration FRESH = Duration.ofMinutes(5);
 
   private static final int AT_ONCE = 25;
 
@@ -88,7 +92,7 @@ class ErasureService {
     return accounts
         .find(userId)
         .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)))
-        .chain(stored -> prove(stored, password))
+        .chain(stored -> prove(caller, stored, password))
         .chain(() -> begin(userId))
         .invoke(
             () ->
@@ -120,11 +124,13 @@ class ErasureService {
         .recoverWithNull();
   }
 
-  /** Who only has foreign identities has no password to give; a fresh token will do instead. */
-  private Uni<Void> prove(StoredAccount stored, Optional<Password> password) {
+  /** Who came by another issuer has no password to give; a fresh proof of theirs does instead. */
+  private Uni<Void> prove(Caller caller, StoredAccount stored, Optional<Password> password) {
+    if (caller.foreign().filter(this::isFresh).isPresent()) {
+      return nothing();
+    }
     String hash = stored.credential().passwordHash();
     if (hash == null) {
-      // Issue 5 (federation): let a foreign token younger than five minutes pass here.
       throw ApiException.of(ErrorCode.REAUTHENTICATION_REQUIRED);
     }
     Password given =
@@ -147,6 +153,10 @@ class ErasureService {
               }
             })
         .replaceWithVoid();
+  }
+
+  private boolean isFresh(ForeignIdentity proof) {
+    return clock.instant().isBefore(proof.issuedAt().plus(FRESH));
   }
 
   private Uni<Void> begin(String userId) {

@@ -34,6 +34,7 @@ class ErasureStore {
   private static final String QUEUE = "erasures";
   private static final String BY_DUE = "due-index";
   private static final int ACCOUNT = 0;
+  private static final int ADDRESS = 0;
 
   /** An erasure to go on with, and when it was due. */
   record Due(String userId, long dueAt) {}
@@ -109,7 +110,7 @@ class ErasureStore {
             found ->
                 found.isEmpty()
                     ? Uni.createFrom().item(false)
-                    : removeAccount(userId, found.get().text("email")).replaceWith(true));
+                    : removeAccount(userId, found.get().textOrNull("email")).replaceWith(true));
   }
 
   /** The oldest erasures that are due. */
@@ -183,22 +184,30 @@ class ErasureStore {
         .replaceWithVoid();
   }
 
+  /** Who came by another issuer may have no address, or one that names somebody else's account. */
   private Uni<Void> removeAccount(String userId, String email) {
+    TransactWriteItem account =
+        TransactWriteItem.builder()
+            .delete(delete -> delete.tableName(users).key(AccountStore.key(userId)))
+            .build();
+    if (email == null) {
+      return dynamo.transact(List.of(account));
+    }
     Map<String, AttributeValue> login =
         item().text("login", AccountStore.emailLogin(email)).attributes();
-    return dynamo.transact(
-        List.of(
-            TransactWriteItem.builder()
-                .delete(
-                    delete ->
-                        delete
-                            .tableName(logins)
-                            .key(login)
-                            .conditionExpression("attribute_not_exists(login) OR user_id = :user")
-                            .expressionAttributeValues(item().text(":user", userId).attributes()))
-                .build(),
-            TransactWriteItem.builder()
-                .delete(delete -> delete.tableName(users).key(AccountStore.key(userId)))
-                .build()));
+    TransactWriteItem address =
+        TransactWriteItem.builder()
+            .delete(
+                delete ->
+                    delete
+                        .tableName(logins)
+                        .key(login)
+                        .conditionExpression("attribute_not_exists(login) OR user_id = :user")
+                        .expressionAttributeValues(item().text(":user", userId).attributes()))
+            .build();
+    return dynamo
+        .transact(List.of(address, account))
+        .onFailure(failure -> Dynamo.refusedAt(failure, ADDRESS))
+        .recoverWithUni(() -> dynamo.transact(List.of(account)));
   }
 }

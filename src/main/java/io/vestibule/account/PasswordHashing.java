@@ -7,6 +7,7 @@ import io.vestibule.crypto.Argon2Cost;
 import io.vestibule.crypto.Password;
 import io.vestibule.crypto.PasswordHashes;
 import io.vestibule.crypto.SecretBytes;
+import io.vestibule.crypto.UnsupportedHashException;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.CallerContext;
 import io.vestibule.web.ErrorCode;
@@ -71,6 +72,16 @@ public class PasswordHashing {
   /** As long as a verification and never true: what an unknown e-mail costs. */
   Uni<Boolean> verifyNobody(Password password) {
     return run(() -> hashes.verifyNobody(password));
+  }
+
+  /** Whether a login could ever match it. */
+  boolean supports(String stored) {
+    try {
+      hashes.memoryKiB(stored);
+      return true;
+    } catch (UnsupportedHashException unknown) {
+      return false;
+    }
   }
 
   /**

@@ -9,6 +9,8 @@ import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TableDefinition;
 import io.vestibule.dynamo.TableDefinition.Index;
 import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -38,6 +40,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 class AudioStore {
   private static final String BY_USER = "user-files-index";
   private static final int GUARD = 0;
+  private static final int RECORD = 1;
 
   private final Dynamo dynamo;
   private final String table;
@@ -56,7 +59,11 @@ class AudioStore {
         Index.by(BY_USER, "user_id").sortedBy("uploaded_at", ScalarAttributeType.N));
   }
 
-  /** Record and guard in one transaction; false where the key is registered. */
+  /**
+   * Record and guard in one transaction; false where the key is registered.
+   *
+   * @throws ApiException {@link ErrorCode#CONFLICT} where the id is another record's
+   */
   Uni<Boolean> create(AudioFile file) {
     Map<String, AttributeValue> guard =
         guardKey(file.s3Key())
@@ -67,7 +74,9 @@ class AudioStore {
         .transact(List.of(putNew(guard), putNew(write(file))))
         .replaceWith(true)
         .onFailure(failure -> Dynamo.refusedAt(failure, GUARD))
-        .recoverWithItem(false);
+        .recoverWithItem(false)
+        .onFailure(failure -> Dynamo.refusedAt(failure, RECORD))
+        .transform(taken -> ApiException.of(ErrorCode.CONFLICT));
   }
 
   /** Read consistently; empty where there is none or it is another user's. */

@@ -11,6 +11,7 @@ import io.vestibule.audit.Outcome;
 import io.vestibule.audit.SecurityAct;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.session.Carrier;
+import io.vestibule.session.CurrentSession;
 import io.vestibule.session.IssuedToken;
 import io.vestibule.session.PresentedToken;
 import io.vestibule.session.Principal;
@@ -19,8 +20,10 @@ import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.ForeignIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -93,7 +96,7 @@ class LoginService {
         .chain(
             owner ->
                 throttle.guard(
-                    owner.account().email(),
+                    Objects.requireNonNullElse(owner.account().email(), caller.userId()),
                     changed -> changed,
                     permission ->
                         accounts.changePassword(
@@ -108,13 +111,19 @@ class LoginService {
                     : Uni.createFrom().failure(ApiException.of(ErrorCode.INVALID_PASSWORD)));
   }
 
-  /** Ends the caller's session; nothing where there is none. */
+  /** Ends the caller's session; nothing where there is none, as with another issuer's token. */
   Uni<Void> logOut(Optional<Caller> caller) {
-    return caller.map(this::end).orElseGet(() -> Uni.createFrom().voidItem());
+    return caller
+        .filter(known -> known.sessionId() != null)
+        .map(this::end)
+        .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
   /** Who the caller is and in which session. */
   Uni<SessionView> describe(Caller caller) {
+    if (caller.foreign().isPresent()) {
+      return accounts.find(caller.userId()).map(owner -> describe(owner, caller.foreign().get()));
+    }
     return Uni.combine()
         .all()
         .unis(accounts.find(caller.userId()), sessions.find(caller.sessionId()))
@@ -127,6 +136,14 @@ class LoginService {
                     both.getItem1().apiToken().reveal(),
                     both.getItem1().keySalt(),
                     both.getItem1().audioKey()));
+  }
+
+  /** Another issuer's token has no session here: it lasts as long as that issuer said. */
+  private static SessionView describe(SignedIn owner, ForeignIdentity person) {
+    return new SessionView(
+        owner.account(),
+        new CurrentSession(null, person.issuedAt(), person.expiresAt(), null),
+        owner.apiToken().reveal());
   }
 
   /**

@@ -57,7 +57,7 @@ public class ProfileResource {
               schema = @Schema(implementation = ProfileSchema.class),
               examples = @ExampleObject(name = "ada", value = ProfileSchema.EXAMPLE)))
   public Uni<Response> read() {
-    return profiles.open(caller.userId()).map(ProfileResource::answer);
+    return profiles.read(caller::userId, caller.foreign()).map(ProfileResource::answer);
   }
 
   @PUT

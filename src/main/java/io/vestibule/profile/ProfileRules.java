@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vestibule.dynamo.JsonAttributes;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.ForeignIdentity;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What a profile may hold and how one becomes the next. */
@@ -38,7 +41,40 @@ final class ProfileRules {
   /** The first profile of a user. */
   static Profile first(String userId, String email, Instant now) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("userId", userId).put("email", email);
+    document.put("userId", userId);
+    if (email != null) {
+      document.put("email", email);
+    }
+    return begin(document, now);
+  }
+
+  /** The first profile of a user of whom another issuer told something. */
+  static Profile first(String userId, ForeignIdentity person, Instant now) {
+    return begin(told(userId, person), now);
+  }
+
+  /** What an issuer told, while the profile itself cannot be read: version 0, never stored. */
+  static Profile unstored(ForeignIdentity person) {
+    ObjectNode document = told(person.ownsUserId() ? person.subject() : null, person);
+    document.set("preferences", JsonNodeFactory.instance.objectNode());
+    return new Profile(document.put("version", 0));
+  }
+
+  private static ObjectNode told(String userId, ForeignIdentity person) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("userId", userId);
+    members.put("email", person.email());
+    members.put("givenName", person.givenName());
+    members.put("familyName", person.familyName());
+    members.put("displayName", person.name());
+    members.put("avatarUrl", person.picture());
+    members.values().removeIf(Objects::isNull);
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    members.forEach(document::put);
+    return document;
+  }
+
+  private static Profile begin(ObjectNode document, Instant now) {
     document.set("preferences", JsonNodeFactory.instance.objectNode());
     document.put("createdAt", now.toString()).put("updatedAt", now.toString()).put("version", 1);
     return new Profile(document);

@@ -5,10 +5,12 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountService;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.ForeignIdentity;
 import io.vestibule.web.IfMatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,7 +18,7 @@ import java.util.function.UnaryOperator;
  * alone.
  */
 @ApplicationScoped
-class ProfileService {
+public class ProfileService {
   private static final int ATTEMPTS = 5;
 
   private final ProfileStore store;
@@ -34,6 +36,28 @@ class ProfileService {
     return store
         .find(userId)
         .chain(found -> found.map(Uni.createFrom()::item).orElseGet(() -> create(userId)));
+  }
+
+  /**
+   * The profile; while the store is away, what the caller's own token says of them.
+   *
+   * @param userId asks who the caller is, which may fail in the same way
+   */
+  Uni<Profile> read(Supplier<String> userId, Optional<ForeignIdentity> foreign) {
+    return Uni.createFrom()
+        .item(userId)
+        .chain(this::open)
+        .onFailure(failure -> foreign.isPresent() && isStoreAway(failure))
+        .recoverWithItem(() -> ProfileRules.unstored(foreign.orElseThrow()));
+  }
+
+  /** Whether the user's profile was made of what an issuer told; false where there is one. */
+  public Uni<Boolean> begin(String userId, ForeignIdentity person) {
+    return store.create(ProfileRules.first(userId, person, clock.instant()));
+  }
+
+  private static boolean isStoreAway(Throwable failure) {
+    return failure instanceof ApiException known && known.code() == ErrorCode.UNAVAILABLE;
   }
 
   Uni<Profile> replace(String userId, Optional<IfMatch> condition, ObjectNode wanted) {

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A session as its owner sees it. */
+/**
+ * A session as its owner sees it.
+ *
+ * @param sessionId null where the token is another issuer's: it has no session here
+ */
 public record CurrentSession(
     @JsonProperty("session_id") @Schema(examples = "849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b")
         String sessionId,

@@ -11,14 +11,17 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.CurrentCaller;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
-/** Makes an identity of a token whose session lives. */
+/** Makes an identity of a token whose session lives, or of one that another issuer vouches for. */
 @ApplicationScoped
 class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
   private final LiveTokens tokens;
+  private final ForeignTokens foreignTokens;
 
-  SessionIdentityProvider(LiveTokens tokens) {
+  SessionIdentityProvider(LiveTokens tokens, ForeignTokens foreignTokens) {
     this.tokens = tokens;
+    this.foreignTokens = foreignTokens;
   }
 
   @Override
@@ -29,11 +32,21 @@ class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
   @Override
   public Uni<SecurityIdentity> authenticate(
       SessionTokenRequest request, AuthenticationRequestContext context) {
-    return tokens
-        .authenticate(request)
-        .map(authenticated -> identity(authenticated, request.carrier()))
+    return foreign(request)
+        .orElseGet(
+            () ->
+                tokens
+                    .authenticate(request)
+                    .map(authenticated -> identity(authenticated, request.carrier())))
         .onFailure(ApiException.class)
         .transform(AuthenticationFailedException::new);
+  }
+
+  /** Only as a bearer: cookies are what we set, and we set none of another issuer. */
+  private Optional<Uni<SecurityIdentity>> foreign(SessionTokenRequest request) {
+    return request.carrier() == Carrier.BEARER
+        ? foreignTokens.authenticate(request.token())
+        : Optional.empty();
   }
 
   private static SecurityIdentity identity(Authenticated authenticated, Carrier carrier) {

@@ -13,6 +13,9 @@ public class CurrentCaller {
   /** The identity's attribute that holds the {@link Caller}. */
   public static final String ATTRIBUTE = "vestibule.caller";
 
+  /** The identity's attribute that holds the {@link ForeignIdentity}, where there is one. */
+  public static final String FOREIGN = "vestibule.foreign";
+
   private final CurrentIdentityAssociation association;
   private final SecurityIdentity identity;
 
@@ -21,9 +24,23 @@ public class CurrentCaller {
     this.identity = identity;
   }
 
-  /** For resources that let only authenticated callers in. */
+  /**
+   * For resources that let only authenticated callers in.
+   *
+   * @throws ApiException {@link ErrorCode#UNAVAILABLE} where the token is another issuer's and its
+   *     account could not be looked up just now
+   */
   public Caller get() {
-    return attribute(identity).orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_MISSING));
+    return attribute(identity)
+        .orElseThrow(
+            () ->
+                ApiException.of(
+                    identity.isAnonymous() ? ErrorCode.TOKEN_MISSING : ErrorCode.UNAVAILABLE));
+  }
+
+  /** What another issuer's token says, known even while the store is away. */
+  public Optional<ForeignIdentity> foreign() {
+    return Optional.ofNullable(identity.getAttribute(FOREIGN));
   }
 
   /** The id of {@link #get}. */

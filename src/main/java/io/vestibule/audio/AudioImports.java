@@ -1,0 +1,102 @@
+package io.vestibule.audio;
+
+import io.smallrye.mutiny.Uni;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * Takes over audio-file records from an earlier system (seed 003): ids, times and so their order
+ * stay. What is there stays as it is.
+ */
+@ApplicationScoped
+public class AudioImports {
+  /** Guards begin with {@code s3:}; no id may look like one. */
+  private static final Pattern FILE_ID = Pattern.compile("(?!s3:)[\\x21-\\x7e]{1,255}");
+
+  private final AudioStore store;
+
+  AudioImports(AudioStore store) {
+    this.store = store;
+  }
+
+  /** What came of one record. */
+  public enum Result {
+    CREATED,
+    UNCHANGED,
+    S3_KEY_TAKEN,
+    FILE_ID_TAKEN,
+    INVALID_FILE_ID,
+    INVALID_S3_KEY
+  }
+
+  /**
+   * A record of an earlier system. Whether the object is there is seen at its first use.
+   *
+   * @param fileSize bytes; null where it was not kept
+   */
+  public record Row(
+      String fileId, String userId, String s3Key, Long fileSize, Instant uploadedAt) {}
+
+  /**
+   * @param dryRun whether only to say what would come of it
+   */
+  public Uni<Result> take(Row row, boolean dryRun) {
+    AudioFile file =
+        new AudioFile(
+            row.fileId(),
+            row.userId(),
+            row.s3Key(),
+            row.fileSize(),
+            row.uploadedAt(),
+            null,
+            null,
+            null,
+            FileStatus.PENDING);
+    if (!FILE_ID.matcher(file.fileId()).matches()) {
+      return done(Result.INVALID_FILE_ID);
+    }
+    if (!isKey(file.s3Key())) {
+      return done(Result.INVALID_S3_KEY);
+    }
+    if (dryRun) {
+      return existing(file, Result.CREATED);
+    }
+    return store
+        .create(file)
+        .chain(created -> created ? done(Result.CREATED) : existing(file, Result.S3_KEY_TAKEN))
+        .onFailure(AudioImports::isIdTaken)
+        .recoverWithItem(Result.FILE_ID_TAKEN);
+  }
+
+  private Uni<Result> existing(AudioFile file, Result otherwise) {
+    return store
+        .findByKey(file.userId(), file.s3Key())
+        .map(
+            found ->
+                found.isEmpty()
+                    ? otherwise
+                    : found.get().file().fileId().equals(file.fileId())
+                        ? Result.UNCHANGED
+                        : Result.S3_KEY_TAKEN);
+  }
+
+  private static boolean isIdTaken(Throwable failure) {
+    return failure instanceof ApiException known && known.code() == ErrorCode.CONFLICT;
+  }
+
+  private static boolean isKey(String stored) {
+    try {
+      S3Key.of(stored);
+      return true;
+    } catch (ApiException malformed) {
+      return false;
+    }
+  }
+
+  private static Uni<Result> done(Result result) {
+    return Uni.createFrom().item(result);
+  }
+}

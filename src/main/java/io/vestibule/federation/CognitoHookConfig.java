@@ -1,0 +1,30 @@
+package io.vestibule.federation;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The Cognito post-confirmation hook. Without a secret the route does not exist. */
+@ConfigMapping(prefix = "vestibule.hooks.cognito")
+public interface CognitoHookConfig {
+  /**
+   * Secrets that sign requests, Standard Webhooks form: {@code whsec_} and 24 to 64 bytes in
+   * base64. Several at once let one be replaced. Environment: {@code
+   * VESTIBULE_HOOKS_COGNITO_SECRETS}.
+   */
+  Optional<List<String>> secrets();
+
+  /** Files that hold one such secret each. */
+  Optional<List<Path>> secretFiles();
+
+  /** How far a request's timestamp may be from now, before and after. */
+  @WithDefault("5M")
+  Duration tolerance();
+
+  /** Longest wait for the store. Cognito gives up on its trigger after five seconds. */
+  @WithDefault("3S")
+  Duration patience();
+}

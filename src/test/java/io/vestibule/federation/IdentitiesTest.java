@@ -1,0 +1,248 @@
+package io.vestibule.federation;
+
+import static io.vestibule.federation.ForeignTokensTest.idToken;
+import static io.vestibule.federation.ForeignTokensTest.userId;
+import static io.vestibule.testing.Api.bearer;
+import static io.vestibule.testing.Api.credentials;
+import static io.vestibule.testing.Api.freshEmail;
+import static io.vestibule.testing.Api.freshPassword;
+import static io.vestibule.testing.Api.post;
+import static io.vestibule.testing.Problems.assertProblem;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.vestibule.testing.Api;
+import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.ForeignIssuers;
+import io.vestibule.testing.TestIssuer;
+import io.vestibule.web.ErrorCode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who somebody is, is issuer and subject; other sign-ins are linked on request only. */
+@QuarkusTest
+@QuarkusTestResource(ForeignIssuers.class)
+class IdentitiesTest {
+  private static final String IDENTITIES = "/api/user/identities";
+  private static TestIssuer lab;
+  private static TestIssuer pool;
+
+  @BeforeAll
+  static void listen() {
+    lab = TestIssuer.listening(ForeignIssuers.LAB);
+    pool = TestIssuer.listening(ForeignIssuers.POOL);
+  }
+
+  @AfterAll
+  static void close() {
+    lab.close();
+    pool.close();
+  }
+
+  @Test
+  void ofManyFirstRequestsOneOpensTheAccount() {
+    for (TestIssuer issuer : List.of(lab, pool)) {
+      String subject = UUID.randomUUID().toString();
+      String email = freshEmail();
+      Set<String> ids = ConcurrentHashMap.newKeySet();
+
+      IntStream.range(0, 16)
+          .parallel()
+          .mapToObj(
+              number ->
+                  issuer.token(
+                      subject,
+                      claims ->
+                          claims
+                              .claim("token_use", "id")
+                              .claim("n", number)
+                              .claim("email", email)
+                              .claim("email_verified", true)))
+          .forEach(token -> ids.add(userId(token)));
+
+      assertEquals(1, ids.size());
+    }
+  }
+
+  @Test
+  void anAddressThatIsTakenMergesNobody() {
+    Person owner = Api.register();
+    String token =
+        lab.token(
+            UUID.randomUUID().toString(),
+            claims -> claims.claim("email", owner.email()).claim("email_verified", true));
+
+    Response stranger = bearer(token).get("/api/user");
+
+    stranger.then().statusCode(200).body("email", equalTo(owner.email()));
+    assertNotEquals(owner.userId(), stranger.path("user_id"));
+    post("/api/login", credentials(owner.email(), owner.password()))
+        .then()
+        .statusCode(200)
+        .body("user_id", equalTo(owner.userId()));
+  }
+
+  @Test
+  void aVerifiedAddressIsClaimedAndAnUnverifiedOneIsNot() {
+    String verified = freshEmail();
+    String claimed = freshEmail();
+    userId(
+        lab.token(
+            UUID.randomUUID().toString(),
+            claims -> claims.claim("email", verified).claim("email_verified", true)));
+    userId(lab.token(UUID.randomUUID().toString(), claims -> claims.claim("email", claimed)));
+
+    assertProblem(
+        post("/api/register", credentials(verified, freshPassword())), ErrorCode.USER_EXISTS);
+    assertProblem(
+        post("/api/login", credentials(verified, freshPassword())),
+        ErrorCode.INVALID_EMAIL_OR_PASSWORD);
+    post("/api/register", credentials(claimed, freshPassword())).then().statusCode(201);
+  }
+
+  @Test
+  void whoIsSignedInToBothMayLinkThem() {
+    Person owner = Api.register();
+    String subject = UUID.randomUUID().toString();
+    String token = lab.token(subject, claims -> {});
+
+    link(owner, token)
+        .then()
+        .statusCode(200)
+        .body("identities.provider", contains("password", "lab"))
+        .body("identities.current", contains(true, false))
+        .body("identities[1].subject", equalTo(subject))
+        .body("identities[1].issuer", equalTo(lab.issuer()));
+    link(owner, token).then().statusCode(200).body("identities", hasSize(2));
+
+    assertEquals(owner.userId(), userId(token));
+    assertEquals(owner.userId(), userId(lab.token(subject, claims -> claims.claim("n", 2))));
+  }
+
+  @Test
+  void aSignInThatOpensAnotherAccountIsNotTakenFromIt() {
+    Person owner = Api.register();
+    String token = lab.token();
+    String other = userId(token);
+
+    assertProblem(link(owner, token), ErrorCode.IDENTITY_TAKEN);
+
+    assertEquals(other, userId(token));
+  }
+
+  @Test
+  void whatProvesNothingLinksNothing() {
+    Person owner = Api.register();
+    String expired =
+        lab.sign(lab.claims().expirationTime(java.util.Date.from(Instant.EPOCH)).build());
+
+    for (String token : List.of("", "a.b.c", owner.token(), expired)) {
+      assertProblem(link(owner, token), ErrorCode.IDENTITY_NOT_PROVEN);
+    }
+    assertProblem(owner.request().body(Map.of()).post(IDENTITIES), ErrorCode.IDENTITY_NOT_PROVEN);
+    assertProblem(
+        Api.json().body(Map.of("token", lab.token())).post(IDENTITIES), ErrorCode.TOKEN_MISSING);
+  }
+
+  @Test
+  void anUnlinkedSignInOpensAnAccountOfItsOwn() {
+    Person owner = Api.register();
+    String token = lab.token();
+    String id = link(owner, token).path("identities[1].id");
+    assertEquals(owner.userId(), userId(token));
+
+    owner.request().delete(IDENTITIES + "/" + id).then().statusCode(204);
+
+    assertNotEquals(owner.userId(), userId(token));
+    assertProblem(owner.request().delete(IDENTITIES + "/" + id), ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void theLastWayInStays() {
+    String first = idToken(pool, UUID.randomUUID().toString());
+    String userId = userId(first);
+    String second = lab.token();
+    bearer(first).body(Map.of("token", second)).post(IDENTITIES).then().statusCode(200);
+    List<String> ids = bearer(first).get(IDENTITIES).path("identities.id");
+
+    bearer(second).delete(IDENTITIES + "/" + ids.get(0)).then().statusCode(204);
+    Response last = bearer(second).get(IDENTITIES);
+    last.then().body("identities", hasSize(1)).body("identities[0].current", equalTo(true));
+    assertProblem(
+        bearer(second).delete(IDENTITIES + "/" + last.path("identities[0].id")),
+        ErrorCode.LAST_WAY_IN);
+
+    assertEquals(userId, userId(second));
+  }
+
+  @Test
+  void aCognitoUserWhoUnlinkedComesBackAsSomebodyElse() {
+    String first = idToken(pool, UUID.randomUUID().toString());
+    String userId = userId(first);
+    String second = lab.token();
+    bearer(first).body(Map.of("token", second)).post(IDENTITIES).then().statusCode(200);
+    List<Map<String, Object>> identities = bearer(first).get(IDENTITIES).path("identities");
+    String own =
+        identities.stream()
+            .filter(identity -> Boolean.TRUE.equals(identity.get("current")))
+            .map(identity -> identity.get("id").toString())
+            .findFirst()
+            .orElseThrow();
+    bearer(second).delete(IDENTITIES + "/" + own).then().statusCode(204);
+
+    assertNotEquals(userId, userId(first));
+    assertEquals(userId, userId(second));
+  }
+
+  @Test
+  void tenSignInsAreEnough() {
+    Person owner = Api.register();
+    IntStream.range(0, 10).forEach(number -> link(owner, lab.token()).then().statusCode(200));
+
+    assertProblem(link(owner, lab.token()), ErrorCode.TOO_MANY_IDENTITIES);
+  }
+
+  private static Response link(Person owner, String token) {
+    return owner.request().body(Map.of("token", token)).post(IDENTITIES);
+  }
+
+  @Test
+  void aFreshSignInMayEraseTheAccountAndOnlyANewOneComesBack() {
+    String subject = UUID.randomUUID().toString();
+    Instant now = Instant.now();
+    String stale = lab.token(subject, claims -> claims.claim("auth_time", seconds(now, -600)));
+    String fresh = lab.token(subject, claims -> claims.claim("auth_time", seconds(now, -10)));
+    String userId = userId(fresh);
+    bearer(fresh)
+        .get("/api/user/export")
+        .then()
+        .statusCode(200)
+        .body("identities[0].subject", equalTo(subject));
+
+    assertProblem(bearer(stale).delete("/api/user"), ErrorCode.REAUTHENTICATION_REQUIRED);
+    assertEquals(2, bearer(fresh).delete("/api/user").statusCode() / 100);
+
+    Eventually.holds(() -> bearer(fresh).get("/api/user").statusCode() == 401);
+    String again = lab.token(subject, claims -> claims.claim("auth_time", seconds(now, 5)));
+    Eventually.holds(() -> bearer(again).get("/api/user").statusCode() == 200);
+    assertNotEquals(userId, userId(again));
+  }
+
+  private static long seconds(Instant from, int later) {
+    return from.plusSeconds(later).getEpochSecond();
+  }
+}
