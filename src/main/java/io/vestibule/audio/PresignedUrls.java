@@ -6,6 +6,7 @@ import io.vestibule.web.CallerContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.net.URL;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.awscore.presigner.PresignedRequest;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
+import software.amazon.awssdk.services.s3.S3Utilities;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
@@ -27,6 +29,7 @@ class PresignedUrls {
   private final S3Presigner presigner;
   private final String bucket;
   private final AudioConfig lifetimes;
+  private final String origin;
 
   PresignedUrls(
       S3AsyncClient client,
@@ -36,16 +39,28 @@ class PresignedUrls {
           boolean pathStyle) {
     S3ServiceClientConfiguration own = client.serviceClientConfiguration();
     Optional<URI> endpoint = config.publicEndpoint().or(own::endpointOverride);
+    S3Configuration style = S3Configuration.builder().pathStyleAccessEnabled(pathStyle).build();
     S3Presigner.Builder builder =
         S3Presigner.builder()
             .region(own.region())
             .credentialsProvider(own.credentialsProvider())
-            .serviceConfiguration(
-                S3Configuration.builder().pathStyleAccessEnabled(pathStyle).build());
+            .serviceConfiguration(style);
     endpoint.ifPresent(builder::endpointOverride);
     this.presigner = builder.build();
     this.bucket = config.bucket();
     this.lifetimes = lifetimes;
+    URL object =
+        S3Utilities.builder()
+            .region(own.region())
+            .s3Configuration(style)
+            .build()
+            .getUrl(url -> url.bucket(bucket).key("any").endpoint(endpoint.orElse(null)));
+    this.origin = object.getProtocol() + "://" + object.getAuthority();
+  }
+
+  /** Scheme, host and port of every URL made here. */
+  String origin() {
+    return origin;
   }
 
   /** For one object of exactly that type and size, to be sent with the given headers. */

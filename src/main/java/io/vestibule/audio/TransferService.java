@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /** Ciphertext goes straight between client and S3, by presigned URLs. */
 @ApplicationScoped
-class TransferService {
+public class TransferService {
   private final AudioService audio;
   private final AudioObjects objects;
   private final PresignedUrls urls;
@@ -17,6 +17,11 @@ class TransferService {
     this.audio = audio;
     this.objects = objects;
     this.urls = urls;
+  }
+
+  /** Where clients upload to and download from, for example {@code https://s3.example.com}. */
+  public String origin() {
+    return urls.origin();
   }
 
   /** A place under the user's own prefix that nobody else knows, for one object of that size. */

@@ -21,7 +21,7 @@ public class RouterProblems {
 
   private final ObjectMapper json;
 
-  RouterProblems(ObjectMapper json) {
+  public RouterProblems(ObjectMapper json) {
     this.json = json;
   }
 

@@ -176,7 +176,8 @@ export async function decryptRange(audioKey, context, read, size, from, to) {
   return plain;
 }
 
-async function openFile(audioKey, header, context) {
+/** The key of one file, from its header: `{ key, nonce, commitment }`; what it decrypts must still be checked for its end. */
+export async function openFile(audioKey, header, context) {
   if (header.length !== HEADER) {
     throw new InvalidCiphertext('truncated within the header');
   }

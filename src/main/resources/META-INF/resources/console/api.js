@@ -1,0 +1,105 @@
+// Calls the service. A call waits out a lost connection and a busy service, and asks for the password when the session has ended.
+
+const PATIENCE = 90_000;
+
+/** What the service answered when it did not do what was asked: `code` for programs, the message for people. */
+export class ApiError extends Error {
+  constructor(status, problem, retryAfter) {
+    super(problem.error ?? '');
+    this.status = status;
+    this.code = problem.code ?? 'unknown';
+    this.field = problem.field ?? null;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** The service could not be reached. */
+export class OfflineError extends Error {}
+
+let reauthenticate = null;
+
+/** `handler` is asked on 401; it resolves to true once somebody is logged in again. */
+export function onSessionEnd(handler) {
+  reauthenticate = handler;
+}
+
+export const pause = (ms, signal) => new Promise((resolve, reject) => {
+  const timer = setTimeout(resolve, ms);
+  signal?.addEventListener('abort', () => {
+    clearTimeout(timer);
+    reject(signal.reason);
+  }, { once: true });
+});
+
+/** Resolves when the browser has a connection again, and soon in any case: `onLine` may be wrong. */
+export function connection(signal, ms) {
+  if (navigator.onLine) return pause(ms, signal);
+  return new Promise((resolve, reject) => {
+    const done = () => {
+      removeEventListener('online', done);
+      resolve();
+    };
+    addEventListener('online', done);
+    pause(5_000, signal).then(done, reject);
+  });
+}
+
+/**
+ * One call. `patient`: sent again after a lost connection; by default for methods that may be repeated. `ask`: on 401 the
+ * person is asked to log in and the call is made again. Resolves to `{ data, etag, response }`.
+ */
+export async function call(method, path, options = {}) {
+  const { body, headers = {}, signal, keepalive, ask = true, patient = method !== 'POST' } = options;
+  const init = {
+    method, signal, keepalive,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  };
+  const giveUp = Date.now() + PATIENCE;
+  for (let attempt = 0; ; attempt++) {
+    let response;
+    try {
+      response = await fetch(path, init);
+    } catch (failure) {
+      if (signal?.aborted) throw failure;
+      if (!patient || Date.now() > giveUp) throw new OfflineError(String(failure));
+      await connection(signal, Math.min(500 * 2 ** attempt, 4_000));
+      continue;
+    }
+    if (response.ok) return answer(response);
+    const failure = await problem(response);
+    if (response.status === 503 && patient && attempt < 3) {
+      await pause(Math.min(failure.retryAfter ?? 1, 5) * 1000, signal);
+    } else if (response.status === 401 && ask && endsSession(failure) && reauthenticate && (await reauthenticate())) {
+      continue;
+    } else {
+      throw failure;
+    }
+  }
+}
+
+/** A wrong password is a 401 too, but not the end of the session. */
+const endsSession = (failure) => ['token-missing', 'token-invalid'].includes(failure.code);
+
+async function answer(response) {
+  const text = response.status === 204 ? '' : await response.text();
+  return { data: text ? JSON.parse(text) : null, etag: response.headers.get('ETag'), response };
+}
+
+async function problem(response) {
+  let body = {};
+  try {
+    body = await response.json();
+  } catch {
+    // Not one of the service's own answers, but a proxy's.
+  }
+  const wait = Number(response.headers.get('Retry-After'));
+  return new ApiError(response.status, body ?? {}, Number.isFinite(wait) && wait > 0 ? wait : undefined);
+}
+
+export const get = (path, options) => call('GET', path, options);
+export const post = (path, body, options) => call('POST', path, { ...options, body });
+export const patch = (path, body, options) => call('PATCH', path, { ...options, body });
+export const del = (path, options) => call('DELETE', path, options);

@@ -1,0 +1,52 @@
+// A person's picture, or their initials on a tint that is always the same for the same name.
+import { h } from './dom.js';
+
+export const displayName = (profile, user) =>
+  profile?.displayName || [profile?.givenName, profile?.familyName].filter(Boolean).join(' ') || user.name || user.username || user.email;
+
+/** The initials; where the profile holds a picture that this page may load, that. */
+export function avatar(profile, name, size) {
+  const source = pictureOf(profile);
+  const element = h('span', { class: 'avatar', 'aria-hidden': 'true', data: { tint: tint(name), size } }, initials(name));
+  if (source) {
+    const image = h('img', { src: source, alt: '', referrerpolicy: 'no-referrer', on: { error: () => image.remove() } });
+    element.append(image);
+  }
+  return element;
+}
+
+/** A picture of another host would tell that host who reads this page, and the page's policy forbids it. */
+function pictureOf(profile) {
+  if (/^data:image\/(webp|jpeg|png);base64,/.test(profile?.avatarImage ?? '')) return profile.avatarImage;
+  try {
+    const address = new URL(profile?.avatarUrl ?? '');
+    return address.origin === location.origin ? address.href : null;
+  } catch {
+    return null;
+  }
+}
+
+function initials(name) {
+  const words = String(name).split(/[\s@._-]+/u).filter(Boolean);
+  return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join('') || '?';
+}
+
+function tint(name) {
+  let sum = 0;
+  for (const letter of String(name)) sum = (sum * 31 + letter.codePointAt(0)) % 5;
+  return sum;
+}
+
+/** Cuts a picture file to a small square, as a data URL of a few kilobytes. */
+export async function squarePicture(file, side = 192) {
+  const bitmap = await createImageBitmap(file);
+  const edge = Math.min(bitmap.width, bitmap.height);
+  const canvas = h('canvas', { width: side, height: side });
+  canvas.getContext('2d').drawImage(bitmap, (bitmap.width - edge) / 2, (bitmap.height - edge) / 2, edge, edge, 0, 0, side, side);
+  bitmap.close();
+  for (const quality of [0.85, 0.7, 0.5]) {
+    const url = canvas.toDataURL('image/jpeg', quality);
+    if (url.length < 24_000) return url;
+  }
+  return canvas.toDataURL('image/jpeg', 0.3);
+}

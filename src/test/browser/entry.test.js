@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { accessible, BASE, DESKTOP, launch, loggedIn, logIn, open, person, PHONE, registered, section } from './stage.js';
+
+let browser;
+let close;
+before(async () => ({ browser, close } = await launch()));
+after(() => close());
+
+const errorOf = async (page, label) => {
+  const input = page.getByLabel(label, { exact: true });
+  assert.equal(await input.getAttribute('aria-invalid'), 'true');
+  const ids = (await input.getAttribute('aria-describedby')).split(' ');
+  return page.locator(`#${ids.at(-1)}`).textContent();
+};
+
+test('who signs up is logged in, stays so over a reload, and logs out in every tab', async () => {
+  const somebody = person();
+  const { page, context, check, close: shut } = await open(browser);
+  await page.getByRole('button', { name: 'Create an account' }).click();
+  await accessible(page, 'sign up');
+  await page.getByLabel('Email').fill(somebody.email);
+  await page.getByLabel('Password', { exact: true }).fill(somebody.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+  assert.match(await page.getByRole('complementary').or(page.getByRole('banner')).first().textContent(), /@people\.example/);
+
+  const second = await context.newPage();
+  await second.goto(BASE);
+  await second.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  await second.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  const cookies = await context.cookies();
+  assert.deepEqual(cookies.filter(({ value }) => value), []);
+  check();
+  await shut();
+});
+
+for (const [said, field, fill] of [
+  ['Please enter an email address', 'Email', { email: 'nobody', password: 'Hush-12345678' }],
+  ['At least 8 characters, please', 'Password', { email: person().email, password: 'Hush' }],
+  ['Password is too easy to guess', 'Password', { email: person().email, password: 'password1' }],
+  ['Please fill this in', 'Password', { email: person().email, password: '' }],
+]) {
+  test(`sign-up: "${said}" stands beside ${field}, and nothing moves`, async () => {
+    const { page, check, close: shut } = await open(browser, DESKTOP, '#/signup');
+    await page.getByLabel('Email').fill(fill.email);
+    await page.getByLabel('Password', { exact: true }).fill(fill.password);
+    const button = page.getByRole('button', { name: 'Create account' });
+    const before = await button.boundingBox();
+    await button.click();
+    await page.getByText(said).waitFor();
+    assert.equal(await errorOf(page, field), said);
+    assert.deepEqual(await button.boundingBox(), before);
+    assert.ok(await page.getByLabel(field, { exact: true }).evaluate((input) => input === document.activeElement));
+    check();
+    await shut();
+  });
+}
+
+test('a taken address and a wrong password are told at their fields', async () => {
+  const somebody = await registered();
+  const { page, check, close: shut } = await open(browser, DESKTOP, '#/signup');
+  await page.getByLabel('Email').fill(somebody.email);
+  await page.getByLabel('Password', { exact: true }).fill(somebody.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByText('User already exists').waitFor();
+  assert.equal(await errorOf(page, 'Email'), 'User already exists');
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  assert.equal(await page.getByLabel('Email').inputValue(), somebody.email);
+  await page.getByLabel('Password', { exact: true }).fill('Hush-not-this-one');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByText('Invalid credentials').waitFor();
+  assert.equal(await errorOf(page, 'Password'), 'Invalid credentials');
+  check();
+  await shut();
+});
+
+test('all of it by keyboard', async () => {
+  const somebody = await registered();
+  const { page, check, close: shut } = await open(browser);
+  await page.getByLabel('Email').waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(somebody.email);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(somebody.password);
+  await page.keyboard.press('Enter');
+  const heading = page.getByRole('heading', { level: 1, name: 'Profile' });
+  await heading.waitFor();
+  assert.ok(await heading.evaluate((element) => element === document.activeElement), 'focus is on the heading');
+  await page.reload();
+  await heading.waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to content');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  await page.getByRole('link', { name: 'Security' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Sessions and security' }).waitFor();
+  await page.getByRole('button', { name: 'Delete account' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('alertdialog', { name: 'Delete your account?' });
+  await dialog.waitFor();
+  assert.ok(await dialog.getByLabel('Password', { exact: true }).evaluate((element) => element === document.activeElement));
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Delete account');
+  check();
+  await shut();
+});
+
+test('the first paint waits for no call', async () => {
+  const { page, context, check, close: shut } = await open(browser);
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await context.route('**/api/**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(BASE, { waitUntil: 'load' });
+  const painted = await page.evaluate(() => new Promise((resolve) => {
+    new PerformanceObserver((list) => resolve(list.getEntries()[0].startTime)).observe({ type: 'paint', buffered: true });
+  }));
+  assert.ok(painted > 0);
+  assert.ok(await page.getByText('Vestibule').isVisible());
+  release();
+  await page.getByLabel('Email').waitFor();
+  check();
+  await shut();
+});
+
+test('the page is light', async () => {
+  const { page, context, check, close: shut } = await loggedIn(browser);
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const sizes = new Map();
+  const paths = new Map();
+  session.on('Network.responseReceived', ({ requestId, response }) => paths.set(requestId, new URL(response.url).pathname));
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => sizes.set(paths.get(requestId), encodedDataLength));
+  await page.reload();
+  for (const name of ['Usage', 'Recordings', 'Security', 'Profile']) {
+    await section(page, name);
+    await page.waitForLoadState('networkidle');
+  }
+  const files = [...sizes].filter(([path]) => path === '/' || path.startsWith('/console/'));
+  const weight = files.reduce((sum, [, size]) => sum + size, 0);
+  assert.ok(files.length > 15, `${files.length} files`);
+  assert.ok(weight > 20_000 && weight < 100_000, `${weight} bytes`);
+  console.log(`# every section together: ${files.length} files, ${weight} bytes as sent, Argon2 and the reference client apart`);
+  check();
+  await shut();
+});
+
+for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`no accessibility violation: ${device}, ${colorScheme}`, async () => {
+      const { page, check, close: shut } = await open(browser, { ...options, colorScheme });
+      await page.getByLabel('Email').waitFor();
+      await accessible(page, 'entry');
+      await logIn(page, await registered());
+      for (const name of ['Profile', 'Usage', 'Recordings', 'Security']) {
+        await section(page, name);
+        await page.waitForLoadState('networkidle');
+        await accessible(page, name);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways`);
+      }
+      check();
+      await shut();
+    });
+  }
+}

@@ -1,0 +1,82 @@
+// Draws docs/console/*.png. CONSOLE_URL and DYNAMODB_URL name a service that runs: node screenshots.js [folder]
+import { execFileSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { api, BASE, card, DESKTOP, launch, logIn, open, PHONE, section, wav } from './stage.js';
+import { pastUsage, promote } from './store.js';
+
+const folder = resolve(process.argv[2] ?? new URL('../../../docs/console', import.meta.url).pathname);
+await mkdir(folder, { recursive: true });
+
+const PASSWORD = 'Hush-a long walk home';
+const ada = { email: `ada.${Date.now().toString(36)}@people.example`, password: PASSWORD };
+const { data: { user_id: userId, token } } = await api('POST', '/api/register', { body: ada });
+await promote(userId);
+await api('PATCH', '/api/user', { token, body: { name: 'Ada Lovelace', username: 'ada', phoneNumber: '+44 20 7946 0000', address: { city: 'London', street: '12 St James’s Square' } } });
+await api('PATCH', '/api/user/profile', { token, body: {
+  givenName: 'Ada', familyName: 'Lovelace', displayName: 'Ada Lovelace', preferences: { theme: 'dark', volume: 0.75, weeklySummary: true }, company: 'Analytical Engines',
+} });
+const { data: { api_token: apiToken } } = await api('GET', '/api/auth/session', { token });
+await fetch(`${BASE}/api/usage`, { method: 'POST', headers: { 'X-API-Key': apiToken, 'Content-Type': 'application/json' }, body: '{"units":640}' });
+const now = new Date();
+await pastUsage(apiToken, Object.fromEntries([310, 420, 380, 560, 720, 690, 880, 810, 930, 760, 990].map((units, at) =>
+  [new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 11 + at, 1)).toISOString().slice(0, 7), units])));
+for (const device of ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0']) {
+  await fetch(`${BASE}/api/login`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'User-Agent': device }, body: JSON.stringify(ada) });
+}
+const user = { email: `charles.${Date.now().toString(36)}@people.example`, password: PASSWORD };
+const charles = (await api('POST', '/api/register', { body: user })).data;
+await api('PATCH', '/api/user', { token: charles.token, body: { name: 'Charles Babbage' } });
+
+/** A tone that swells and fades, so that the waveform is worth a look. */
+function voice(seconds) {
+  const file = wav(44 + seconds * 88_200);
+  for (let n = 0; n < seconds * 44_100; n++) {
+    const loud = 0.35 + 0.65 * Math.abs(Math.sin(n / 26000));
+    file.writeInt16LE(Math.round(11_000 * loud * (Math.sin(n / 19) * 0.7 + Math.sin(n / 7.3) * 0.3)), 44 + n * 2);
+  }
+  return file;
+}
+
+const { browser, close } = await launch();
+for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
+  for (const colorScheme of ['light', 'dark']) {
+    const { page, check, close: shut } = await open(browser, { ...options, colorScheme });
+    const shoot = async (name) => {
+      await page.evaluate(() => document.querySelectorAll('.toast').forEach((toast) => toast.remove()));
+      const path = `${folder}/${name}-${device}-${colorScheme}.png`;
+      await page.screenshot({ path, animations: 'disabled' });
+      execFileSync('pngquant', ['--force', '--skip-if-larger', '--speed', '1', '--output', path, '128', path]);
+    };
+    await page.getByLabel('Email').waitFor();
+    await shoot('entry');
+    await logIn(page, ada);
+    await page.getByLabel('Given name').waitFor();
+    await page.evaluate(() => document.activeElement.blur());
+    await shoot('profile');
+    await section(page, 'Usage');
+    await card(page, 'Last 12 months').getByRole('img').waitFor();
+    await shoot('usage');
+    await section(page, 'Recordings');
+    if (device === 'desktop' && colorScheme === 'light') {
+      for (const [name, seconds] of [['Walk by the canal.wav', 9], ['Notes on the engine.wav', 14], ['Interview, part one.wav', 21]]) {
+        await page.getByLabel('Choose file').setInputFiles({ name, mimeType: 'audio/wav', buffer: voice(seconds) });
+        await page.getByRole('button', { name: `Play ${name}` }).waitFor();
+      }
+    }
+    await page.getByRole('button', { name: 'Play Notes on the engine.wav' }).click();
+    await page.getByText(/0:02 \//).waitFor();
+    await shoot('recordings');
+    await section(page, 'Security');
+    await card(page, 'Recent activity').getByRole('listitem').first().waitFor();
+    await shoot('security');
+    await section(page, 'Admin');
+    await page.getByLabel('Email address').fill(user.email);
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByText(charles.user_id).waitFor();
+    await shoot('admin');
+    check();
+    await shut();
+  }
+}
+await close();

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { api, BASE, card, launch, loggedIn, section, wav } from './stage.js';
+
+let browser;
+let close;
+before(async () => ({ browser, close } = await launch()));
+after(() => close());
+
+const row = (page, name) => card(page, 'Your recordings').getByRole('listitem').filter({ hasText: name });
+const choose = (page, name, buffer) => page.getByLabel('Choose file').setInputFiles({ name, mimeType: 'audio/wav', buffer });
+
+/** Ends every session of the person but that of the test's own bearer token. */
+const endSession = async ({ token }) => assert.equal((await api('DELETE', '/api/auth/sessions', { token })).status, 204);
+
+test('two tabs renewing at once: one asks, both stay logged in', async () => {
+  const { page, context, check, close: shut } = await loggedIn(browser);
+  const second = await context.newPage();
+  await second.goto(BASE);
+  await second.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+  const refreshes = [];
+  context.on('response', (response) => {
+    if (response.url().endsWith('/api/auth/refresh')) refreshes.push(response.status());
+  });
+  const before = (await context.cookies()).find(({ name }) => /auth_token/.test(name)).value;
+  const renew = (tab) => tab.evaluate(async () => (await import('/console/session.js')).renew(true));
+  await Promise.all([renew(page), renew(second)]);
+  assert.deepEqual(refreshes, [200]);
+  const cookie = (await context.cookies()).find(({ name }) => /auth_token/.test(name)).value;
+  assert.notEqual(cookie, before);
+  for (const tab of [page, second]) {
+    await section(tab, 'Security');
+    await card(tab, 'Devices').getByText('This device').waitFor();
+    await tab.reload();
+    await tab.getByRole('heading', { level: 1, name: 'Sessions and security' }).waitFor();
+  }
+  check();
+  await shut();
+});
+
+test('two tabs without a lock renewing at the very same moment get the same successor', async () => {
+  const { page, context, check, close: shut } = await loggedIn(browser);
+  const statuses = await page.evaluate(() => Promise.all([1, 2, 3, 4].map(async () => (await fetch('/api/auth/refresh', { method: 'POST' })).status)));
+  assert.deepEqual(statuses, [200, 200, 200, 200]);
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+  assert.ok(context);
+  check();
+  await shut();
+});
+
+test('a session that ends in the middle of an upload: the password, and the upload goes on', { timeout: 120_000 }, async () => {
+  const { page, context, somebody, check, close: shut } = await loggedIn(browser);
+  await section(page, 'Recordings');
+  await page.getByLabel('Choose file').waitFor({ state: 'attached' });
+  await context.route(/X-Amz-Signature/, async (route) => {
+    if (route.request().method() === 'PUT') await endSession(somebody);
+    await route.continue();
+  });
+  await choose(page, 'half.wav', wav(400_000));
+  const dialog = page.getByRole('dialog', { name: 'Log in again to go on' });
+  await dialog.waitFor();
+  await dialog.getByLabel('Password', { exact: true }).fill('Hush-not-this-one');
+  await dialog.getByRole('button', { name: 'Log in' }).click();
+  await dialog.getByText('Invalid credentials').waitFor();
+  await dialog.getByLabel('Password', { exact: true }).fill(somebody.password);
+  await dialog.getByRole('button', { name: 'Log in' }).click();
+  await row(page, 'half.wav').waitFor();
+  await dialog.waitFor({ state: 'detached' });
+  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  assert.equal(data.audio_files.length, 1);
+  check();
+  await shut();
+});
+
+test('who does not log in again is at the entry, and nothing of theirs is shown', async () => {
+  const { page, somebody, check, close: shut } = await loggedIn(browser);
+  await endSession(somebody);
+  await section(page, 'Security');
+  await page.getByRole('dialog', { name: 'Log in again to go on' }).getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  assert.equal(await page.getByText(somebody.email).count(), 0);
+  check();
+  await shut();
+});
+
+test('offline for ten seconds: said at once, and what was begun goes on by itself', { timeout: 120_000 }, async () => {
+  const { page, context, somebody, check, close: shut } = await loggedIn(browser);
+  page.setDefaultTimeout(40_000);
+  await section(page, 'Recordings');
+  await page.getByLabel('Choose file').waitFor({ state: 'attached' });
+  let puts = 0;
+  await context.route(/X-Amz-Signature/, async (route) => {
+    if (route.request().method() !== 'PUT' || puts++ > 0) {
+      await route.continue();
+      return;
+    }
+    await context.setOffline(true);
+    await route.abort('internetdisconnected');
+  });
+  await choose(page, 'train.wav', wav(300_000));
+  await page.getByText('You are offline.').waitFor();
+  await page.getByText(/^Waiting for the connection/).waitFor();
+  await section(page, 'Profile');
+  await page.waitForTimeout(10_000);
+  await context.setOffline(false);
+  await page.getByText('Back online').waitFor();
+  await page.getByLabel('Given name').waitFor();
+  await section(page, 'Recordings');
+  await row(page, 'train.wav').waitFor();
+  assert.ok(puts >= 2, `${puts} attempts`);
+  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  assert.equal(data.audio_files.length, 1);
+  check();
+  await shut();
+});
+
+test('an upload can be cancelled', async () => {
+  const { page, context, somebody, check, close: shut } = await loggedIn(browser);
+  await section(page, 'Recordings');
+  await page.getByLabel('Choose file').waitFor({ state: 'attached' });
+  await context.route(/X-Amz-Signature/, () => {});
+  await choose(page, 'never.wav', wav(300_000));
+  await page.getByText(/^Uploading|^Encrypting/).waitFor();
+  await page.getByRole('button', { name: 'Cancel upload of never.wav' }).click();
+  await card(page, 'Uploads').waitFor({ state: 'detached' });
+  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  assert.equal(data.audio_files.length, 0);
+  check();
+  await shut();
+});
