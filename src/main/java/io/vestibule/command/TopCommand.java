@@ -19,7 +19,12 @@ import picocli.CommandLine.Spec;
       "Without a command the service is started.",
       "Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 the command failed."
     },
-    subcommands = {ServeCommand.class, TablesCommand.class, KeysCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      TablesCommand.class,
+      KeysCommand.class,
+      UserCommand.class
+    })
 final class TopCommand implements Runnable {
   @Spec private CommandSpec spec;
 

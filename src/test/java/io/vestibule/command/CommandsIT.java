@@ -1,17 +1,22 @@
 package io.vestibule.command;
 
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.vestibule.testing.Api;
+import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Program;
 import io.vestibule.testing.Program.Ended;
 import io.vestibule.testing.Stores;
+import io.vestibule.web.ErrorCode;
 import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Operator commands as an operator runs them: the packaged program, a bare environment. */
@@ -65,6 +70,38 @@ class CommandsIT {
       Ended right = program.run("tables", "check");
       assertEquals(ExitCodes.OK, right.exitCode(), () -> right.out() + right.err());
       assertEquals("", right.err());
+    }
+  }
+
+  @Test
+  void anOperatorMakesAnAdminAndSuspends() {
+    Program program = Program.packaged(Stores.environment(context));
+    Person person = Api.register();
+
+    Ended admin = program.run("user", "set-role", person.email(), "admin");
+    assertEquals(ExitCodes.OK, admin.exitCode(), admin::err);
+    assertEquals(person.userId() + ": role admin, active", admin.out().strip());
+    person.request().get("/api/user").then().body("role", equalTo("admin"));
+
+    Ended suspended = program.run("user", "suspend", person.userId());
+    assertEquals(ExitCodes.OK, suspended.exitCode(), suspended::err);
+    Api.post("/api/login", Api.credentials(person.email(), person.password()))
+        .then()
+        .statusCode(ErrorCode.ACCOUNT_SUSPENDED.status());
+
+    assertEquals(ExitCodes.OK, program.run("user", "restore", person.email()).exitCode());
+    Api.post("/api/login", Api.credentials(person.email(), person.password()))
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void anUnknownUserIsANo() {
+    Program program = Program.packaged(Stores.environment(context));
+    for (String nobody : new String[] {Api.freshEmail(), UUID.randomUUID().toString()}) {
+      Ended run = program.run("user", "suspend", nobody);
+      assertEquals(ExitCodes.NO, run.exitCode(), run::err);
+      assertEquals("there is no such user", run.out().strip());
     }
   }
 

@@ -43,6 +43,9 @@ class CommandsTest {
         "keys generate --name Upper_Case|is not a Kubernetes name",
         "keys generate --namespace ..|is not a Kubernetes name",
         "serve now|Unmatched argument",
+        "user|Which command: set-role, suspend or restore?",
+        "user suspend|Missing required parameter",
+        "user set-role someone queen|Invalid value for positional parameter",
         "--port 1|Unknown option",
       })
   void aMistakeIsExplainedAndExitsWith2(String arguments, String explanation) {
@@ -118,8 +121,13 @@ class CommandsTest {
   void everyCommandIsRegisteredForNativeImages() {
     assertTrue(
         commands(Commands.line())
-            .map(line -> line.getCommandSpec().userObject().getClass())
+            .<Class<?>>map(line -> line.getCommandSpec().userObject().getClass())
+            .flatMap(CommandsTest::withSuperclasses)
             .allMatch(type -> type.isAnnotationPresent(RegisterForReflection.class)));
+  }
+
+  private static Stream<Class<?>> withSuperclasses(Class<?> type) {
+    return Stream.<Class<?>>iterate(type, each -> each != Object.class, Class::getSuperclass);
   }
 
   private static Stream<CommandLine> commands(CommandLine line) {

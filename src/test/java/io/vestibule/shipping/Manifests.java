@@ -136,14 +136,13 @@ final class Manifests {
 
   private static String render(Path folder) {
     try {
-      Path errors = Files.createTempFile("kustomize", ".err");
       Process kustomize =
           new ProcessBuilder("kubectl", "kustomize", folder.toString())
-              .redirectError(errors.toFile())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       String yaml = new String(kustomize.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (kustomize.waitFor() != 0) {
-        throw new IllegalStateException(Files.readString(errors));
+        throw new IllegalStateException(folder + " cannot be rendered");
       }
       return yaml;
     } catch (IOException failure) {

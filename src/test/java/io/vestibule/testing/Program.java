@@ -47,16 +47,16 @@ public final class Program {
         environment);
   }
 
-  /** The service module's output directory, wherever the test was started. */
-  public static Path target() {
-    return Path.of("target").toAbsolutePath();
+  /** Where the build put what is tested; Quarkus' own launcher asks the same property. */
+  private static Path target() {
+    return Path.of(System.getProperty("build.output.directory", "target")).toAbsolutePath();
   }
 
   /** Runs to the end. */
   public Ended run(String... arguments) {
     try {
-      Path out = Files.createTempFile("vestibule", ".out");
-      Path err = Files.createTempFile("vestibule", ".err");
+      Path out = scratch("out");
+      Path err = scratch("err");
       Process process =
           builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -79,6 +79,13 @@ public final class Program {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /** A file that goes when the tests end. */
+  static Path scratch(String suffix) throws IOException {
+    Path file = Files.createTempFile("vestibule", "." + suffix);
+    file.toFile().deleteOnExit();
+    return file;
   }
 
   private ProcessBuilder builder(String... arguments) {

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,7 +39,7 @@ public final class RunningService implements AutoCloseable {
       complete.put("QUARKUS_HTTP_HOST", "127.0.0.1");
       complete.put("QUARKUS_HTTP_PORT", Integer.toString(port));
       complete.putAll(environment);
-      Path log = Files.createTempFile("vestibule", ".log");
+      Path log = Program.scratch("log");
       RunningService service =
           new RunningService(
               Program.packaged(complete).start(log), log, URI.create("http://127.0.0.1:" + port));

@@ -1,0 +1,165 @@
+package io.vestibule.shipping;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.DoubleAdder;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/**
+ * Asks DynamoDB for what every request costs, and notes which actions are used on which tables. The
+ * SDK finds this class by a file among the test resources.
+ */
+public final class CapacityRecorder implements ExecutionInterceptor {
+  private static final ReturnConsumedCapacity TOTAL = ReturnConsumedCapacity.TOTAL;
+  private static final DoubleAdder READS = new DoubleAdder();
+  private static final DoubleAdder WRITES = new DoubleAdder();
+  private static final AtomicInteger ANSWERS = new AtomicInteger();
+  private static final Map<String, Set<String>> ACTIONS = new ConcurrentHashMap<>();
+  private static volatile boolean recording;
+
+  /**
+   * @param reads read request units
+   * @param writes write request units
+   */
+  record Units(double reads, double writes) {}
+
+  static void start() {
+    READS.reset();
+    WRITES.reset();
+    recording = true;
+  }
+
+  static Units stop() {
+    recording = false;
+    return new Units(READS.sum(), WRITES.sum());
+  }
+
+  /** Answers so far: whoever waits for the end of work in the background sees it stand still. */
+  static int answers() {
+    return ANSWERS.get();
+  }
+
+  /** Actions by table, or by {@code table/index/name}. */
+  static Map<String, Set<String>> actions() {
+    return new TreeMap<>(ACTIONS);
+  }
+
+  @Override
+  public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+    return recording ? priced(context.request()) : context.request();
+  }
+
+  private static SdkRequest priced(SdkRequest request) {
+    if (request instanceof GetItemRequest get) {
+      note(get.tableName(), "GetItem");
+      return get.toBuilder().returnConsumedCapacity(TOTAL).build();
+    }
+    if (request instanceof QueryRequest query) {
+      note(
+          query.indexName() == null
+              ? query.tableName()
+              : query.tableName() + "/index/" + query.indexName(),
+          "Query");
+      return query.toBuilder().returnConsumedCapacity(TOTAL).build();
+    }
+    if (request instanceof BatchGetItemRequest batch) {
+      batch.requestItems().keySet().forEach(table -> note(table, "BatchGetItem"));
+      return batch.toBuilder().returnConsumedCapacity(TOTAL).build();
+    }
+    if (request instanceof PutItemRequest put) {
+      note(put.tableName(), "PutItem");
+      return put.toBuilder().returnConsumedCapacity(TOTAL).build();
+    }
+    if (request instanceof UpdateItemRequest update) {
+      note(update.tableName(), "UpdateItem");
+      return update.toBuilder().returnConsumedCapacity(TOTAL).build();
+    }
+    if (request instanceof DeleteItemRequest delete) {
+      note(delete.tableName(), "DeleteItem");
+      return delete.toBuilder().returnConsumedCapacity(TOTAL).build();
+    }
+    if (request instanceof BatchWriteItemRequest batch) {
+      batch.requestItems().keySet().forEach(table -> note(table, "BatchWriteItem"));
+      return batch.toBuilder().returnConsumedCapacity(TOTAL).build();
+    }
+    if (request instanceof TransactWriteItemsRequest transaction) {
+      transaction.transactItems().forEach(CapacityRecorder::note);
+      return transaction.toBuilder().returnConsumedCapacity(TOTAL).build();
+    }
+    return request;
+  }
+
+  private static void note(TransactWriteItem item) {
+    if (item.put() != null) {
+      note(item.put().tableName(), "PutItem");
+    }
+    if (item.update() != null) {
+      note(item.update().tableName(), "UpdateItem");
+    }
+    if (item.delete() != null) {
+      note(item.delete().tableName(), "DeleteItem");
+    }
+    if (item.conditionCheck() != null) {
+      note(item.conditionCheck().tableName(), "ConditionCheckItem");
+    }
+  }
+
+  private static void note(String resource, String action) {
+    ACTIONS.computeIfAbsent(resource, fresh -> ConcurrentHashMap.newKeySet()).add(action);
+  }
+
+  @Override
+  public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+    ANSWERS.incrementAndGet();
+    SdkResponse response = context.response();
+    if (response instanceof GetItemResponse get) {
+      add(READS, get.consumedCapacity());
+    } else if (response instanceof QueryResponse query) {
+      add(READS, query.consumedCapacity());
+    } else if (response instanceof BatchGetItemResponse batch) {
+      batch.consumedCapacity().forEach(capacity -> add(READS, capacity));
+    } else if (response instanceof PutItemResponse put) {
+      add(WRITES, put.consumedCapacity());
+    } else if (response instanceof UpdateItemResponse update) {
+      add(WRITES, update.consumedCapacity());
+    } else if (response instanceof DeleteItemResponse delete) {
+      add(WRITES, delete.consumedCapacity());
+    } else if (response instanceof BatchWriteItemResponse batch) {
+      batch.consumedCapacity().forEach(capacity -> add(WRITES, capacity));
+    } else if (response instanceof TransactWriteItemsResponse transaction) {
+      transaction.consumedCapacity().forEach(capacity -> add(WRITES, capacity));
+    }
+  }
+
+  private static void add(DoubleAdder sum, ConsumedCapacity capacity) {
+    if (capacity != null && capacity.capacityUnits() != null) {
+      sum.add(capacity.capacityUnits());
+    }
+  }
+}

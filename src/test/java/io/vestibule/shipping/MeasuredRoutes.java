@@ -1,0 +1,150 @@
+package io.vestibule.shipping;
+
+import static io.vestibule.testing.Api.bearer;
+import static io.vestibule.testing.Api.credentials;
+import static io.vestibule.testing.Api.freshEmail;
+import static io.vestibule.testing.Api.freshPassword;
+import static io.vestibule.testing.Api.json;
+import static io.vestibule.testing.Api.post;
+import static io.vestibule.testing.Api.register;
+
+import io.restassured.response.Response;
+import io.vestibule.shipping.CapacityRecorder.Units;
+import io.vestibule.testing.Api.Person;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Calls each route once as its users do and reads from DynamoDB what that cost. */
+final class MeasuredRoutes {
+  private static final int OK = 200;
+  private static final int CREATED = 201;
+  private static final int NO_CONTENT = 204;
+
+  /** So long must nothing be asked of the store before the work in the background is over. */
+  private static final int QUIET_MILLIS = 400;
+
+  private final Map<String, Units> units = new LinkedHashMap<>();
+
+  private MeasuredRoutes() {}
+
+  static Map<String, Units> measure() {
+    MeasuredRoutes routes = new MeasuredRoutes();
+    routes.doors();
+    routes.sessions();
+    routes.accountAndProfile();
+    routes.usage();
+    routes.recordings();
+    routes.farewell();
+    return routes.units;
+  }
+
+  private void doors() {
+    String email = freshEmail();
+    String password = freshPassword();
+    call("POST /api/auth/signup", CREATED, () -> post("/api/auth/signup", credentials(email, password)));
+    call("POST /api/auth/login", OK, () -> post("/api/auth/login", credentials(email, password)));
+    call("POST /api/auth/login, wrong password", 401, () -> post("/api/auth/login", credentials(email, freshPassword())));
+    call("POST /api/auth/login, unknown address", 401, () -> post("/api/auth/login", credentials(freshEmail(), freshPassword())));
+    String other = freshEmail();
+    call("POST /api/register", CREATED, () -> post("/api/register", credentials(other, password)));
+    call("POST /api/login", OK, () -> post("/api/login", credentials(other, password)));
+  }
+
+  private void sessions() {
+    Person person = register();
+    call("any request, session not seen for 10 s", OK, () -> person.request().get("/api/auth/session"));
+    call("GET /api/auth/session", OK, () -> person.request().get("/api/auth/session"));
+    call("GET /api/auth/sessions", OK, () -> person.request().get("/api/auth/sessions"));
+    call("GET /api/user/security-events", OK, () -> person.request().get("/api/user/security-events"));
+    String fresh =
+        call("POST /api/auth/refresh", OK, () -> person.request().post("/api/auth/refresh"))
+            .path("token");
+    call("POST /api/auth/logout", NO_CONTENT, () -> bearer(fresh).post("/api/auth/logout"));
+  }
+
+  private void accountAndProfile() {
+    Person person = seen(register());
+    call("GET /api/user", OK, () -> person.request().get("/api/user"));
+    call("PATCH /api/user", OK, () -> person.request().body(Map.of("name", "Ada")).patch("/api/user"));
+    call("PUT /api/user/profile", OK, () -> person.request().body(Map.of("givenName", "Ada")).put("/api/user/profile"));
+    call("GET /api/user/profile", OK, () -> person.request().get("/api/user/profile"));
+    call("PATCH /api/user/profile", OK, () -> person.request().body(Map.of("familyName", "L")).patch("/api/user/profile"));
+    call(
+        "POST /api/auth/password",
+        NO_CONTENT,
+        () ->
+            person
+                .request()
+                .body(Map.of("current_password", person.password(), "new_password", freshPassword()))
+                .post("/api/auth/password"));
+  }
+
+  private void usage() {
+    String email = freshEmail();
+    String token = post("/api/auth/signup", credentials(email, freshPassword())).path("token");
+    settle();
+    call("POST /api/usage", OK, () -> bearer(token).body(Map.of()).post("/api/usage"));
+    call(
+        "POST /api/usage with a request_id",
+        OK,
+        () -> bearer(token).body(Map.of("request_id", UUID.randomUUID().toString())).post("/api/usage"));
+    Person person = seen(register());
+    call("GET /api/user/usage", OK, () -> person.request().get("/api/user/usage"));
+    call("POST /api/user/api-token", OK, () -> person.request().post("/api/user/api-token"));
+  }
+
+  private void recordings() {
+    Person person = seen(register());
+    String key = "users/" + person.userId() + "/" + UUID.randomUUID();
+    String file =
+        call(
+                "POST /api/audio-file",
+                CREATED,
+                () -> person.request().body(Map.of("s3_key", key, "file_size", 1024)).post("/api/audio-file"))
+            .path("audio_file.file_id");
+    call("GET /api/user/audio-files", OK, () -> person.request().get("/api/user/audio-files"));
+    call("GET /api/audio-file/{id}", OK, () -> person.request().get("/api/audio-file/" + file));
+    call("DELETE /api/audio-file/{id}", NO_CONTENT, () -> person.request().delete("/api/audio-file/" + file));
+  }
+
+  private void farewell() {
+    Person person = seen(register());
+    call("GET /api/user/export", OK, () -> person.request().get("/api/user/export"));
+    call(
+        "DELETE /api/user",
+        NO_CONTENT,
+        () -> person.request().body(Map.of("password", person.password())).delete("/api/user"));
+    call("GET /.well-known/jwks.json", OK, () -> json().get("/.well-known/jwks.json"));
+  }
+
+  /** Whose session is in the cache. */
+  private static Person seen(Person person) {
+    person.request().get("/api/auth/session").then().statusCode(OK);
+    return person;
+  }
+
+  private Response call(String name, int status, Supplier<Response> request) {
+    settle();
+    CapacityRecorder.start();
+    Response answer = request.get();
+    answer.then().statusCode(status);
+    settle();
+    units.put(name, CapacityRecorder.stop());
+    return answer;
+  }
+
+  private static void settle() {
+    try {
+      int before;
+      do {
+        before = CapacityRecorder.answers();
+        Thread.sleep(QUIET_MILLIS);
+      } while (before != CapacityRecorder.answers());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+}
