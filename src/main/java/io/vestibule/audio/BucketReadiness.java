@@ -12,9 +12,9 @@ import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * Not ready before the bucket could be read once: a wrong name, region or role is found at the first
- * start. From then on S3 may fail without taking sign-in down with it. The reason is for the log
- * alone: the probe answers anybody who asks.
+ * Not ready before the bucket could be read once: a wrong name, region or role is found at the
+ * first start. From then on S3 may fail without taking sign-in down with it. The reason is for the
+ * log alone: the probe answers anybody who asks.
  */
 @Readiness
 @ApplicationScoped
@@ -44,9 +44,7 @@ class BucketReadiness implements AsyncHealthCheck {
   private Uni<Boolean> look() {
     return Uni.createFrom()
         .completionStage(
-            () ->
-                client.listObjectsV2(
-                    list -> list.bucket(bucket).prefix(UPLOADS).maxKeys(1)))
+            () -> client.listObjectsV2(list -> list.bucket(bucket).prefix(UPLOADS).maxKeys(1)))
         .ifNoItem()
         .after(PATIENCE)
         .fail()

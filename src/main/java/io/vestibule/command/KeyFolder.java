@@ -20,8 +20,7 @@ final class KeyFolder {
 
   /** Whether one of the files is there; they are never overwritten. */
   static boolean isInUse(Path folder) {
-    return KeysSecret.FILES.stream()
-        .anyMatch(name -> Files.exists(folder.resolve(name)));
+    return KeysSecret.FILES.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
   }
 
   static void write(Path folder, FreshKeys keys) {

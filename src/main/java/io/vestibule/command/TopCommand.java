@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
       "Without a command the service is started.",
       "Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 the command failed."
     },
-    subcommands = {ServeCommand.class, TablesCommand.class, KeysCommand.class})
+    subcommands = {ServeCommand.class, TablesCommand.class, KeysCommand.class, ImportCommand.class})
 final class TopCommand implements Runnable {
   @Spec private CommandSpec spec;
 
