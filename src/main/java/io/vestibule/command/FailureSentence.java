@@ -2,6 +2,7 @@ package io.vestibule.command;
 
 import io.smallrye.mutiny.TimeoutException;
 import io.vestibule.dynamo.AwsFailure;
+import io.vestibule.imports.ImportFailure;
 import io.vestibule.web.ApiException;
 
 /** What went wrong, in one line an operator can act on and without a stack trace. */
@@ -11,6 +12,9 @@ final class FailureSentence {
   static String of(Throwable failure) {
     if (failure instanceof ApiException answer) {
       return answer.getMessage();
+    }
+    if (failure instanceof ImportFailure) {
+      return failure.getMessage();
     }
     if (failure instanceof TimeoutException) {
       return "no answer in time";

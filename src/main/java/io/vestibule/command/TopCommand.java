@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       TablesCommand.class,
       KeysCommand.class,
-      UserCommand.class
+      UserCommand.class,
+      ImportCommand.class
     })
 final class TopCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,7 +1,10 @@
 package io.vestibule.command;
 
+import io.vertx.core.Vertx;
 import io.vestibule.account.AccountService;
 import io.vestibule.dynamo.Tables;
+import io.vestibule.imports.CognitoImport;
+import io.vestibule.imports.PostgresImport;
 import jakarta.inject.Singleton;
 
 /** What commands work with. Nothing behind it is made before a command asks for it. */
@@ -9,10 +12,21 @@ import jakarta.inject.Singleton;
 class Workplace {
   private final Tables tables;
   private final AccountService accounts;
+  private final CognitoImport cognitoImport;
+  private final PostgresImport postgresImport;
+  private final Vertx vertx;
 
-  Workplace(Tables tables, AccountService accounts) {
+  Workplace(
+      Tables tables,
+      AccountService accounts,
+      CognitoImport cognitoImport,
+      PostgresImport postgresImport,
+      Vertx vertx) {
     this.tables = tables;
     this.accounts = accounts;
+    this.cognitoImport = cognitoImport;
+    this.postgresImport = postgresImport;
+    this.vertx = vertx;
   }
 
   Tables tables() {
@@ -21,5 +35,17 @@ class Workplace {
 
   AccountService accounts() {
     return accounts;
+  }
+
+  CognitoImport cognitoImport() {
+    return cognitoImport;
+  }
+
+  PostgresImport postgresImport() {
+    return postgresImport;
+  }
+
+  Vertx vertx() {
+    return vertx;
   }
 }

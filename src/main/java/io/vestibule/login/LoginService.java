@@ -122,7 +122,7 @@ class LoginService {
   /** Who the caller is and in which session. */
   Uni<SessionView> describe(Caller caller) {
     if (caller.foreign().isPresent()) {
-      return accounts.find(caller.userId()).map(owner -> describe(owner, caller.foreign().get()));
+      return accounts.find(caller.userId()).map(owner -> view(owner, of(caller.foreign().get())));
     }
     return Uni.combine()
         .all()
@@ -130,20 +130,19 @@ class LoginService {
         .asTuple()
         .map(
             both ->
-                new SessionView(
-                    both.getItem1().account(),
-                    both.getItem2().orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID)),
-                    both.getItem1().apiToken().reveal(),
-                    both.getItem1().keySalt(),
-                    both.getItem1().audioKey()));
+                view(
+                    both.getItem1(),
+                    both.getItem2().orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID))));
   }
 
   /** Another issuer's token has no session here: it lasts as long as that issuer said. */
-  private static SessionView describe(SignedIn owner, ForeignIdentity person) {
+  private static CurrentSession of(ForeignIdentity person) {
+    return new CurrentSession(null, person.issuedAt(), person.expiresAt(), null);
+  }
+
+  private static SessionView view(SignedIn owner, CurrentSession session) {
     return new SessionView(
-        owner.account(),
-        new CurrentSession(null, person.issuedAt(), person.expiresAt(), null),
-        owner.apiToken().reveal());
+        owner.account(), session, owner.apiToken().reveal(), owner.keySalt(), owner.audioKey());
   }
 
   /**

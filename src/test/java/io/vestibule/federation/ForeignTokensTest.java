@@ -16,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vestibule.testing.Api;
+import io.vestibule.testing.Eventually;
 import io.vestibule.testing.ForeignIssuers;
 import io.vestibule.testing.TestIssuer;
 import io.vestibule.web.ErrorCode;
@@ -262,7 +263,7 @@ class ForeignTokensTest {
 
   private static void acceptedSoon(TestIssuer issuer) {
     String token = issuer.token();
-    Eventually.holds(() -> bearer(token).get("/api/user").statusCode() == 200);
+    Eventually.holds(() -> bearer(token).get("/api/user").then().statusCode(200));
   }
 
   static String idToken(TestIssuer pool, String subject) {

@@ -19,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.Eventually;
 import io.vestibule.testing.ForeignIssuers;
 import io.vestibule.testing.TestIssuer;
 import io.vestibule.web.ErrorCode;
@@ -236,9 +237,9 @@ class IdentitiesTest {
     assertProblem(bearer(stale).delete("/api/user"), ErrorCode.REAUTHENTICATION_REQUIRED);
     assertEquals(2, bearer(fresh).delete("/api/user").statusCode() / 100);
 
-    Eventually.holds(() -> bearer(fresh).get("/api/user").statusCode() == 401);
+    Eventually.holds(() -> bearer(fresh).get("/api/user").then().statusCode(401));
     String again = lab.token(subject, claims -> claims.claim("auth_time", seconds(now, 5)));
-    Eventually.holds(() -> bearer(again).get("/api/user").statusCode() == 200);
+    Eventually.holds(() -> bearer(again).get("/api/user").then().statusCode(200));
     assertNotEquals(userId, userId(again));
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vestibule.testing.Eventually;
 import io.vestibule.testing.ForeignIssuers;
 import io.vestibule.testing.TestIssuer;
 import io.vestibule.web.ErrorCode;
@@ -29,11 +30,11 @@ class IssuerAwayTest {
     assertNotNull(away.header("Retry-After"));
 
     sleeper.listen();
-    Eventually.holds(() -> bearer(token).get("/api/user").statusCode() == 200);
+    Eventually.holds(() -> bearer(token).get("/api/user").then().statusCode(200));
 
     sleeper.rotate(TestIssuer.rsa());
     String rotated = sleeper.token();
-    Eventually.holds(() -> bearer(rotated).get("/api/user").statusCode() == 200);
+    Eventually.holds(() -> bearer(rotated).get("/api/user").then().statusCode(200));
     get("/q/metrics")
         .then()
         .body(containsString("vestibule_issuer_keys{issuer=\"sleeper\"} 1.0"))
