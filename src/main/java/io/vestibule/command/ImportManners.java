@@ -34,6 +34,12 @@ final class ImportManners {
         Optional.ofNullable(checkpoint),
         Optional.ofNullable(report),
         new PrintWriter(new OutputStreamWriter(System.err, Charset.defaultCharset()), true),
-        System.console() != null);
+        isTerminal());
+  }
+
+  /** From JDK 22 on there is a console even where output is redirected; jobs have no TERM. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null && System.getenv("TERM") != null;
   }
 }

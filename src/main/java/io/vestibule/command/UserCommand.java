@@ -18,18 +18,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code vestibule user}: what an operator decides about an account; how the first admin is made. */
+/**
+ * {@code vestibule user}: what an operator decides about an account; how the first admin is made.
+ */
 @RegisterForReflection
 @Command(
     name = "user",
     description = "Change an account's role, suspend it or let it back in.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      UserCommand.SetRole.class,
-      UserCommand.Suspend.class,
-      UserCommand.Restore.class
-    })
+    subcommands = {UserCommand.SetRole.class, UserCommand.Suspend.class, UserCommand.Restore.class})
 final class UserCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -73,9 +71,7 @@ final class UserCommand implements Runnable {
 
     private Uni<Optional<String>> userId(AccountService accounts) {
       return user.contains("@")
-          ? accounts
-              .findByEmail(EmailAddress.of(user))
-              .map(found -> found.map(Account::userId))
+          ? accounts.findByEmail(EmailAddress.of(user)).map(found -> found.map(Account::userId))
           : Uni.createFrom().item(Optional.of(user));
     }
 
@@ -128,10 +124,7 @@ final class UserCommand implements Runnable {
 
   /** {@code vestibule user restore}. */
   @RegisterForReflection
-  @Command(
-      name = "restore",
-      description = "Lift a suspension.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "restore", description = "Lift a suspension.", mixinStandardHelpOptions = true)
   static final class Restore extends Change {
     @Override
     Uni<Account> change(AccountService accounts, String userId) {

@@ -44,7 +44,8 @@ final class CostsDocument {
         .collect(
             Collectors.toMap(
                 row -> row.group(1),
-                row -> new Units(Double.parseDouble(row.group(2)), Double.parseDouble(row.group(3)))));
+                row ->
+                    new Units(Double.parseDouble(row.group(2)), Double.parseDouble(row.group(3)))));
   }
 
   static String text(Map<String, Units> units) {
@@ -68,9 +69,13 @@ final class CostsDocument {
             text.append(
                 "| `%s` | %s | %s | $%.2f |\n"
                     .formatted(
-                        route, number(cost.reads()), number(cost.writes()), dollars(cost) * 1_000_000)));
+                        route,
+                        number(cost.reads()),
+                        number(cost.writes()),
+                        dollars(cost) * 1_000_000)));
     text.append("\n## What ").append("10 000 daily users cost\n\n");
-    text.append("One user's day:\n\n| calls | route | read units | write units |\n|---:|---|---:|---:|\n");
+    text.append(
+        "One user's day:\n\n| calls | route | read units | write units |\n|---:|---|---:|---:|\n");
     double reads = 0;
     double writes = 0;
     for (Map.Entry<String, Integer> part : DAY.entrySet()) {
@@ -109,7 +114,6 @@ final class CostsDocument {
             dollars(day) * DAYS * 100));
     return text.toString();
   }
-
 
   private static double dollars(Units units) {
     return units.reads() * DOLLARS_PER_READ + units.writes() * DOLLARS_PER_WRITE;

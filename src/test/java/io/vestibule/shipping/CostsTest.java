@@ -15,7 +15,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** No route takes more of DynamoDB than docs/costs.md says, nor an action its role does not have. */
+/**
+ * No route takes more of DynamoDB than docs/costs.md says, nor an action its role does not have.
+ */
 @QuarkusTest
 class CostsTest {
   private static final Path PAGE = Checkout.path("docs/costs.md");
@@ -58,12 +60,14 @@ class CostsTest {
               if (parts.length == 2) {
                 assertEquals(
                     parts[1],
-                    Terraform.text(Terraform.block(locals.get("service_indexes")), id).orElse(null));
+                    Terraform.text(Terraform.block(locals.get("service_indexes")), id)
+                        .orElse(null));
               } else {
                 TreeSet<String> missing = new TreeSet<>(actions);
                 missing.removeAll(
                     Terraform.texts(Terraform.block(locals.get("service_actions")).get(id)));
-                assertTrue(missing.isEmpty(), () -> "the role lacks " + missing + " on " + resource);
+                assertTrue(
+                    missing.isEmpty(), () -> "the role lacks " + missing + " on " + resource);
               }
             });
   }

@@ -43,10 +43,19 @@ final class MeasuredRoutes {
   private void doors() {
     String email = freshEmail();
     String password = freshPassword();
-    call("POST /api/auth/signup", CREATED, () -> post("/api/auth/signup", credentials(email, password)));
+    call(
+        "POST /api/auth/signup",
+        CREATED,
+        () -> post("/api/auth/signup", credentials(email, password)));
     call("POST /api/auth/login", OK, () -> post("/api/auth/login", credentials(email, password)));
-    call("POST /api/auth/login, wrong password", 401, () -> post("/api/auth/login", credentials(email, freshPassword())));
-    call("POST /api/auth/login, unknown address", 401, () -> post("/api/auth/login", credentials(freshEmail(), freshPassword())));
+    call(
+        "POST /api/auth/login, wrong password",
+        401,
+        () -> post("/api/auth/login", credentials(email, freshPassword())));
+    call(
+        "POST /api/auth/login, unknown address",
+        401,
+        () -> post("/api/auth/login", credentials(freshEmail(), freshPassword())));
     String other = freshEmail();
     call("POST /api/register", CREATED, () -> post("/api/register", credentials(other, password)));
     call("POST /api/login", OK, () -> post("/api/login", credentials(other, password)));
@@ -54,10 +63,16 @@ final class MeasuredRoutes {
 
   private void sessions() {
     Person person = register();
-    call("any request, session not seen for 10 s", OK, () -> person.request().get("/api/auth/session"));
+    call(
+        "any request, session not seen for 10 s",
+        OK,
+        () -> person.request().get("/api/auth/session"));
     call("GET /api/auth/session", OK, () -> person.request().get("/api/auth/session"));
     call("GET /api/auth/sessions", OK, () -> person.request().get("/api/auth/sessions"));
-    call("GET /api/user/security-events", OK, () -> person.request().get("/api/user/security-events"));
+    call(
+        "GET /api/user/security-events",
+        OK,
+        () -> person.request().get("/api/user/security-events"));
     String fresh =
         call("POST /api/auth/refresh", OK, () -> person.request().post("/api/auth/refresh"))
             .path("token");
@@ -67,17 +82,27 @@ final class MeasuredRoutes {
   private void accountAndProfile() {
     Person person = seen(register());
     call("GET /api/user", OK, () -> person.request().get("/api/user"));
-    call("PATCH /api/user", OK, () -> person.request().body(Map.of("name", "Ada")).patch("/api/user"));
-    call("PUT /api/user/profile", OK, () -> person.request().body(Map.of("givenName", "Ada")).put("/api/user/profile"));
+    call(
+        "PATCH /api/user",
+        OK,
+        () -> person.request().body(Map.of("name", "Ada")).patch("/api/user"));
+    call(
+        "PUT /api/user/profile",
+        OK,
+        () -> person.request().body(Map.of("givenName", "Ada")).put("/api/user/profile"));
     call("GET /api/user/profile", OK, () -> person.request().get("/api/user/profile"));
-    call("PATCH /api/user/profile", OK, () -> person.request().body(Map.of("familyName", "L")).patch("/api/user/profile"));
+    call(
+        "PATCH /api/user/profile",
+        OK,
+        () -> person.request().body(Map.of("familyName", "L")).patch("/api/user/profile"));
     call(
         "POST /api/auth/password",
         NO_CONTENT,
         () ->
             person
                 .request()
-                .body(Map.of("current_password", person.password(), "new_password", freshPassword()))
+                .body(
+                    Map.of("current_password", person.password(), "new_password", freshPassword()))
                 .post("/api/auth/password"));
   }
 
@@ -89,7 +114,10 @@ final class MeasuredRoutes {
     call(
         "POST /api/usage with a request_id",
         OK,
-        () -> bearer(token).body(Map.of("request_id", UUID.randomUUID().toString())).post("/api/usage"));
+        () ->
+            bearer(token)
+                .body(Map.of("request_id", UUID.randomUUID().toString()))
+                .post("/api/usage"));
     Person person = seen(register());
     call("GET /api/user/usage", OK, () -> person.request().get("/api/user/usage"));
     call("POST /api/user/api-token", OK, () -> person.request().post("/api/user/api-token"));
@@ -102,11 +130,18 @@ final class MeasuredRoutes {
         call(
                 "POST /api/audio-file",
                 CREATED,
-                () -> person.request().body(Map.of("s3_key", key, "file_size", 1024)).post("/api/audio-file"))
+                () ->
+                    person
+                        .request()
+                        .body(Map.of("s3_key", key, "file_size", 1024))
+                        .post("/api/audio-file"))
             .path("audio_file.file_id");
     call("GET /api/user/audio-files", OK, () -> person.request().get("/api/user/audio-files"));
     call("GET /api/audio-file/{id}", OK, () -> person.request().get("/api/audio-file/" + file));
-    call("DELETE /api/audio-file/{id}", NO_CONTENT, () -> person.request().delete("/api/audio-file/" + file));
+    call(
+        "DELETE /api/audio-file/{id}",
+        NO_CONTENT,
+        () -> person.request().delete("/api/audio-file/" + file));
   }
 
   private void farewell() {

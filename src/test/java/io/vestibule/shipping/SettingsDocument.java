@@ -100,7 +100,9 @@ final class SettingsDocument {
             || setting.name().contains("*");
     return setting
         .standard()
-        .or(() -> Optional.ofNullable(application.getProperty(setting.name())).filter(this::isUsable))
+        .or(
+            () ->
+                Optional.ofNullable(application.getProperty(setting.name())).filter(this::isUsable))
         .map(value -> "`" + value + "`")
         .orElse(optional ? "–" : "**required**");
   }
@@ -137,14 +139,14 @@ final class SettingsDocument {
     @Override
     public Void visitClass(ClassTree type, Void nothing) {
       note(type.getSimpleName().toString());
-      return super.visitClass(type, nothing);
+      return super.visitClass(type, null);
     }
 
     @Override
     public Void visitMethod(MethodTree method, Void nothing) {
       ClassTree type = (ClassTree) getCurrentPath().getParentPath().getLeaf();
       note(type.getSimpleName() + "#" + method.getName());
-      return super.visitMethod(method, nothing);
+      return super.visitMethod(method, null);
     }
 
     private void note(String name) {

@@ -19,7 +19,8 @@ class SettingsTest {
     if (System.getProperty("vestibule.docs.write") != null) {
       Files.writeString(MANUAL, text);
     }
-    assertEquals(Files.readString(MANUAL), text, "stale: write it anew with -Dvestibule.docs.write");
+    assertEquals(
+        Files.readString(MANUAL), text, "stale: write it anew with -Dvestibule.docs.write");
   }
 
   @Test
