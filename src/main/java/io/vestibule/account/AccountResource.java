@@ -14,6 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -106,7 +107,9 @@ public class AccountResource {
   @APIResponse(responseCode = "403", description = "`reauthentication-required`")
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> erase(JsonNode body) {
-    return erasures.erase(caller.get(), GivenPassword.in(body)).map(AccountResource::answer);
+    return erasures
+        .erase(caller.get(), Optional.ofNullable(body).flatMap(GivenPassword::in))
+        .map(AccountResource::answer);
   }
 
   private static Response answer(ErasureService.Outcome outcome) {

@@ -26,10 +26,10 @@ class ForeignLoginData implements PersonalData {
     return "identities";
   }
 
-  /** First of all: they let somebody in. */
+  /** Right behind the sessions: they let somebody in. */
   @Override
   public int order() {
-    return 0;
+    return 5;
   }
 
   @Override
