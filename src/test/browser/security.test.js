@@ -77,7 +77,7 @@ test('a recovery key is shown once', async () => {
   await dialog.getByText(/^[A-Z2-7]{4}(-[A-Z2-7]{4}){12}$/).waitFor();
   await accessible(page, 'recovery key');
   await dialog.getByRole('button', { name: 'I have stored it' }).click();
-  await dialog.waitFor({ state: 'detached' });
+  await page.locator('dialog').waitFor({ state: 'detached' });
   assert.doesNotMatch(await page.content(), /[A-Z2-7]{4}(-[A-Z2-7]{4}){12}/);
   check();
   await shut();
@@ -91,6 +91,21 @@ test('recent activity names what happened', async () => {
   const events = card(page, 'Recent activity');
   await events.getByText('Account created').waitFor();
   await events.getByText('Refused').waitFor();
+  check();
+  await shut();
+});
+
+test('ways to sign in are listed, and the only one cannot be unlinked', async (t) => {
+  const { page, somebody, check, close: shut } = await loggedIn(browser);
+  if ((await api('GET', '/api/user/identities', { token: somebody.token })).status === 404) {
+    t.skip('this service has no federation');
+    await shut();
+    return;
+  }
+  await section(page, 'Security');
+  const ways = card(page, 'Ways to sign in');
+  await ways.getByText('Email and password').waitFor();
+  assert.equal(await ways.getByRole('button').count(), 0);
   check();
   await shut();
 });

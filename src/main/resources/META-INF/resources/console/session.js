@@ -2,7 +2,6 @@
 import { ApiError, call, get, onSessionEnd, post } from './api.js';
 
 const HINT = 'vestibule.signed-in';
-const RENEWED = 'vestibule.renewed';
 const LIFETIME = 'vestibule.lifetime';
 const CHECK_EVERY = 60_000;
 
@@ -114,22 +113,20 @@ export function whenEnded(dialog) {
 
 /**
  * Renews the session when half of its time is over. Tabs share one cookie: whoever holds the lock renews, and the others,
- * when their turn comes, see that it was done.
+ * when their turn comes, learn from the service that it was done. (Storage shared by tabs may be behind.)
  */
 export async function renew(force = false) {
   if (!state || asking || (!force && ends - Date.now() > lifetime / 2)) return;
-  const wanted = Date.now();
+  const known = state.session.expires_at;
   const once = async () => {
-    if (Number(recall(RENEWED)) >= wanted - 2_000) {
-      await read();
-      return;
-    }
+    await read();
+    if (state.session.expires_at !== known) return;
     const { data, response } = await post('/api/auth/refresh', undefined, { ask: false, patient: true });
     const now = new Date(response.headers.get('Date') ?? Date.now()).getTime();
     lifetime = new Date(data.expires_at).getTime() - now;
     setEnd(lifetime);
+    state.session.expires_at = data.expires_at;
     remember(LIFETIME, String(lifetime));
-    remember(RENEWED, String(Date.now()));
     tabs?.postMessage({ type: 'renewed', ends });
   };
   try {
