@@ -35,9 +35,10 @@ locals {
     erasures    = "due-index"
   }
 
-  # An import adds what is missing and never overwrites; it reads to report conflicts.
+  # An import adds what is missing and never overwrites; it reads to report conflicts. UpdateItem is for records that an
+  # earlier system left in the same table: they get the attributes they lack.
   import_actions = {
-    users         = ["DescribeTable", "GetItem", "PutItem"]
+    users         = ["DescribeTable", "GetItem", "PutItem", "UpdateItem"]
     user_logins   = ["DescribeTable", "GetItem", "PutItem"]
     user_tokens   = ["DescribeTable", "PutItem"]
     user_profiles = ["DescribeTable", "GetItem", "PutItem"]
@@ -137,7 +138,7 @@ data "aws_iam_policy_document" "import" {
 
     content {
       sid       = "UserPool"
-      actions   = ["cognito-idp:ListUsers"]
+      actions   = ["cognito-idp:ListUsers", "cognito-idp:DescribeUserPool"]
       resources = [statement.value]
     }
   }

@@ -48,6 +48,11 @@ resource "aws_dynamodb_table" "user_logins" {
     type = "S"
   }
 
+  ttl {
+    attribute_name = "expires_at"
+    enabled        = true
+  }
+
   point_in_time_recovery {
     enabled = true
   }

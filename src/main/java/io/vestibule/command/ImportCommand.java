@@ -85,9 +85,10 @@ final class ImportCommand implements Runnable {
       },
       mixinStandardHelpOptions = true)
   static final class Postgres implements ServiceCommand {
+    @Spec private CommandSpec spec;
+
     @Option(
         names = "--url",
-        required = true,
         paramLabel = "URL",
         defaultValue = "${env:IMPORT_POSTGRES_URL}",
         description = {
@@ -100,6 +101,10 @@ final class ImportCommand implements Runnable {
 
     @Override
     public int run(Workplace workplace, PrintWriter out) {
+      if (url == null || url.isBlank()) {
+        throw new ParameterException(
+            spec.commandLine(), "Which database: set IMPORT_POSTGRES_URL or --url");
+      }
       try (PostgresSource source = PostgresSource.connect(workplace.vertx(), url)) {
         return report(workplace.postgresImport().run(source, manners.options()), out);
       }

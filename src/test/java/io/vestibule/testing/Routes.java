@@ -68,6 +68,9 @@ public final class Routes {
         guarded("GET", "/api/user/usage"),
         guarded("GET", "/api/user/export"),
         guarded("POST", "/api/user/api-token"),
+        guarded("GET", "/api/user/identities"),
+        guarded("POST", "/api/user/identities", Map.of("token", "a.b.c")),
+        guarded("DELETE", "/api/user/identities/" + SOME_ID),
         guarded("GET", "/api/user/profile"),
         guarded("PUT", "/api/user/profile", Map.of("givenName", "Ada", "displayName", "A")),
         guarded(

@@ -1,0 +1,84 @@
+package io.vestibule.federation;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.vestibule.testing.Api;
+import io.vestibule.testing.Deployment;
+import io.vestibule.testing.Eventually;
+import io.vestibule.testing.Keycloak;
+import io.vestibule.testing.RunningService;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A real OpenID server and the packaged service, which is started while that is still down. */
+@Tag("heavy")
+@QuarkusIntegrationTest
+class KeycloakIT {
+  DevServicesContext context;
+
+  @Test
+  void itsUsersComeInByItsTokensAndNoOthers() throws Exception {
+    String email = Api.freshEmail();
+    String password = Api.freshPassword();
+    Keycloak keycloak = Keycloak.unpacked();
+    Map<String, String> issuer =
+        Map.of(
+            "VESTIBULE_ISSUERS_KEYCLOAK_ISSUER", keycloak.issuer("lab"),
+            "VESTIBULE_ISSUERS_KEYCLOAK_CLIENT_IDS", "vestibule",
+            "VESTIBULE_FEDERATION_REFETCH_FLOOR", "1S");
+    try (Deployment deployment = Deployment.create(context);
+        RunningService service = deployment.service(issuer)) {
+      assertEquals(200, service.status("/q/health/live"), "it starts without its issuer");
+
+      try (keycloak) {
+        keycloak.start(email, password);
+        String token = keycloak.token("lab", "web", email, password);
+        Eventually.within(60, () -> user(service, token).then().statusCode(200));
+        user(service, token)
+            .then()
+            .body("email", equalTo(email))
+            .body("emailVerified", equalTo(true))
+            .body("name", equalTo("Ada Lovelace"));
+        String userId = user(service, token).path("user_id");
+
+        refuse(service, keycloak.token("lab", "other", email, password), "wrong audience");
+        refuse(service, keycloak.token("elsewhere", "web", email, password), "other realm");
+        String brief = keycloak.token("lab", "brief", email, password);
+        user(service, brief).then().statusCode(200);
+        Eventually.within(60, () -> refuse(service, brief, "expired"));
+
+        keycloak.rotateKeys("lab");
+        String rotated = keycloak.token("lab", "web", email, password);
+        assertNotEquals(Keycloak.keyId(token), Keycloak.keyId(rotated));
+        Eventually.within(60, () -> user(service, rotated).then().statusCode(200));
+        assertEquals(userId, user(service, rotated).path("user_id"));
+        user(service, token).then().statusCode(200);
+      }
+
+      String unknown = Keycloak.withKeyId("lab-key-of-tomorrow", keycloak.issuer("lab"));
+      Response away = user(service, unknown);
+      away.then().statusCode(503);
+      assertNotNull(away.header("Retry-After"));
+    }
+  }
+
+  private static void refuse(RunningService service, String token, String why) {
+    assertEquals(401, user(service, token).statusCode(), why);
+  }
+
+  private static Response user(RunningService service, String token) {
+    return given()
+        .accept(ContentType.JSON)
+        .header("Authorization", "Bearer " + token)
+        .get(service.address() + "/api/user");
+  }
+}

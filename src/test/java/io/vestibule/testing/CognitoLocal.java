@@ -1,0 +1,192 @@
+package io.vestibule.testing;
+
+import static io.restassured.RestAssured.given;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderAsyncClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ExplicitAuthFlowsType;
+
+/** The npm package cognito-local with one pool, its trigger and pages: see cognito-host.mjs. */
+public final class CognitoLocal implements AutoCloseable {
+  /** What cognito-local sends as every confirmation code. */
+  public static final String CODE = "123456";
+
+  private static final String VERSION = "5.3.0";
+
+  private final List<Process> processes = new ArrayList<>();
+  private final int port = freePort();
+  private final int lambdaPort = freePort();
+  private final int pagingPort = freePort();
+  private final CognitoIdentityProviderAsyncClient client;
+  private final String pool;
+  private final String clientId;
+
+  private CognitoLocal() throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(Program.target().resolve("cognito-local"));
+    install(folder);
+    Path run = Files.createTempDirectory("cognito");
+    Files.createDirectories(run.resolve(".cognito"));
+    Files.writeString(
+        run.resolve(".cognito/config.json"),
+        """
+        {"LambdaClient":{"endpoint":"http://127.0.0.1:%d","region":"local",
+         "credentials":{"accessKeyId":"local","secretAccessKey":"local"}},
+         "TriggerFunctions":{"PostConfirmation":"forwarder"}}
+        """
+            .formatted(lambdaPort));
+    start(
+        run,
+        List.of("node", folder.resolve("node_modules/cognito-local/lib/bin/start.js").toString()));
+    start(
+        run,
+        List.of(
+            "node",
+            Checkout.path("src/test/resources/js/cognito-host.mjs").toString(),
+            Integer.toString(port),
+            Integer.toString(lambdaPort),
+            Integer.toString(pagingPort),
+            Checkout.path("infra/cognito-forwarder/index.mjs").toString()));
+    Eventually.within(60, () -> answers("http://localhost:" + port + "/health"));
+    client =
+        CognitoIdentityProviderAsyncClient.builder()
+            .region(Region.of("local"))
+            .endpointOverride(endpoint())
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+            .build();
+    Eventually.within(
+        60, () -> given().put("http://127.0.0.1:" + pagingPort + "/").then().statusCode(404));
+    pool = client.createUserPool(create -> create.poolName("people")).join().userPool().id();
+    clientId =
+        client
+            .createUserPoolClient(
+                create ->
+                    create
+                        .userPoolId(pool)
+                        .clientName("web")
+                        .explicitAuthFlows(ExplicitAuthFlowsType.ALLOW_USER_PASSWORD_AUTH))
+            .join()
+            .userPoolClient()
+            .clientId();
+  }
+
+  public static boolean isInstallable() {
+    return runs("node") && runs("npm");
+  }
+
+  public static CognitoLocal start() throws IOException, InterruptedException {
+    return new CognitoLocal();
+  }
+
+  /** By which the service trusts the pool. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "VESTIBULE_ISSUERS_POOL_ISSUER", "http://localhost:" + port + "/" + pool,
+        "VESTIBULE_ISSUERS_POOL_KIND", "cognito",
+        "VESTIBULE_ISSUERS_POOL_CLIENT_IDS", clientId,
+        "VESTIBULE_ISSUERS_POOL_JWKS_URI",
+            "http://localhost:" + port + "/" + pool + "/.well-known/jwks.json");
+  }
+
+  public void forwardTo(URI service, String secret) {
+    given()
+        .body("{\"url\":\"" + service + SignedEvent.PATH + "\",\"secret\":\"" + secret + "\"}")
+        .put("http://127.0.0.1:" + lambdaPort + "/hook")
+        .then()
+        .statusCode(204);
+  }
+
+  public CognitoIdentityProviderAsyncClient client() {
+    return client;
+  }
+
+  public String pool() {
+    return pool;
+  }
+
+  public String clientId() {
+    return clientId;
+  }
+
+  /** Where ListUsers gives pages. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + pagingPort);
+  }
+
+  @Override
+  public void close() {
+    if (client != null) {
+      client.close();
+    }
+    processes.forEach(Process::destroy);
+  }
+
+  private void start(Path folder, List<String> command) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(
+                Program.target().resolve("cognito-" + processes.size() + ".log").toFile());
+    builder.environment().put("PORT", Integer.toString(port));
+    builder.environment().put("CODE", CODE);
+    processes.add(builder.start());
+  }
+
+  private static void install(Path folder) throws IOException, InterruptedException {
+    if (Files.exists(folder.resolve("node_modules/cognito-local"))) {
+      return;
+    }
+    Process npm =
+        new ProcessBuilder(
+                "npm", "install", "--no-audit", "--no-fund", "--prefix", folder.toString(),
+                "cognito-local@" + VERSION)
+            .redirectErrorStream(true)
+            .redirectOutput(Program.target().resolve("cognito-npm.log").toFile())
+            .start();
+    if (!npm.waitFor(3, TimeUnit.MINUTES) || npm.exitValue() != 0) {
+      throw new IOException("npm could not install cognito-local, see target/cognito-npm.log");
+    }
+  }
+
+  private static void answers(String address) {
+    try {
+      given().get(address).then().statusCode(200);
+    } catch (RuntimeException refused) {
+      throw new AssertionError(address + " does not answer", refused);
+    } catch (Exception refused) {
+      throw new AssertionError(address + " is not there", refused);
+    }
+  }
+
+  private static boolean runs(String command) {
+    try {
+      return new ProcessBuilder(command, "--version").start().waitFor() == 0;
+    } catch (IOException missing) {
+      return false;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException none) {
+      throw new java.io.UncheckedIOException(none);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.vestibule.testing;
+
+import static io.restassured.RestAssured.given;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Keycloak from its distribution (profile {@code heavy} unpacks it), with two realms. */
+public final class Keycloak implements AutoCloseable {
+  private static final String ADMIN = "admin";
+
+  private final Path home;
+  private final int port;
+  private final String adminPassword = Api.freshPassword();
+  private Process process;
+
+  private Keycloak(Path home, int port) {
+    this.home = home;
+    this.port = port;
+  }
+
+  /** Not started yet; its addresses are known. */
+  public static Keycloak unpacked() throws IOException {
+    try (var unpacked = Files.list(Program.target().resolve("keycloak"));
+        ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new Keycloak(unpacked.findFirst().orElseThrow(), free.getLocalPort());
+    }
+  }
+
+  public String issuer(String realm) {
+    return "http://localhost:" + port + "/realms/" + realm;
+  }
+
+  /** With a user of that address in both realms. */
+  public void start(String email, String password) throws IOException {
+    Path imports = Files.createDirectories(home.resolve("data/import"));
+    for (String realm : List.of("lab", "elsewhere")) {
+      Files.writeString(
+          imports.resolve(realm + ".json"),
+          new ObjectMapper().writeValueAsString(realm(realm, email, password)));
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                home.resolve("bin/kc.sh").toString(),
+                "start-dev",
+                "--import-realm",
+                "--http-host=127.0.0.1",
+                "--http-port=" + port)
+            .redirectErrorStream(true)
+            .redirectOutput(Program.target().resolve("keycloak.log").toFile());
+    home.resolve("bin/kc.sh").toFile().setExecutable(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
+    builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", adminPassword);
+    process = builder.start();
+    Eventually.within(180, this::answers);
+  }
+
+  /** An access token by password grant. */
+  public String token(String realm, String client, String username, String password) {
+    return given()
+        .contentType(ContentType.URLENC)
+        .formParam("grant_type", "password")
+        .formParam("scope", "openid email profile")
+        .formParam("client_id", client)
+        .formParam("username", username)
+        .formParam("password", password)
+        .post(issuer(realm) + "/protocol/openid-connect/token")
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("access_token");
+  }
+
+  /** From now on a new key signs; the old one is published still. */
+  public void rotateKeys(String realm) {
+    String token = token("master", "admin-cli", ADMIN, adminPassword);
+    String admin = "http://localhost:" + port + "/admin/realms/" + realm;
+    String parent =
+        given().auth().oauth2(token).get(admin).then().statusCode(200).extract().path("id");
+    given()
+        .auth()
+        .oauth2(token)
+        .contentType(ContentType.JSON)
+        .body(
+            Map.of(
+                "name", "next",
+                "providerId", "rsa-generated",
+                "providerType", "org.keycloak.keys.KeyProvider",
+                "parentId", parent,
+                "config",
+                    Map.of(
+                        "priority", List.of("500"),
+                        "enabled", List.of("true"),
+                        "active", List.of("true"),
+                        "algorithm", List.of("RS256"))))
+        .post(admin + "/components")
+        .then()
+        .statusCode(201);
+  }
+
+  /** {@code kid} of a token. */
+  public static String keyId(String token) throws IOException {
+    return new ObjectMapper()
+        .readTree(Base64.getUrlDecoder().decode(token.split("\\.")[0]))
+        .path("kid")
+        .asText();
+  }
+
+  /** A token that names a key nobody has seen; its signature is none. */
+  public static String withKeyId(String keyId, String issuer) {
+    return encode("{\"alg\":\"RS256\",\"kid\":\"" + keyId + "\"}")
+        + "."
+        + encode("{\"iss\":\"" + issuer + "\"}")
+        + "."
+        + encode("no signature");
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (process != null) {
+      process.descendants().forEach(ProcessHandle::destroy);
+      process.destroy();
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private void answers() {
+    try {
+      given().get(issuer("lab")).then().statusCode(200);
+    } catch (RuntimeException | AssertionError notYet) {
+      throw new AssertionError("Keycloak does not answer yet", notYet);
+    } catch (Exception refused) {
+      throw new AssertionError("Keycloak is not there yet", refused);
+    }
+  }
+
+  private static Map<String, Object> realm(String name, String email, String password) {
+    return Map.of(
+        "realm", name,
+        "enabled", true,
+        "sslRequired", "none",
+        "clients", List.of(client("web", true, 300), client("brief", true, 1), client("other", false, 300)),
+        "users",
+            List.of(
+                Map.of(
+                    "username", email,
+                    "email", email,
+                    "emailVerified", true,
+                    "enabled", true,
+                    "firstName", "Ada",
+                    "lastName", "Lovelace",
+                    "id", UUID.randomUUID().toString(),
+                    "credentials", List.of(Map.of("type", "password", "value", password)))));
+  }
+
+  private static Map<String, Object> client(String id, boolean forUs, int seconds) {
+    Map<String, Object> mapper =
+        Map.of(
+            "name", "audience",
+            "protocol", "openid-connect",
+            "protocolMapper", "oidc-audience-mapper",
+            "config",
+                Map.of("included.custom.audience", "vestibule", "access.token.claim", "true"));
+    return Map.of(
+        "clientId", id,
+        "publicClient", true,
+        "directAccessGrantsEnabled", true,
+        "attributes", Map.of("access.token.lifespan", Integer.toString(seconds)),
+        "protocolMappers", forUs ? List.of(mapper) : List.of());
+  }
+
+  private static String encode(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
