@@ -38,7 +38,9 @@ final class ContentHeaders {
             .header(HttpHeaders.CONTENT_DISPOSITION, disposition(type, recording.file().fileName()))
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .header("X-Content-Type-Options", "nosniff")
-            .header("Content-Security-Policy", "sandbox; default-src 'none'; media-src 'self'")
+            .header(
+                "Content-Security-Policy",
+                "sandbox; default-src 'none'; media-src 'self'; frame-ancestors 'none'")
             .header("Cross-Origin-Resource-Policy", "cross-origin")
             // The address holds the ticket.
             .header("Referrer-Policy", "no-referrer");

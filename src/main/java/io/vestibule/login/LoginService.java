@@ -20,6 +20,7 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -103,7 +104,7 @@ class LoginService {
         .chain(
             changed ->
                 changed
-                    ? sessions.endOthers(caller.userId(), caller.sessionId())
+                    ? endOthers(caller)
                     : Uni.createFrom().failure(ApiException.of(ErrorCode.INVALID_PASSWORD)));
   }
 
@@ -148,6 +149,16 @@ class LoginService {
     return sessions
         .open(principal(owner.account()), carrier, device)
         .map(token -> new OpenedSession(owner, token));
+  }
+
+  /** Tried again where the store stumbles: the password is changed already. */
+  private Uni<Void> endOthers(Caller caller) {
+    return sessions
+        .endOthers(caller.userId(), caller.sessionId())
+        .onFailure()
+        .retry()
+        .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(1))
+        .atMost(3);
   }
 
   private Uni<Void> end(Caller caller) {

@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * Where a request comes from. {@code X-Forwarded-For} counts only where the connection comes from a
@@ -25,6 +27,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class ClientAddress {
+  private static final Logger LOG = Logger.getLogger(ClientAddress.class);
   private static final String FORWARDED_FOR = "X-Forwarded-For";
   private static final String UNKNOWN = "unknown";
   private static final int IPV4_SIZE = 4;
@@ -32,6 +35,7 @@ public class ClientAddress {
 
   private final List<Network> proxies;
   private final CurrentVertxRequest current;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   ClientAddress(
       @ConfigProperty(name = "quarkus.http.proxy.proxy-address-forwarding", defaultValue = "false")
@@ -89,6 +93,12 @@ public class ClientAddress {
     byte[] nearest = Network.bytes(peer);
     if (nearest == null) {
       return UNKNOWN;
+    }
+    if (!forwardedFor.isEmpty() && !isProxy(nearest) && warned.compareAndSet(false, true)) {
+      LOG.warnf(
+          "X-Forwarded-For from %s is ignored: it is none of quarkus.http.proxy.trusted-proxies."
+              + " Where it is your proxy, all its clients count as one for every limit.",
+          peer);
     }
     for (String hop : isProxy(nearest) ? nearestFirst(forwardedFor) : List.<String>of()) {
       byte[] address = Network.bytes(bare(hop));

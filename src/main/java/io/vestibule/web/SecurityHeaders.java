@@ -17,6 +17,9 @@ import java.util.List;
 public class SecurityHeaders {
   private static final List<String> PATHS = List.of("/api/*", "/.well-known/*");
 
+  /** A recording has a stricter one. */
+  private static final String CSP = "Content-Security-Policy";
+
   private final boolean always;
   private final String hsts;
 
@@ -44,8 +47,10 @@ public class SecurityHeaders {
     headers
         .set("X-Content-Type-Options", "nosniff")
         .set("X-Frame-Options", "DENY")
-        .set("Referrer-Policy", "no-referrer")
-        .set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        .set("Referrer-Policy", "no-referrer");
+    if (!headers.contains(CSP)) {
+      headers.set(CSP, "default-src 'none'; frame-ancestors 'none'");
+    }
     if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
       headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
     }

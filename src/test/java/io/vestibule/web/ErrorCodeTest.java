@@ -31,7 +31,7 @@ class ErrorCodeTest {
   void everyStatusIsAnErrorAndEverySentenceIsForPeople() {
     for (ErrorCode code : ErrorCode.values()) {
       assertTrue(code.status() >= 400 && code.status() < 600, code::name);
-      assertTrue(code.sentence().matches("[A-Zs][^\"{}<>]+[^.]"), code::name);
+      assertTrue(code.sentence().matches("[A-Zsf][^\"{}<>]+[^.]"), code::name);
       assertTrue(code.wire().matches("[a-z0-9]+(-[a-z0-9]+)*"), code::name);
     }
   }

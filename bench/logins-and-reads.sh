@@ -1,0 +1,51 @@
+#!/bin/sh
+# How long profile reads take while nobody and while 64 people at once log in.
+#
+#   bench/logins-and-reads.sh                        the packaged service, which it builds if need be and starts
+#                                                    with a DynamoDB Local of its own
+#   bench/logins-and-reads.sh http://localhost:8080  a service that runs already
+#
+# Needs a JDK 17 or newer. ROUNDS (3), SECONDS_EACH (10), LOGINS (64) and READERS (2) may be set.
+set -eu
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+children=""
+cleanup() {
+  for child in $children; do kill "$child" 2>/dev/null || true; done
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+
+if [ $# -gt 0 ]; then
+  url=$1
+else
+  jar=service/target/quarkus-app/quarkus-run.jar
+  [ -f $jar ] || ./mvnw -q package -DskipTests
+  java bench/LoginsAndReads.java prepare "$work" > "$work/ports"
+  read -r store_port port < "$work/ports"
+
+  ./mvnw -q -f bench/stores.pom.xml dependency:build-classpath -Dmdep.outputFile="$work/classpath"
+  java -cp "$(cat "$work/classpath")" com.amazonaws.services.dynamodbv2.local.main.ServerRunner \
+    -inMemory -sharedDb -disableTelemetry -port "$store_port" > "$work/store.log" 2>&1 &
+  children="$children $!"
+  java bench/LoginsAndReads.java await "http://127.0.0.1:$store_port" || { cat "$work/store.log"; exit 1; }
+
+  AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=bench AWS_SECRET_ACCESS_KEY=bench \
+    AWS_ENDPOINT_URL_DYNAMODB="http://127.0.0.1:$store_port" \
+    AWS_ENDPOINT_URL="http://127.0.0.1:$store_port" \
+    VESTIBULE_TOKENS_ISSUER="http://127.0.0.1:$port" \
+    VESTIBULE_TABLES_CREATE_MISSING=true \
+    VESTIBULE_KEYS_SIGNING_FILE="$work/signing.pem" \
+    VESTIBULE_KEYS_SEALING_FILE="$work/sealing.key" \
+    VESTIBULE_KEYS_TICKET_FILE="$work/ticket.key" \
+    java -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port="$port" -jar $jar > "$work/service.log" 2>&1 &
+  children="$children $!"
+  url=http://127.0.0.1:$port
+  java bench/LoginsAndReads.java await "$url/api/health" || { cat "$work/service.log"; exit 1; }
+fi
+
+echo "command: bench/logins-and-reads.sh $*"
+echo "machine: $(uname -srm), $(getconf _NPROCESSORS_ONLN) cores, load $(cut -d' ' -f1-3 /proc/loadavg 2>/dev/null || echo unknown), $(java -version 2>&1 | head -n 1)"
+echo "service, store and load generator share this machine"
+java bench/LoginsAndReads.java measure "$url"

@@ -1,0 +1,6 @@
+package io.vestibule.audio;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class AudioFilesIT extends AudioFilesTest {}

@@ -1,0 +1,6 @@
+package io.vestibule.profile;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class ProfileIT extends ProfileTest {}
