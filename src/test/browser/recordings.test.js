@@ -214,6 +214,20 @@ test('a deletion can be taken back for a while, then it is done', async () => {
   await shut();
 });
 
+test('a deletion is done when its owner logs out at once', async () => {
+  const { page, somebody, check, close: shut } = await loggedIn(browser);
+  await section(page, 'Recordings');
+  await choose(page, 'last.wav', wav(40_000));
+  await row(page, 'last.wav').waitFor();
+  await page.getByRole('button', { name: 'Delete last.wav' }).click();
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  assert.deepEqual(data.audio_files, []);
+  check();
+  await shut();
+});
+
 test('the list is newest first and comes in pages', async () => {
   const somebody = await registered();
   for (let n = 1; n <= 23; n++) {

@@ -32,7 +32,7 @@ await api('PATCH', '/api/user', { token: charles.token, body: { name: 'Charles B
 function voice(seconds) {
   const file = wav(44 + seconds * 88_200);
   for (let n = 0; n < seconds * 44_100; n++) {
-    const loud = 0.35 + 0.65 * Math.abs(Math.sin(n / 26000));
+    const loud = 0.15 + 0.85 * Math.abs(Math.sin(n / 9000) * Math.sin(n / 2300 + Math.sin(n / 31000)));
     file.writeInt16LE(Math.round(11_000 * loud * (Math.sin(n / 19) * 0.7 + Math.sin(n / 7.3) * 0.3)), 44 + n * 2);
   }
   return file;

@@ -73,6 +73,28 @@ test('a session that ends in the middle of an upload: the password, and the uplo
   await shut();
 });
 
+test('two tabs whose session has ended: logging in again in one is enough', async () => {
+  const { page, context, somebody, check, close: shut } = await loggedIn(browser);
+  const second = await context.newPage();
+  await second.goto(BASE);
+  await second.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+  await endSession(somebody);
+  const dialogs = [];
+  for (const tab of [page, second]) {
+    await section(tab, 'Security');
+    dialogs.push(tab.getByRole('dialog', { name: 'Log in again to go on' }));
+    await dialogs.at(-1).waitFor();
+  }
+  await dialogs[0].getByLabel('Password', { exact: true }).fill(somebody.password);
+  await dialogs[0].getByRole('button', { name: 'Log in' }).click();
+  for (const [at, tab] of [page, second].entries()) {
+    await dialogs[at].waitFor({ state: 'detached' });
+    await card(tab, 'Devices').getByText('This device').waitFor();
+  }
+  check();
+  await shut();
+});
+
 test('who does not log in again is at the entry, and nothing of theirs is shown', async () => {
   const { page, somebody, check, close: shut } = await loggedIn(browser);
   await endSession(somebody);

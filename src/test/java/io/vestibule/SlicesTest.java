@@ -23,6 +23,7 @@ class SlicesTest {
     "..federation..",
     "..admin..",
     "..command..",
+    "..console..",
     "..audit..",
     "..throttle..",
     "..imports.."

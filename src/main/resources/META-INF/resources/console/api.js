@@ -35,12 +35,8 @@ export const pause = (ms, signal) => new Promise((resolve, reject) => {
 export function connection(signal, ms) {
   if (navigator.onLine) return pause(ms, signal);
   return new Promise((resolve, reject) => {
-    const done = () => {
-      removeEventListener('online', done);
-      resolve();
-    };
-    addEventListener('online', done);
-    pause(5_000, signal).then(done, reject);
+    addEventListener('online', resolve, { once: true });
+    pause(5_000, signal).then(resolve, reject).finally(() => removeEventListener('online', resolve));
   });
 }
 

@@ -106,8 +106,9 @@ session.subscribe((event, message) => {
     if (!frame?.element.isConnected || !document.querySelector('dialog[open]')) showAccount(true);
   } else if (event === 'user') {
     fillFrame();
-  } else {
+  } else if (event === 'logout') {
     vault.lock();
+    document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
     if (frame) showEntry(message ?? text.entry.ended);
   }
 });

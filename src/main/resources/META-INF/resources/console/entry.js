@@ -70,11 +70,12 @@ function sheet(joining, typed, turn) {
 
 /** Asks for the password of `email` in a dialog; resolves to whether the session is open again. */
 export async function loginAgain(email) {
+  let ignore;
   const done = await dialog(text.entry.again, (close) => {
-    const listen = (event) => {
+    // By this form or in another tab.
+    ignore = session.subscribe((event) => {
       if (event === 'login') close(true);
-    };
-    session.subscribe(listen);
+    });
     return [
       h('p', { class: 'lead' }, text.entry.againHint),
       form({
@@ -84,12 +85,12 @@ export async function loginAgain(email) {
         check: required,
         submit: async (values) => {
           await enter(email, values.password);
-          close(true);
         },
         more: [button(text.entry.logOut, { on: { click: () => close(false) } })],
       }),
     ];
   }, { sticky: true });
+  ignore();
   if (!done) session.left();
   return Boolean(done);
 }

@@ -194,13 +194,23 @@ function send(made) {
       show(tools, button(text.common.retry, { 'aria-label': t.retryUpload(made.name), on: { click: run } }), cancel);
     }
   };
-  uploads.set(id, { element });
+  uploads.set(id, { element, stop });
   redrawUploads?.();
   run();
 }
 
 addEventListener('beforeunload', (event) => {
   if (uploads.size) event.preventDefault();
+});
+
+session.subscribe((event) => {
+  if (event === 'leaving') return Promise.all([...deleting.values()].map(({ finish }) => finish(false)));
+  if (event === 'logout') {
+    uploads.forEach(({ stop }) => stop.abort(new DOMException('logged out', 'AbortError')));
+    uploads.clear();
+    deleting.clear();
+  }
+  return null;
 });
 
 function listCard(room) {
@@ -234,10 +244,13 @@ function listCard(room) {
     files.splice(at, 1);
     if (player.isActive(file.file_id)) player.stop();
     draw();
-    const send = (keepalive) => del(`/api/audio-file/${encodeURIComponent(file.file_id)}`, { keepalive });
+    const send = (keepalive) => del(`/api/audio-file/${encodeURIComponent(file.file_id)}`, { keepalive }).catch((failure) => {
+      if (failure.status !== 404) throw failure;
+    });
     const name = nameOf(file);
     const { finish } = toast(t.deleted(name), { undo: true, done: async (undone) => {
       deleting.delete(file.file_id);
+      if (!session.current()) return;
       if (undone || !(await guarded(() => send(false)))) listed?.add(file);
     } });
     deleting.set(file.file_id, { finish, send });
@@ -291,7 +304,9 @@ function fileRow(file, remove) {
           changed(false, true);
           toast(message, { kind: 'error' });
         },
-      })).then(() => toggle.focus());
+      })).then(() => {
+        if (document.activeElement === document.body) toggle.focus();
+      });
     }
   });
   const details = [

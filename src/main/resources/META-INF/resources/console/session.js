@@ -16,9 +16,16 @@ let askForPassword = null;
 /** `{ user, session, api_token, … }` as the service told it, or null. */
 export const current = () => state;
 
-/** Told `login`, `logout` (also by another tab) and `user` when the account record changed. */
-export const subscribe = (listener) => listeners.add(listener);
-const tell = (event, message) => listeners.forEach((listener) => listener(event, message));
+/**
+ * Told `login`, `leaving` (before a log-out; may take its time), `logout` (also by another tab) and `user` when the account
+ * record changed. Returns what ends the subscription.
+ */
+export function subscribe(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const tell = (event, message) => [...listeners].map((listener) => listener(event, message));
 
 /** A guess for the first paint, before the service has answered. */
 export const probablySignedIn = () => recall(HINT) === '1';
@@ -82,6 +89,7 @@ export async function logIn(email, password) {
 export const signUp = (email, password) => post('/api/auth/signup', { email, password }, { ask: false });
 
 export async function logOut() {
+  await Promise.allSettled(tell('leaving'));
   await call('POST', '/api/auth/logout', { ask: false });
   left();
   tabs?.postMessage({ type: 'logout' });
@@ -141,6 +149,7 @@ tabs?.addEventListener('message', ({ data }) => {
   if (data.type === 'renewed') ends = data.ends;
   if (data.type === 'logout' && state) left();
   if (data.type === 'login' && data.userId !== state?.user.user_id) location.reload();
+  else if (data.type === 'login' && asking) read().then(() => tell('login'), () => {});
 });
 
 setInterval(() => renew().catch(() => {}), CHECK_EVERY);

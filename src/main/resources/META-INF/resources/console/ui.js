@@ -150,7 +150,7 @@ export function toast(message, { kind = 'info', undo, done, ms = undo ? 8_000 : 
     finished = true;
     clearTimeout(timer);
     element.remove();
-    done?.(undone);
+    return done?.(undone);
   };
   const start = () => {
     clearTimeout(timer);
