@@ -61,7 +61,7 @@ public final class Keycloak implements AutoCloseable {
                 "--http-host=127.0.0.1",
                 "--http-port=" + port)
             .redirectErrorStream(true)
-            .redirectOutput(Program.target().resolve("keycloak.log").toFile());
+            .redirectOutput(Program.foreignLog("keycloak.log"));
     home.resolve("bin/kc.sh").toFile().setExecutable(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
