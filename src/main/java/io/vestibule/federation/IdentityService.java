@@ -61,14 +61,9 @@ class IdentityService {
 
   /** Lets the person of that token into the caller's account from now on. */
   Uni<IdentityList> link(Caller caller, String token) {
-    ForeignLogin[] login = new ForeignLogin[1];
     return prove(token)
-        .chain(
-            person -> {
-              login[0] = ForeignAccounts.loginOf(person);
-              return logins.link(caller.userId(), login[0]);
-            })
-        .chain(() -> accounts.forget(login[0]))
+        .map(ForeignAccounts::loginOf)
+        .chain(login -> logins.link(caller.userId(), login).chain(() -> accounts.forget(login)))
         .invoke(() -> record(SecurityAct.IDENTITY_LINK, caller))
         .chain(() -> list(caller));
   }

@@ -46,7 +46,7 @@ public final class CognitoPool implements AutoCloseable {
    */
   public CognitoPool(String id, double requestsPerSecond, Optional<URI> endpoint) {
     this.id = id;
-    this.pause = Duration.ofNanos((long) (TimeUnit.SECONDS.toNanos(1) / requestsPerSecond));
+    this.pause = Duration.ofNanos(Math.round(1e9 / requestsPerSecond));
     CognitoIdentityProviderAsyncClientBuilder builder =
         CognitoIdentityProviderAsyncClient.builder()
             .region(Region.of(region()))

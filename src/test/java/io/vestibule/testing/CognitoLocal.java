@@ -34,7 +34,7 @@ public final class CognitoLocal implements AutoCloseable {
   private final String clientId;
 
   private CognitoLocal() throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(Program.target().resolve("cognito-local"));
+    Path folder = Files.createDirectories(Program.target().resolve("heavy/cognito-local"));
     install(folder);
     Path run = Files.createTempDirectory("cognito");
     Files.createDirectories(run.resolve(".cognito"));
@@ -139,7 +139,7 @@ public final class CognitoLocal implements AutoCloseable {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(
-                Program.target().resolve("cognito-" + processes.size() + ".log").toFile());
+                Program.foreignLog("cognito-" + processes.size() + ".log"));
     builder.environment().put("PORT", Integer.toString(port));
     builder.environment().put("CODE", CODE);
     processes.add(builder.start());
@@ -154,10 +154,10 @@ public final class CognitoLocal implements AutoCloseable {
                 "npm", "install", "--no-audit", "--no-fund", "--prefix", folder.toString(),
                 "cognito-local@" + VERSION)
             .redirectErrorStream(true)
-            .redirectOutput(Program.target().resolve("cognito-npm.log").toFile())
+            .redirectOutput(Program.foreignLog("npm.log"))
             .start();
     if (!npm.waitFor(3, TimeUnit.MINUTES) || npm.exitValue() != 0) {
-      throw new IOException("npm could not install cognito-local, see target/cognito-npm.log");
+      throw new IOException("npm could not install cognito-local, see target/heavy/logs/npm.log");
     }
   }
 

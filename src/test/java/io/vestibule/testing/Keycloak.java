@@ -10,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Keycloak from its distribution (profile {@code heavy} unpacks it), with two realms. */
 public final class Keycloak implements AutoCloseable {
@@ -58,7 +61,7 @@ public final class Keycloak implements AutoCloseable {
                 "--http-host=127.0.0.1",
                 "--http-port=" + port)
             .redirectErrorStream(true)
-            .redirectOutput(Program.target().resolve("keycloak.log").toFile());
+            .redirectOutput(Program.foreignLog("keycloak.log"));
     home.resolve("bin/kc.sh").toFile().setExecutable(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
@@ -128,15 +131,22 @@ public final class Keycloak implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    if (process != null) {
-      process.descendants().forEach(ProcessHandle::destroy);
-      process.destroy();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
+  public void close() {
+    if (process == null) {
+      return;
     }
+    // The script ends at once; the JVM it started is what must be gone.
+    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+    all.add(process.toHandle());
+    all.forEach(ProcessHandle::destroy);
+    all.forEach(
+        handle -> {
+          try {
+            handle.onExit().get(20, TimeUnit.SECONDS);
+          } catch (InterruptedException | ExecutionException | TimeoutException stuck) {
+            handle.destroyForcibly();
+          }
+        });
   }
 
   private void answers() {

@@ -1,5 +1,6 @@
 package io.vestibule.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,6 +51,18 @@ public final class Program {
   /** Where the build put what is tested; Quarkus' own launcher asks the same property. */
   private static Path target() {
     return Path.of(System.getProperty("build.output.directory", "target")).toAbsolutePath();
+  }
+
+  /**
+   * Where a foreign system's output goes: it may name people, so it lies below what the log scan
+   * reads.
+   */
+  static File foreignLog(String name) {
+    try {
+      return Files.createDirectories(target().resolve("heavy/logs")).resolve(name).toFile();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** Runs to the end. */
