@@ -181,7 +181,7 @@ class DynamoTest {
 
     assertEquals(ErrorCode.UNAVAILABLE, answer.code());
     assertTrue(answer.retryAfter().isPresent());
-    assertEquals(6, client.requests.size());
+    assertEquals(21, client.requests.size());
     assertEquals(1, client.idempotencyTokens().stream().distinct().count());
   }
 

@@ -50,10 +50,7 @@ class ConfiguredKeyTest {
             () -> ConfiguredKey.bytes(PROPERTY, Optional.empty(), Optional.empty()));
 
     assertEquals(
-        PROPERTY
-            + " is not set: give it as a value or by "
-            + PROPERTY
-            + "-file (vestibule keys generate makes one)",
+        PROPERTY + " is not set: give it as a value or by " + PROPERTY + "-file",
         refused.getMessage());
   }
 
