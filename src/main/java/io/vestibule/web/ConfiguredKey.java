@@ -24,11 +24,11 @@ public final class ConfiguredKey {
       key = Base64.getDecoder().decode(text(property, value, file).strip());
     } catch (IllegalArgumentException notBase64) {
       // The cause is dropped on purpose: it quotes a character of the secret.
-      throw new IllegalStateException(property + " is not base64");
+      throw new UnusableSetting(property + " is not base64");
     }
     try {
       if (key.length != KEY_SIZE) {
-        throw new IllegalStateException(
+        throw new UnusableSetting(
             property + " must be " + KEY_SIZE + " bytes in base64, not " + key.length);
       }
       return SecretBytes.of(key);
@@ -43,7 +43,7 @@ public final class ConfiguredKey {
         .or(() -> file.map(path -> read(property, path)))
         .orElseThrow(
             () ->
-                new IllegalStateException(
+                new UnusableSetting(
                     property + " is not set: give it as a value or by " + property + "-file"));
   }
 
@@ -52,7 +52,7 @@ public final class ConfiguredKey {
     try {
       return Files.readString(path);
     } catch (IOException unreadable) {
-      throw new IllegalStateException(property + "-file cannot be read: " + path, unreadable);
+      throw new UnusableSetting(property + "-file cannot be read: " + path);
     }
   }
 }

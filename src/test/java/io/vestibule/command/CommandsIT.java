@@ -11,6 +11,7 @@ import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Program;
 import io.vestibule.testing.Program.Ended;
+import io.vestibule.testing.RunningService;
 import io.vestibule.testing.Stores;
 import io.vestibule.web.ErrorCode;
 import java.net.ServerSocket;
@@ -75,7 +76,9 @@ class CommandsIT {
 
   @Test
   void anOperatorMakesAnAdminAndSuspends() {
-    Program program = Program.packaged(Stores.environment(context));
+    Map<String, String> environment = new HashMap<>(Stores.environment(context));
+    environment.putAll(RunningService.secrets());
+    Program program = Program.packaged(environment);
     Person person = Api.register();
 
     Ended admin = program.run("user", "set-role", person.email(), "admin");
@@ -97,7 +100,9 @@ class CommandsIT {
 
   @Test
   void anUnknownUserIsANo() {
-    Program program = Program.packaged(Stores.environment(context));
+    Map<String, String> environment = new HashMap<>(Stores.environment(context));
+    environment.putAll(RunningService.secrets());
+    Program program = Program.packaged(environment);
     for (String nobody : new String[] {Api.freshEmail(), UUID.randomUUID().toString()}) {
       Ended run = program.run("user", "suspend", nobody);
       assertEquals(ExitCodes.NO, run.exitCode(), run::err);
