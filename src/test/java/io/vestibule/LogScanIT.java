@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LogScanIT {
   private static final Path TARGET = Checkout.path("service/target");
-  private static final Path TESTS = TARGET.resolve("logs/test.log");
-  private static final Path PACKAGED = TARGET.resolve("quarkus.log");
+  private static final Path TESTS = TARGET.resolve("logs/jvm.log");
+  private static final Path PACKAGED = TARGET.resolve("logs/test.log");
 
   @Test
   void thereAreLogsOfBothKinds() throws IOException {

@@ -34,7 +34,9 @@ public final class SecondReplica implements AutoCloseable {
           .forEach((name, value) -> command.add("-D" + name + "=" + value));
       command.add("-Dquarkus.http.port=" + port);
       command.add("-Dquarkus.http.host=127.0.0.1");
-      command.addAll(List.of(System.getProperty("quarkus.test.arg-line").split(" ")));
+      command.add(
+          "-Dquarkus.profile=" + System.getProperty("quarkus.test.integration-test-profile"));
+      command.add("-Dquarkus.log.file.path=target/second-replica-file.log");
       command.add("-jar");
       command.add(target.resolve("quarkus-app/quarkus-run.jar").toString());
       Process process =
