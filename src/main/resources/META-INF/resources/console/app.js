@@ -107,9 +107,10 @@ session.subscribe((event, message) => {
   } else if (event === 'user') {
     fillFrame();
   } else if (event === 'logout') {
-    vault.lock();
     document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
     if (frame) showEntry(message ?? text.entry.ended);
+    // After the section is gone, which would otherwise ask nobody for a password.
+    vault.lock();
   }
 });
 

@@ -12,6 +12,7 @@ let ends = 0;
 let lifetime = 0;
 let asking = null;
 let askForPassword = null;
+let farewells = 0;
 
 /** `{ user, session, api_token, … }` as the service told it, or null. */
 export const current = () => state;
@@ -49,8 +50,11 @@ function remember(name, value) {
 
 /** Asks the service who is logged in; null where nobody is. */
 export async function restore() {
+  const before = farewells;
   try {
     await read();
+    // Another tab may have logged out while the answer was on its way.
+    if (farewells !== before) await read();
   } catch (failure) {
     if (!(failure instanceof ApiError) || failure.status !== 401) throw failure;
     forget();
@@ -147,7 +151,10 @@ export async function renew(force = false) {
 
 tabs?.addEventListener('message', ({ data }) => {
   if (data.type === 'renewed') ends = data.ends;
-  if (data.type === 'logout' && state) left();
+  if (data.type === 'logout') {
+    farewells++;
+    if (state) left();
+  }
   if (data.type === 'login' && data.userId !== state?.user.user_id) location.reload();
   else if (data.type === 'login' && asking) read().then(() => tell('login'), () => {});
 });
