@@ -71,6 +71,7 @@ public final class FaultyProxy implements AutoCloseable {
           client.close();
           continue;
         }
+        client.setSendBufferSize(64 * 1024);
         Socket store = new Socket(InetAddress.getLoopbackAddress(), target);
         clients.add(client);
         start(() -> copy(client, store, false));
