@@ -30,7 +30,9 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.Authenticat
 import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActionType;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A stand-in for Cognito: its trigger through the forwarder of infra/, and its users taken over. */
+/**
+ * A stand-in for Cognito: its trigger through the forwarder of infra/, and its users taken over.
+ */
 @Tag("heavy")
 @QuarkusIntegrationTest
 class CognitoImportIT {
@@ -107,8 +109,14 @@ class CognitoImportIT {
       }
       Path checkpoint = Files.createTempDirectory("import").resolve("checkpoint.json");
       String[] command = {
-        "import", "cognito", "--user-pool", cognito.pool(), "--endpoint-url",
-        cognito.endpoint().toString(), "--checkpoint", checkpoint.toString()
+        "import",
+        "cognito",
+        "--user-pool",
+        cognito.pool(),
+        "--endpoint-url",
+        cognito.endpoint().toString(),
+        "--checkpoint",
+        checkpoint.toString()
       };
       Program program = deployment.program(cognito.environment());
 
@@ -168,8 +176,7 @@ class CognitoImportIT {
                     .clientId(cognito.clientId())
                     .username(email)
                     .password(password)
-                    .userAttributes(
-                        attribute("email", email), attribute("name", "Ada Lovelace")))
+                    .userAttributes(attribute("email", email), attribute("name", "Ada Lovelace")))
         .join()
         .userSub();
   }

@@ -62,7 +62,8 @@ class PostgresImportIT {
   DevServicesContext context;
 
   private final String password = Api.freshPassword();
-  private final String hash = new PasswordHashes(CFFI, new SecureRandom()).hash(Password.of(password));
+  private final String hash =
+      new PasswordHashes(CFFI, new SecureRandom()).hash(Password.of(password));
 
   @Test
   void tenThousandUsersAndFiftyThousandFilesComeOverOnce() throws Exception {
@@ -132,8 +133,7 @@ class PostgresImportIT {
       Program.Ended run =
           deployment
               .program()
-              .run(
-                  "import", "postgres", "--url", url(postgres), "--report", report.toString());
+              .run("import", "postgres", "--url", url(postgres), "--report", report.toString());
 
       assertEquals(1, run.exitCode(), run::err);
       assertTrue(run.out().contains("users created: 3"), run::out);
@@ -156,8 +156,7 @@ class PostgresImportIT {
                   "d invalid-s3-key")),
           conflicts);
       assertFalse(Files.readString(report).contains("@"), "the report names no address");
-      assertEquals(
-          salt, deployment.item("USERS", "user_id", "3-prefixed").get("key_salt").s());
+      assertEquals(salt, deployment.item("USERS", "user_id", "3-prefixed").get("key_salt").s());
     }
   }
 
@@ -172,7 +171,8 @@ class PostgresImportIT {
                 .post(service.address() + "/api/login");
         login.then().statusCode(200);
         String userId = login.path("user_id");
-        assertEquals(row(postgres, "SELECT user_id::text FROM users WHERE email = ?", email), userId);
+        assertEquals(
+            row(postgres, "SELECT user_id::text FROM users WHERE email = ?", email), userId);
         assertEquals(
             row(postgres, "SELECT encode(key_salt, 'hex') FROM users WHERE email = ?", email),
             login.path("key_salt"));
@@ -203,7 +203,10 @@ class PostgresImportIT {
   }
 
   private static List<String> sorted(List<Map<String, AttributeValue>> items) {
-    return items.stream().map(item -> item.get("user_id").s() + item.get("key_salt").s()).sorted().toList();
+    return items.stream()
+        .map(item -> item.get("user_id").s() + item.get("key_salt").s())
+        .sorted()
+        .toList();
   }
 
   private void fill(EmbeddedPostgres postgres) throws SQLException {

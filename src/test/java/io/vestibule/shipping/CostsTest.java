@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,8 +23,12 @@ class CostsTest {
   private static final Path PAGE = Checkout.path("docs/costs.md");
   private static Map<String, Units> measured;
 
-  @BeforeAll
-  static void measure() throws IOException {
+  /** Once, when the service's port is known. */
+  @BeforeEach
+  void measure() throws IOException {
+    if (measured != null) {
+      return;
+    }
     measured = MeasuredRoutes.measure();
     if (System.getProperty("vestibule.docs.write") != null) {
       Files.writeString(PAGE, CostsDocument.text(measured));

@@ -93,11 +93,14 @@ public final class CognitoLocal implements AutoCloseable {
   /** By which the service trusts the pool. */
   public Map<String, String> environment() {
     return Map.of(
-        "VESTIBULE_ISSUERS_POOL_ISSUER", "http://localhost:" + port + "/" + pool,
-        "VESTIBULE_ISSUERS_POOL_KIND", "cognito",
-        "VESTIBULE_ISSUERS_POOL_CLIENT_IDS", clientId,
+        "VESTIBULE_ISSUERS_POOL_ISSUER",
+        "http://localhost:" + port + "/" + pool,
+        "VESTIBULE_ISSUERS_POOL_KIND",
+        "cognito",
+        "VESTIBULE_ISSUERS_POOL_CLIENT_IDS",
+        clientId,
         "VESTIBULE_ISSUERS_POOL_JWKS_URI",
-            "http://localhost:" + port + "/" + pool + "/.well-known/jwks.json");
+        "http://localhost:" + port + "/" + pool + "/.well-known/jwks.json");
   }
 
   public void forwardTo(URI service, String secret) {
@@ -138,8 +141,7 @@ public final class CognitoLocal implements AutoCloseable {
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(
-                Program.foreignLog("cognito-" + processes.size() + ".log"));
+            .redirectOutput(Program.foreignLog("cognito-" + processes.size() + ".log"));
     builder.environment().put("PORT", Integer.toString(port));
     builder.environment().put("CODE", CODE);
     processes.add(builder.start());
@@ -151,7 +153,12 @@ public final class CognitoLocal implements AutoCloseable {
     }
     Process npm =
         new ProcessBuilder(
-                "npm", "install", "--no-audit", "--no-fund", "--prefix", folder.toString(),
+                "npm",
+                "install",
+                "--no-audit",
+                "--no-fund",
+                "--prefix",
+                folder.toString(),
                 "cognito-local@" + VERSION)
             .redirectErrorStream(true)
             .redirectOutput(Program.foreignLog("npm.log"))

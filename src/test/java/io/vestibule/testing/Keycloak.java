@@ -5,11 +5,11 @@ import static io.restassured.RestAssured.given;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.http.ContentType;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -161,21 +161,33 @@ public final class Keycloak implements AutoCloseable {
 
   private static Map<String, Object> realm(String name, String email, String password) {
     return Map.of(
-        "realm", name,
-        "enabled", true,
-        "sslRequired", "none",
-        "clients", List.of(client("web", true, 300), client("brief", true, 1), client("other", false, 300)),
+        "realm",
+        name,
+        "enabled",
+        true,
+        "sslRequired",
+        "none",
+        "clients",
+        List.of(client("web", true, 300), client("brief", true, 1), client("other", false, 300)),
         "users",
-            List.of(
-                Map.of(
-                    "username", email,
-                    "email", email,
-                    "emailVerified", true,
-                    "enabled", true,
-                    "firstName", "Ada",
-                    "lastName", "Lovelace",
-                    "id", UUID.randomUUID().toString(),
-                    "credentials", List.of(Map.of("type", "password", "value", password)))));
+        List.of(
+            Map.of(
+                "username",
+                email,
+                "email",
+                email,
+                "emailVerified",
+                true,
+                "enabled",
+                true,
+                "firstName",
+                "Ada",
+                "lastName",
+                "Lovelace",
+                "id",
+                UUID.randomUUID().toString(),
+                "credentials",
+                List.of(Map.of("type", "password", "value", password)))));
   }
 
   private static Map<String, Object> client(String id, boolean forUs, int seconds) {
@@ -187,11 +199,16 @@ public final class Keycloak implements AutoCloseable {
             "config",
                 Map.of("included.custom.audience", "vestibule", "access.token.claim", "true"));
     return Map.of(
-        "clientId", id,
-        "publicClient", true,
-        "directAccessGrantsEnabled", true,
-        "attributes", Map.of("access.token.lifespan", Integer.toString(seconds)),
-        "protocolMappers", forUs ? List.of(mapper) : List.of());
+        "clientId",
+        id,
+        "publicClient",
+        true,
+        "directAccessGrantsEnabled",
+        true,
+        "attributes",
+        Map.of("access.token.lifespan", Integer.toString(seconds)),
+        "protocolMappers",
+        forUs ? List.of(mapper) : List.of());
   }
 
   private static String encode(String text) {

@@ -49,7 +49,7 @@ public final class Program {
   }
 
   /** Where the build put what is tested; Quarkus' own launcher asks the same property. */
-  private static Path target() {
+  static Path target() {
     return Path.of(System.getProperty("build.output.directory", "target")).toAbsolutePath();
   }
 
