@@ -26,8 +26,8 @@ else
   read -r store_port port < "$work/ports"
 
   ./mvnw -q -f bench/stores.pom.xml dependency:build-classpath -Dmdep.outputFile="$work/classpath"
-  java -cp "$(cat "$work/classpath")" com.amazonaws.services.dynamodbv2.local.main.ServerRunner \
-    -inMemory -sharedDb -disableTelemetry -port "$store_port" > "$work/store.log" 2>&1 &
+  java -cp "dev-stores/deployment/target/classes:$(cat "$work/classpath")" io.vestibule.devstores.child.LoopbackDynamoDb \
+    -inMemory -sharedDb -disableTelemetry -cors http://localhost -port "$store_port" > "$work/store.log" 2>&1 &
   children="$children $!"
   java bench/LoginsAndReads.java await "http://127.0.0.1:$store_port" || { cat "$work/store.log"; exit 1; }
 
@@ -36,6 +36,7 @@ else
     AWS_ENDPOINT_URL="http://127.0.0.1:$store_port" \
     VESTIBULE_TOKENS_ISSUER="http://127.0.0.1:$port" \
     VESTIBULE_TABLES_CREATE_MISSING=true \
+    VESTIBULE_REQUEST_LIMIT_ENABLED=false \
     VESTIBULE_KEYS_SIGNING_FILE="$work/signing.pem" \
     VESTIBULE_KEYS_SEALING_FILE="$work/sealing.key" \
     VESTIBULE_KEYS_TICKET_FILE="$work/ticket.key" \

@@ -49,6 +49,11 @@ public record Account(
     BigDecimal totalSpent,
     @JsonUnwrapped @JsonInclude(JsonInclude.Include.NON_NULL) Vendor vendor) {
 
+  /** What guesses of its password are counted under: the address, or the id where it has none. */
+  public String loginName() {
+    return email == null ? userId : email;
+  }
+
   /** The shop of a vendor. */
   public record Vendor(
       String storeName,

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -47,13 +48,10 @@ public class AccountResource {
 
   @GET
   @Operation(summary = "Own account record")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Account.class,
       responseCode = "200",
-      description = "The record",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = Account.class)))
+      responseDescription = "The record")
   public Uni<Account> read() {
     return accounts.find(caller.userId()).map(SignedIn::account);
   }
@@ -72,13 +70,10 @@ public class AccountResource {
                   @ExampleObject(
                       name = "address",
                       value = "{\"name\":\"Ada Lovelace\",\"address\":{\"city\":\"London\"}}")))
-  @APIResponse(
+  @APIResponseSchema(
+      value = Account.class,
       responseCode = "200",
-      description = "The record after the change",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = Account.class)))
+      responseDescription = "The record after the change")
   @APIResponse(responseCode = "400", description = "`server-owned-field`")
   @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
   public Uni<Account> change(JsonNode patch) {

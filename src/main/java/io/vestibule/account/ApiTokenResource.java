@@ -12,9 +12,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -38,13 +38,10 @@ public class ApiTokenResource {
   @Operation(
       summary = "Replace own API token",
       description = "The old one is dead at once. What it counted stays counted.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = TokenAnswer.class,
       responseCode = "200",
-      description = "The new token",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = TokenAnswer.class)))
+      responseDescription = "The new token")
   @APIResponse(responseCode = "409", description = "`conflict`")
   public Uni<Response> rotate() {
     return metering

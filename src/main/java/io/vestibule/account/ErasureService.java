@@ -138,7 +138,7 @@ class ErasureService {
             () -> ApiException.at(ErrorCode.INVALID_REQUEST, "password", "is required"));
     return throttle
         .guard(
-            stored.account().email(),
+            stored.account().loginName(),
             right -> right,
             permission -> permission.chain(() -> hashing.verify(given, hash)))
         .invoke(

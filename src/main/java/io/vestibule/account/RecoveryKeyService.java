@@ -12,10 +12,12 @@ import java.util.Optional;
 @ApplicationScoped
 class RecoveryKeyService {
   private final AccountService accounts;
+  private final AudioKeyService audioKeys;
   private final LoginThrottle throttle;
 
-  RecoveryKeyService(AccountService accounts, LoginThrottle throttle) {
+  RecoveryKeyService(AccountService accounts, AudioKeyService audioKeys, LoginThrottle throttle) {
     this.accounts = accounts;
+    this.audioKeys = audioKeys;
     this.throttle = throttle;
   }
 
@@ -23,7 +25,7 @@ class RecoveryKeyService {
    * The written form of a new recovery key.
    *
    * @throws ApiException {@link ErrorCode#INVALID_PASSWORD}, {@link ErrorCode#TOO_MANY_ATTEMPTS},
-   *     or as {@link AccountService#createRecoveryKey}
+   *     or as {@link AudioKeyService#createRecoveryKey}
    */
   Uni<String> create(String userId, Password password) {
     return accounts
@@ -31,9 +33,9 @@ class RecoveryKeyService {
         .chain(
             owner ->
                 throttle.guard(
-                    owner.account().email(),
+                    owner.account().loginName(),
                     Optional::isPresent,
-                    permission -> accounts.createRecoveryKey(userId, password, permission)))
+                    permission -> audioKeys.createRecoveryKey(userId, password, permission)))
         .map(key -> key.orElseThrow(() -> ApiException.of(ErrorCode.INVALID_PASSWORD)));
   }
 }

@@ -10,9 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -34,13 +32,10 @@ public class UsageReportResource {
 
   @GET
   @Operation(summary = "Own usage: this month's and that of the months before, twelve in all")
-  @APIResponse(
+  @APIResponseSchema(
+      value = UsageReport.class,
       responseCode = "200",
-      description = "The meter",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UsageReport.class)))
+      responseDescription = "The meter")
   public Uni<UsageReport> read() {
     return metering.report(caller.userId());
   }

@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -46,13 +47,10 @@ public class AdminResource {
 
   @GET
   @Operation(summary = "Look an account up by its address", description = "None or one.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = UserList.class,
       responseCode = "200",
-      description = "The accounts found",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UserList.class)))
+      responseDescription = "The accounts found")
   @APIResponse(responseCode = "400", description = "`invalid-request`, `invalid-email`")
   @APIResponse(responseCode = "403", description = "`forbidden`")
   public Uni<UserList> find(@QueryParam("email") String email) {
@@ -64,13 +62,10 @@ public class AdminResource {
   @GET
   @Path("{id}")
   @Operation(summary = "An account")
-  @APIResponse(
+  @APIResponseSchema(
+      value = AdminUser.class,
       responseCode = "200",
-      description = "The account",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AdminUser.class)))
+      responseDescription = "The account")
   @APIResponse(responseCode = "403", description = "`forbidden`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   public Uni<AdminUser> read(@RestPath("id") String userId) {
@@ -93,13 +88,10 @@ public class AdminResource {
                   @ExampleObject(
                       name = "plan",
                       value = "{\"role\":\"vendor\",\"status\":\"active\",\"plan\":\"pro\"}")))
-  @APIResponse(
+  @APIResponseSchema(
+      value = AdminUser.class,
       responseCode = "200",
-      description = "The account after the change",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AdminUser.class)))
+      responseDescription = "The account after the change")
   @APIResponse(responseCode = "403", description = "`forbidden`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "409", description = "`own-account`, `conflict`")

@@ -12,9 +12,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -39,13 +38,7 @@ public class AudioListResource {
       summary = "Own recordings, newest first",
       description =
           "`limit` 1 to 100, 50 if not given; `cursor` is the `next_cursor` of the page before.")
-  @APIResponse(
-      responseCode = "200",
-      description = "A page",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AudioList.class)))
+  @APIResponseSchema(value = AudioList.class, responseCode = "200", responseDescription = "A page")
   @APIResponse(responseCode = "400", description = "`invalid-request`, `invalid-cursor`")
   public Uni<AudioList> list(
       @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {

@@ -17,10 +17,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -47,26 +47,15 @@ public class AudioResource {
   @Operation(
       summary = "Register a recording",
       description = "Sent again for the same key it answers 200 with the first record.")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              schema = @Schema(implementation = RegistrationSchema.class),
-              examples = @ExampleObject(name = "phone", value = RegistrationSchema.EXAMPLE)))
-  @APIResponse(
+  @RequestBodySchema(RegistrationSchema.class)
+  @APIResponseSchema(
+      value = AudioFileAnswer.class,
       responseCode = "201",
-      description = "Registered",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AudioFileAnswer.class)))
+      responseDescription = "Registered")
   @APIResponse(
       responseCode = "200",
-      description = "Was registered before",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AudioFileAnswer.class)))
+      description = "Was registered before; answered as at first",
+      content = @Content(schema = @Schema(implementation = AudioFileAnswer.class)))
   @APIResponse(responseCode = "400", description = "`s3-key-required`")
   @APIResponse(responseCode = "403", description = "`s3-key-foreign`")
   @APIResponse(responseCode = "409", description = "`s3-key-taken`")
@@ -114,13 +103,10 @@ public class AudioResource {
 
   @GET
   @Operation(summary = "One record")
-  @APIResponse(
+  @APIResponseSchema(
+      value = AudioFileAnswer.class,
       responseCode = "200",
-      description = "The record",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AudioFileAnswer.class)))
+      responseDescription = "The record")
   @APIResponse(responseCode = "404", description = "`audio-file-not-found`")
   @Path("{file_id}")
   public Uni<AudioFileAnswer> read(@RestPath("file_id") String fileId) {

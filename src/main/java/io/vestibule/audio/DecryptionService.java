@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountService;
+import io.vestibule.account.AudioKeyService;
 import io.vestibule.account.Status;
 import io.vestibule.crypto.ChunkRange;
 import io.vestibule.crypto.Cobblestone256;
@@ -28,6 +29,7 @@ import java.util.Optional;
 @ApplicationScoped
 class DecryptionService {
   private final AccountService accounts;
+  private final AudioKeyService audioKeys;
   private final LoginThrottle throttle;
   private final AudioService audio;
   private final AudioObjects objects;
@@ -37,6 +39,7 @@ class DecryptionService {
 
   DecryptionService(
       AccountService accounts,
+      AudioKeyService audioKeys,
       LoginThrottle throttle,
       AudioService audio,
       AudioObjects objects,
@@ -44,6 +47,7 @@ class DecryptionService {
       AudioConfig config,
       InstantSource clock) {
     this.accounts = accounts;
+    this.audioKeys = audioKeys;
     this.throttle = throttle;
     this.audio = audio;
     this.objects = objects;
@@ -83,9 +87,9 @@ class DecryptionService {
         .chain(
             owner ->
                 throttle.guard(
-                    owner.account().email(),
+                    owner.account().loginName(),
                     Optional::isPresent,
-                    permission -> accounts.openAudioKey(userId, wanted.password(), permission)))
+                    permission -> audioKeys.open(userId, wanted.password(), permission)))
         .map(key -> key.orElseThrow(() -> ApiException.of(ErrorCode.INVALID_PASSWORD)));
   }
 

@@ -3,7 +3,7 @@ package io.vestibule.audio;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Documentation of what {@link Registration} reads; never instantiated. */
-@Schema(name = "Registration")
+@Schema(name = "Registration", examples = RegistrationSchema.EXAMPLE)
 interface RegistrationSchema {
   /** A request that works. */
   String EXAMPLE =

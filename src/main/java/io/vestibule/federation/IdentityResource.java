@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -45,13 +46,10 @@ public class IdentityResource {
 
   @GET
   @Operation(summary = "Ways into own account")
-  @APIResponse(
+  @APIResponseSchema(
+      value = IdentityList.class,
       responseCode = "200",
-      description = "All of them",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = IdentityList.class)))
+      responseDescription = "All of them")
   public Uni<IdentityList> list() {
     return identities.list(caller.get());
   }
@@ -67,13 +65,10 @@ public class IdentityResource {
           @Content(
               schema = @Schema(type = SchemaType.OBJECT, requiredProperties = "token"),
               examples = @ExampleObject(name = "google", value = "{\"token\":\"eyJhbGciOi…\"}")))
-  @APIResponse(
+  @APIResponseSchema(
+      value = IdentityList.class,
       responseCode = "200",
-      description = "All ways into the account, the new one among them",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = IdentityList.class)))
+      responseDescription = "All ways into the account, the new one among them")
   @APIResponse(responseCode = "400", description = "`identity-not-proven`")
   @APIResponse(responseCode = "409", description = "`identity-taken`, `too-many-identities`")
   @Consumes(MediaType.APPLICATION_JSON)

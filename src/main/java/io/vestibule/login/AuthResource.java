@@ -21,12 +21,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -48,19 +47,11 @@ public class AuthResource {
   @POST
   @Path("signup")
   @Operation(summary = "Open an account")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              schema = @Schema(implementation = CredentialsSchema.class),
-              examples = @ExampleObject(name = "ada", value = CredentialsSchema.EXAMPLE)))
-  @APIResponse(
+  @RequestBodySchema(CredentialsSchema.class)
+  @APIResponseSchema(
+      value = SignUpAnswer.class,
       responseCode = "201",
-      description = "Account opened; `token` is the API token",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = SignUpAnswer.class)))
+      responseDescription = "Account opened; `token` is the API token")
   @APIResponse(
       responseCode = "400",
       description =
@@ -76,19 +67,11 @@ public class AuthResource {
   @POST
   @Path("login")
   @Operation(summary = "Log in; sets the cookie `auth_token`")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              schema = @Schema(implementation = CredentialsSchema.class),
-              examples = @ExampleObject(name = "ada", value = CredentialsSchema.EXAMPLE)))
-  @APIResponse(
+  @RequestBodySchema(CredentialsSchema.class)
+  @APIResponseSchema(
+      value = LoginAnswer.class,
       responseCode = "200",
-      description = "Logged in",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = LoginAnswer.class)))
+      responseDescription = "Logged in")
   @APIResponse(responseCode = "400", description = "`credentials-required`, `invalid-email`")
   @APIResponse(responseCode = "401", description = "`invalid-credentials`")
   @APIResponse(responseCode = "403", description = "`account-suspended`")
@@ -120,13 +103,10 @@ public class AuthResource {
   @Operation(summary = "Who is logged in, and since when")
   @SecurityRequirement(name = ApiDescription.BEARER)
   @SecurityRequirement(name = ApiDescription.COOKIE)
-  @APIResponse(
+  @APIResponseSchema(
+      value = SessionView.class,
       responseCode = "200",
-      description = "The user, the session and the API token",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = SessionView.class)))
+      responseDescription = "The user, the session and the API token")
   @Authenticated
   public Uni<SessionView> session() {
     return login.describe(caller.get());

@@ -3,7 +3,7 @@ package io.vestibule.login;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Documentation of what {@link Credentials} reads; never instantiated. */
-@Schema(name = "Credentials")
+@Schema(name = "Credentials", examples = CredentialsSchema.EXAMPLE)
 interface CredentialsSchema {
   /** A request that works. */
   String EXAMPLE = "{\"email\":\"ada@example.com\",\"password\":\"correct horse battery\"}";

@@ -2,6 +2,7 @@ package io.vestibule.login;
 
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
+import io.vestibule.account.AccountPasswords;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.Authentication;
 import io.vestibule.account.SignedIn;
@@ -23,7 +24,6 @@ import io.vestibule.web.ErrorCode;
 import io.vestibule.web.ForeignIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -33,13 +33,19 @@ import java.util.Optional;
 @ApplicationScoped
 class LoginService {
   private final AccountService accounts;
+  private final AccountPasswords passwords;
   private final SessionService sessions;
   private final LoginThrottle throttle;
   private final AuditTrail trail;
 
   LoginService(
-      AccountService accounts, SessionService sessions, LoginThrottle throttle, AuditTrail trail) {
+      AccountService accounts,
+      AccountPasswords passwords,
+      SessionService sessions,
+      LoginThrottle throttle,
+      AuditTrail trail) {
     this.accounts = accounts;
+    this.passwords = passwords;
     this.sessions = sessions;
     this.throttle = throttle;
     this.trail = trail;
@@ -73,7 +79,7 @@ class LoginService {
             credentials.email().value(),
             Authentication::isRight,
             permission ->
-                accounts.authenticate(credentials.email(), credentials.password(), permission))
+                passwords.authenticate(credentials.email(), credentials.password(), permission))
         .onFailure(LoginThrottle::isRefusal)
         .invoke(() -> trail.record(SecurityEvent.of(SecurityAct.LOGIN, Outcome.THROTTLED, null)))
         .map(outcome -> owner(outcome, refusal))
@@ -96,10 +102,10 @@ class LoginService {
         .chain(
             owner ->
                 throttle.guard(
-                    Objects.requireNonNullElse(owner.account().email(), caller.userId()),
+                    owner.account().loginName(),
                     changed -> changed,
                     permission ->
-                        accounts.changePassword(
+                        passwords.changePassword(
                             caller.userId(), wanted.current(), wanted.fresh(), permission)))
         .onFailure(LoginThrottle::isRefusal)
         .invoke(() -> recordPasswordChange(caller, Outcome.THROTTLED))

@@ -16,12 +16,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The app's door (seed 003): the client keeps the token and sends it as a bearer. */
@@ -39,19 +38,11 @@ public class MobileResource {
   @POST
   @Path("register")
   @Operation(summary = "Open an account and a session")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              schema = @Schema(implementation = CredentialsSchema.class),
-              examples = @ExampleObject(name = "ada", value = CredentialsSchema.EXAMPLE)))
-  @APIResponse(
+  @RequestBodySchema(CredentialsSchema.class)
+  @APIResponseSchema(
+      value = TokenAnswer.class,
       responseCode = "201",
-      description = "Account and session opened",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = TokenAnswer.class)))
+      responseDescription = "Account and session opened")
   @APIResponse(
       responseCode = "400",
       description =
@@ -69,19 +60,11 @@ public class MobileResource {
   @POST
   @Path("login")
   @Operation(summary = "Log in")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              schema = @Schema(implementation = CredentialsSchema.class),
-              examples = @ExampleObject(name = "ada", value = CredentialsSchema.EXAMPLE)))
-  @APIResponse(
+  @RequestBodySchema(CredentialsSchema.class)
+  @APIResponseSchema(
+      value = TokenAnswer.class,
       responseCode = "200",
-      description = "Session opened",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = TokenAnswer.class)))
+      responseDescription = "Session opened")
   @APIResponse(responseCode = "400", description = "`credentials-required`, `invalid-email`")
   @APIResponse(responseCode = "401", description = "`invalid-email-or-password`")
   @APIResponse(responseCode = "403", description = "`account-suspended`")

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -43,14 +44,11 @@ public class UsageResource {
           @Content(
               schema = @Schema(implementation = UsageSchema.class),
               examples = @ExampleObject(name = "report", value = UsageSchema.EXAMPLE)))
-  @APIResponse(
+  @APIResponseSchema(
+      value = UsageAnswer.class,
       responseCode = "200",
-      description =
-          "Counted; the meter as it stands. Without a limit, `limit` and `remaining` are null",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UsageAnswer.class)))
+      responseDescription =
+          "Counted; the meter as it stands. Without a limit, `limit` and `remaining` are null")
   @APIResponse(responseCode = "403", description = "`account-suspended`")
   @APIResponse(responseCode = "409", description = "`request-id-reused`")
   @APIResponse(

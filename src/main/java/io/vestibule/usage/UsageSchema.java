@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Documentation of what {@link UsageRequest} reads; never instantiated. */
-@Schema(name = "Usage")
+@Schema(name = "Usage", examples = UsageSchema.EXAMPLE)
 interface UsageSchema {
   /** A request that works. */
   String EXAMPLE = "{\"units\":3,\"request_id\":\"6c84fb90-12c4-11e1-840d-7b25c5ee775a\"}";

@@ -54,6 +54,26 @@ class IdentitiesTest {
     pool.close();
   }
 
+  /** Neither address nor password: a guess is refused as anybody's wrong password is. */
+  @Test
+  void whoHasNoPasswordCannotGuessIt() {
+    String token = idToken(pool, UUID.randomUUID().toString());
+    Map<String, String> password = Map.of("password", freshPassword());
+
+    assertProblem(
+        bearer(token).body(password).post("/api/user/recovery-key"), ErrorCode.INVALID_PASSWORD);
+    assertProblem(
+        bearer(token)
+            .body(Map.of("password", freshPassword(), "file_id", UUID.randomUUID().toString()))
+            .post("/api/decrypt-audio"),
+        ErrorCode.INVALID_PASSWORD);
+    assertProblem(
+        bearer(token)
+            .body(Map.of("current_password", freshPassword(), "new_password", freshPassword()))
+            .post("/api/auth/password"),
+        ErrorCode.INVALID_PASSWORD);
+  }
+
   @Test
   void ofManyFirstRequestsOneOpensTheAccount() {
     for (TestIssuer issuer : List.of(lab, pool)) {
