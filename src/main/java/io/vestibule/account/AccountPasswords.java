@@ -17,6 +17,7 @@ public class AccountPasswords {
   private final AccountStore store;
   private final PasswordHashing hashing;
   private final AudioKeys audioKeys;
+  private final TokenSeals seals;
   private final InstantSource clock;
 
   AccountPasswords(
@@ -24,11 +25,13 @@ public class AccountPasswords {
       AccountStore store,
       PasswordHashing hashing,
       AudioKeys audioKeys,
+      TokenSeals seals,
       InstantSource clock) {
     this.accounts = accounts;
     this.store = store;
     this.hashing = hashing;
     this.audioKeys = audioKeys;
+    this.seals = seals;
     this.clock = clock;
   }
 
@@ -108,6 +111,7 @@ public class AccountPasswords {
         store.change(userId, new AttributeChange().set("lastLoginAt", AttributeValue.fromS(now)));
     return upToDate(stored, password)
         .map(StoredAccount::credential)
+        .chain(credential -> seals.renew(userId, credential))
         .chain(credential -> seen.map(account -> new StoredAccount(account, credential)))
         .map(accounts::signedIn)
         .map(Authentication.Right::new);

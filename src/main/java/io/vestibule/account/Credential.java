@@ -15,6 +15,11 @@ record Credential(
     return new Credential(newHash, keySalt, newAudioKey, sealedApiToken);
   }
 
+  /** The same account with its API token under another seal. */
+  Credential sealed(String box) {
+    return new Credential(passwordHash, keySalt, audioKey, box);
+  }
+
   @Override
   public String toString() {
     return "Credential[redacted]";

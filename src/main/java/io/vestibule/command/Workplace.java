@@ -2,6 +2,7 @@ package io.vestibule.command;
 
 import io.vertx.core.Vertx;
 import io.vestibule.account.AccountService;
+import io.vestibule.account.TokenSeals;
 import io.vestibule.dynamo.Tables;
 import io.vestibule.imports.CognitoImport;
 import io.vestibule.imports.PostgresImport;
@@ -12,6 +13,7 @@ import jakarta.inject.Singleton;
 class Workplace {
   private final Tables tables;
   private final AccountService accounts;
+  private final TokenSeals tokenSeals;
   private final CognitoImport cognitoImport;
   private final PostgresImport postgresImport;
   private final Vertx vertx;
@@ -19,11 +21,13 @@ class Workplace {
   Workplace(
       Tables tables,
       AccountService accounts,
+      TokenSeals tokenSeals,
       CognitoImport cognitoImport,
       PostgresImport postgresImport,
       Vertx vertx) {
     this.tables = tables;
     this.accounts = accounts;
+    this.tokenSeals = tokenSeals;
     this.cognitoImport = cognitoImport;
     this.postgresImport = postgresImport;
     this.vertx = vertx;
@@ -35,6 +39,10 @@ class Workplace {
 
   AccountService accounts() {
     return accounts;
+  }
+
+  TokenSeals tokenSeals() {
+    return tokenSeals;
   }
 
   CognitoImport cognitoImport() {

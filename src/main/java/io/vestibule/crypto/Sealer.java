@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -17,6 +18,8 @@ import javax.crypto.spec.SecretKeySpec;
  * was sealed for one purpose does not open for another. A sealed text is
  *
  * <pre>nonce(12) ‖ ciphertext(as long as the plaintext) ‖ tag(16)</pre>
+ *
+ * <p>Of several keys the first one seals, and each opens what it sealed: so keys can be changed.
  *
  * <p>Nonces are random: one key may seal 2^32 texts (section 8.3). Safe for concurrent use.
  */
@@ -32,7 +35,7 @@ public final class Sealer {
 
   private static final int TAG_BITS = 128;
 
-  private final SecretKeySpec key;
+  private final List<SecretKeySpec> keys;
   private final SecureRandom random;
 
   /**
@@ -41,13 +44,33 @@ public final class Sealer {
    * @throws IllegalArgumentException when the key is not of 32 bytes
    */
   public Sealer(SecretBytes key, SecureRandom random) {
+    this(List.of(key), random);
+  }
+
+  /**
+   * Takes copies of the keys.
+   *
+   * @param keys the one that seals, then those that only open
+   * @throws IllegalArgumentException when there is none, or one is not of 32 bytes
+   */
+  public Sealer(List<SecretBytes> keys, SecureRandom random) {
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("no key to seal with");
+    }
+    this.keys = keys.stream().map(Sealer::copy).toList();
+    this.random = requireNonNull(random, "random");
+  }
+
+  private static SecretKeySpec copy(SecretBytes key) {
     if (key.size() != KEY_SIZE) {
       throw new IllegalArgumentException("key must be 32 bytes, was " + key.size());
     }
     byte[] revealed = key.reveal();
-    this.key = new SecretKeySpec(revealed, "AES");
-    Arrays.fill(revealed, (byte) 0);
-    this.random = requireNonNull(random, "random");
+    try {
+      return new SecretKeySpec(revealed, "AES");
+    } finally {
+      Arrays.fill(revealed, (byte) 0);
+    }
   }
 
   /** Seals under a fresh nonce. */
@@ -55,7 +78,7 @@ public final class Sealer {
     byte[] nonce = new byte[NONCE_SIZE];
     random.nextBytes(nonce);
     try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, purpose);
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, keys.get(0), nonce, purpose);
       byte[] sealed = Arrays.copyOf(nonce, Math.addExact(plain.length, OVERHEAD));
       cipher.doFinal(plain, 0, plain.length, sealed, NONCE_SIZE);
       return sealed;
@@ -66,11 +89,20 @@ public final class Sealer {
 
   /** The plaintext, or empty when altered, too short, of another key or of another purpose. */
   public Optional<byte[]> open(byte[] sealed, String purpose) {
+    return keys.stream().flatMap(key -> open(key, sealed, purpose).stream()).findFirst();
+  }
+
+  /** Whether the key that seals now is not the one that sealed this. */
+  public boolean isOutdated(byte[] sealed, String purpose) {
+    return open(keys.get(0), sealed, purpose).isEmpty();
+  }
+
+  private static Optional<byte[]> open(SecretKeySpec key, byte[] sealed, String purpose) {
     if (sealed.length < OVERHEAD) {
       return Optional.empty();
     }
     try {
-      Cipher cipher = cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(sealed, NONCE_SIZE), purpose);
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(sealed, NONCE_SIZE), purpose);
       return Optional.of(cipher.doFinal(sealed, NONCE_SIZE, sealed.length - NONCE_SIZE));
     } catch (AEADBadTagException notOurs) {
       return Optional.empty();
@@ -79,7 +111,8 @@ public final class Sealer {
     }
   }
 
-  private Cipher cipher(int mode, byte[] nonce, String purpose) throws GeneralSecurityException {
+  private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, String purpose)
+      throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(purpose.getBytes(UTF_8));

@@ -87,13 +87,23 @@ public class ApiTokens {
    *     key
    */
   public ApiToken open(String box, String userId) {
-    return sealer
-        .open(Base64.getUrlDecoder().decode(box), purpose(userId))
-        .flatMap(bytes -> ApiToken.parse(new String(bytes, StandardCharsets.US_ASCII)))
+    return find(box, userId)
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     "the stored API token does not open with the sealing key"));
+  }
+
+  /** As {@link #open}; empty where the copy does not open. */
+  public Optional<ApiToken> find(String box, String userId) {
+    return sealer
+        .open(Base64.getUrlDecoder().decode(box), purpose(userId))
+        .flatMap(bytes -> ApiToken.parse(new String(bytes, StandardCharsets.US_ASCII)));
+  }
+
+  /** Whether the copy is sealed under another key than the one that seals now. */
+  public boolean isOutdated(String box, String userId) {
+    return sealer.isOutdated(Base64.getUrlDecoder().decode(box), purpose(userId));
   }
 
   private static String purpose(String userId) {

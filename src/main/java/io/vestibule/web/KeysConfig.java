@@ -33,6 +33,15 @@ public interface KeysConfig {
   /** File that holds {@code sealing}. */
   Optional<Path> sealingFile();
 
+  /**
+   * Further keys that open what they sealed, 32 bytes in base64 each: former sealing keys, and the
+   * next one before it seals.
+   */
+  Optional<List<String>> opening();
+
+  /** Files that hold {@code opening}, one key each. */
+  Optional<List<Path>> openingFiles();
+
   /** 32 bytes, base64: encrypts the tickets by which decrypted recordings are fetched. */
   Optional<String> ticket();
 

@@ -39,7 +39,7 @@ class CommandsTest {
         "nonsense|Unmatched argument",
         "tables|Which command: create or check?",
         "tables drop|Unmatched argument",
-        "keys|Which command: generate?",
+        "keys|Which command: generate or reseal?",
         "keys generate --name Upper_Case|is not a Kubernetes name",
         "keys generate --namespace ..|is not a Kubernetes name",
         "serve now|Unmatched argument",

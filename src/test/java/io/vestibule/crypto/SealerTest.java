@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,23 @@ class SealerTest {
   @Test
   void neverSealsTwiceTheSame() {
     assertFalse(Arrays.equals(sealer.seal(TOKEN, "test"), sealer.seal(TOKEN, "test")));
+  }
+
+  @Test
+  void aFormerKeyOpensAndDoesNotSeal() {
+    SecretBytes former = SecretBytes.random(32, RANDOM);
+    SecretBytes present = SecretBytes.random(32, RANDOM);
+    byte[] old = new Sealer(former, RANDOM).seal(TOKEN, "test");
+    Sealer both = new Sealer(List.of(present, former), RANDOM);
+    byte[] fresh = both.seal(TOKEN, "test");
+
+    assertArrayEquals(TOKEN, both.open(old, "test").orElseThrow());
+    assertArrayEquals(TOKEN, both.open(fresh, "test").orElseThrow());
+    assertTrue(both.open(old, "other").isEmpty());
+    assertTrue(both.isOutdated(old, "test"));
+    assertFalse(both.isOutdated(fresh, "test"));
+    assertTrue(new Sealer(former, RANDOM).open(fresh, "test").isEmpty());
+    assertThrows(IllegalArgumentException.class, () -> new Sealer(List.of(), RANDOM));
   }
 
   @Test
