@@ -26,6 +26,9 @@ public final class Stores {
         properties.get("quarkus.dynamodb.aws.credentials.static-provider.secret-access-key"));
     environment.put(
         "AWS_ENDPOINT_URL_DYNAMODB", properties.get("quarkus.dynamodb.endpoint-override"));
+    // As in profile test: the stores share a machine with everything else that is tested.
+    environment.put("QUARKUS_DYNAMODB_API_CALL_TIMEOUT", "60S");
+    environment.put("QUARKUS_DYNAMODB_API_CALL_ATTEMPT_TIMEOUT", "20S");
     String s3 = properties.get("quarkus.s3.endpoint-override");
     if (s3 != null) {
       environment.put("AWS_ENDPOINT_URL_S3", s3);
