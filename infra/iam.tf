@@ -83,7 +83,7 @@ data "aws_iam_policy_document" "service" {
   statement {
     sid       = "Recordings"
     actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
-    resources = [for prefix in var.recording_prefixes : "${aws_s3_bucket.recordings.arn}/${prefix}*"]
+    resources = formatlist("${aws_s3_bucket.recordings.arn}/%s*", var.recording_prefixes)
   }
 
   # Erasure looks for uploads that were never registered; the readiness probe asks whether the bucket may be read.
@@ -95,7 +95,7 @@ data "aws_iam_policy_document" "service" {
     condition {
       test     = "StringLike"
       variable = "s3:prefix"
-      values   = [for prefix in var.recording_prefixes : "${prefix}*"]
+      values   = formatlist("%s*", var.recording_prefixes)
     }
   }
 

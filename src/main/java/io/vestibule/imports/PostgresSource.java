@@ -3,11 +3,9 @@ package io.vestibule.imports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
-import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Cursor;
 import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
@@ -15,8 +13,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import io.vestibule.account.AccountImports;
 import io.vestibule.audio.AudioImports;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -30,7 +26,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * The PostgreSQL database of seed 003: {@code users (user_id, email, password_hash, key_salt,
@@ -78,24 +73,8 @@ public final class PostgresSource implements AutoCloseable {
       throw new ImportFailure("the database's address is not postgresql://user@host:port/name");
     }
     return new PostgresSource(
-        await(PgConnection.connect(vertx, trusting(options))),
+        await(PgConnection.connect(vertx, options)),
         options.getHost() + ":" + options.getPort() + "/" + options.getDatabase());
-  }
-
-  /** The verifying modes want to be told whom to trust: whom this machine trusts. */
-  private static PgConnectOptions trusting(PgConnectOptions options) {
-    try {
-      TrustManagerFactory trusted =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trusted.init((KeyStore) null);
-      options.setTrustOptions(TrustOptions.wrap(trusted));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every JDK has a trust store", impossible);
-    }
-    if (options.getSslMode() == SslMode.VERIFY_FULL) {
-      options.setHostnameVerificationAlgorithm("HTTPS");
-    }
-    return options;
   }
 
   /** Names it without user and password. */

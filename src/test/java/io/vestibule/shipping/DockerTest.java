@@ -11,6 +11,7 @@ import io.vestibule.command.CommandLineFace;
 import io.vestibule.testing.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,8 +206,9 @@ class DockerTest {
   }
 
   private static boolean fits(String glob, String path) {
-    String regex = Pattern.quote(glob).replace("**/", "\\E(?:.*/)?\\Q").replace("*", "\\E[^/]*\\Q");
-    return path.matches(regex);
+    return FileSystems.getDefault()
+        .getPathMatcher("glob:" + glob.replace("**/", "{**/,}"))
+        .matches(Path.of(path));
   }
 
   private static String read(String file) {

@@ -241,13 +241,17 @@ class ManifestsTest {
             .getScaleTargetRef()
             .getName());
     for (NetworkPolicy policy : manifests.all(NetworkPolicy.class)) {
-      manifests
-          .pods()
-          .forEach(
-              pod ->
-                  assertCovers(
-                      pod.getMetadata().getLabels(),
-                      policy.getSpec().getPodSelector().getMatchLabels()));
+      Map<String, String> selector = policy.getSpec().getPodSelector().getMatchLabels();
+      assertEquals("vestibule", selector.get("app.kubernetes.io/name"));
+      assertTrue(
+          manifests.pods().stream()
+              .allMatch(
+                  pod ->
+                      selector.containsKey("app.kubernetes.io/component")
+                          || pod.getMetadata()
+                              .getLabels()
+                              .entrySet()
+                              .containsAll(selector.entrySet())));
     }
     for (ServiceMonitor monitor : manifests.all(ServiceMonitor.class)) {
       assertCovers(
