@@ -5,7 +5,8 @@
 #                                                    with a DynamoDB Local of its own
 #   bench/logins-and-reads.sh http://localhost:8080  a service that runs already
 #
-# Needs a JDK 17 or newer. ROUNDS (3), SECONDS_EACH (10), LOGINS (64) and READERS (2) may be set.
+# Needs a JDK 17 or newer. ROUNDS (3), SECONDS_EACH (10), LOGINS (64) and READERS (2) may be set; JAVA (java) and JAVA_OPTS
+# are the service's: with -XX:MaxRAM=384m -XX:MaxRAMPercentage=50 -XX:+UseSerialGC it runs as in the container of k8s/.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
@@ -40,13 +41,26 @@ else
     VESTIBULE_KEYS_SIGNING_FILE="$work/signing.pem" \
     VESTIBULE_KEYS_SEALING_FILE="$work/sealing.key" \
     VESTIBULE_KEYS_TICKET_FILE="$work/ticket.key" \
-    java -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port="$port" -jar $jar > "$work/service.log" 2>&1 &
-  children="$children $!"
+    ${JAVA:-java} ${JAVA_OPTS:-} -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port="$port" -jar $jar > "$work/service.log" 2>&1 &
+  service=$!
+  children="$children $service"
   url=http://127.0.0.1:$port
   java bench/LoginsAndReads.java await "$url/api/health" || { cat "$work/service.log"; exit 1; }
 fi
 
+resident() {
+  [ -r "/proc/${service:-none}/status" ] || return 0
+  awk -v when="$1" '/^VmRSS|^VmHWM/ { kib[$1] = $2 } END {
+    printf "resident %s: %d MiB, at most %d MiB so far\n", when, kib["VmRSS:"] / 1024, kib["VmHWM:"] / 1024 }' "/proc/$service/status"
+}
+
 echo "command: bench/logins-and-reads.sh $*"
 echo "machine: $(uname -srm), $(getconf _NPROCESSORS_ONLN) cores, load $(cut -d' ' -f1-3 /proc/loadavg 2>/dev/null || echo unknown), $(java -version 2>&1 | head -n 1)"
 echo "service, store and load generator share this machine"
+if [ -n "${service:-}" ]; then
+  echo "service: ${JAVA:-java} ${JAVA_OPTS:-}"
+  sleep 5
+  resident "at rest"
+fi
 java bench/LoginsAndReads.java measure "$url"
+resident "after the load"

@@ -12,7 +12,7 @@ VESTIBULE_KEYS_SEALING_FILE=/tmp/train-keys/sealing.key \
 VESTIBULE_KEYS_TICKET_FILE=/tmp/train-keys/ticket.key \
 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=train AWS_SECRET_ACCESS_KEY=train \
 QUARKUS_HTTP_PORT=${TRAIN_PORT:-8080} QUARKUS_SHUTDOWN_DELAY=0S \
-  java -XX:AOTCacheOutput="$app/vestibule.aot" -XX:+UseSerialGC -jar quarkus-run.jar > $log 2>&1 &
+  java -XX:AOTCacheOutput="$app/vestibule.aot" -XX:+UseSerialGC -jar "$app/quarkus-run.jar" > $log 2>&1 &
 service=$!
 tries=0
 until grep -q 'Listening on' $log; do

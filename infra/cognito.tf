@@ -82,5 +82,5 @@ resource "aws_lambda_permission" "forwarder" {
 
 output "forwarder_arn" {
   description = "The pool's post-confirmation trigger; null where there is none."
-  value       = one([for forwarder in aws_lambda_function.forwarder : forwarder.arn])
+  value       = try(aws_lambda_function.forwarder["cognito"].arn, null)
 }

@@ -2,23 +2,11 @@
 # no wildcard: a test compares the actions with those that the service was seen to use.
 
 locals {
-  tables = {
-    users           = aws_dynamodb_table.users.arn
-    user_logins     = aws_dynamodb_table.user_logins.arn
-    user_tokens     = aws_dynamodb_table.user_tokens.arn
-    user_profiles   = aws_dynamodb_table.user_profiles.arn
-    sessions        = aws_dynamodb_table.sessions.arn
-    audio_files     = aws_dynamodb_table.audio_files.arn
-    throttles       = aws_dynamodb_table.throttles.arn
-    security_events = aws_dynamodb_table.security_events.arn
-    erasures        = aws_dynamodb_table.erasures.arn
-  }
-
   # DescribeTable is the readiness probe's.
   service_actions = {
-    users           = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]
-    user_logins     = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]
-    user_tokens     = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]
+    users           = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    user_logins     = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    user_tokens     = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
     user_profiles   = ["DescribeTable", "GetItem", "PutItem", "DeleteItem"]
     sessions        = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
     audio_files     = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
@@ -78,7 +66,7 @@ data "aws_iam_policy_document" "service" {
     content {
       sid       = "Table${replace(title(replace(statement.key, "_", " ")), " ", "")}"
       actions   = formatlist("dynamodb:%s", statement.value)
-      resources = [local.tables[statement.key]]
+      resources = [aws_dynamodb_table.vestibule[statement.key].arn]
     }
   }
 
@@ -88,14 +76,14 @@ data "aws_iam_policy_document" "service" {
     content {
       sid       = "Index${replace(title(replace(statement.key, "_", " ")), " ", "")}"
       actions   = ["dynamodb:Query"]
-      resources = ["${local.tables[statement.key]}/index/${statement.value}"]
+      resources = ["${aws_dynamodb_table.vestibule[statement.key].arn}/index/${statement.value}"]
     }
   }
 
   statement {
     sid       = "Recordings"
     actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
-    resources = [for prefix in var.recording_prefixes : "${aws_s3_bucket.recordings.arn}/${prefix}*"]
+    resources = formatlist("${aws_s3_bucket.recordings.arn}/%s*", var.recording_prefixes)
   }
 
   # Erasure looks for uploads that were never registered; the readiness probe asks whether the bucket may be read.
@@ -107,7 +95,7 @@ data "aws_iam_policy_document" "service" {
     condition {
       test     = "StringLike"
       variable = "s3:prefix"
-      values   = [for prefix in var.recording_prefixes : "${prefix}*"]
+      values   = formatlist("%s*", var.recording_prefixes)
     }
   }
 
@@ -129,7 +117,7 @@ data "aws_iam_policy_document" "import" {
     content {
       sid       = "Table${replace(title(replace(statement.key, "_", " ")), " ", "")}"
       actions   = formatlist("dynamodb:%s", statement.value)
-      resources = [local.tables[statement.key]]
+      resources = [aws_dynamodb_table.vestibule[statement.key].arn]
     }
   }
 

@@ -1,15 +1,15 @@
 output "environment" {
   description = "What the service's ConfigMap must hold."
   value = {
-    USERS_TABLE             = aws_dynamodb_table.users.name
-    USER_LOGINS_TABLE       = aws_dynamodb_table.user_logins.name
-    USER_TOKENS_TABLE       = aws_dynamodb_table.user_tokens.name
-    USER_PROFILE_TABLE_NAME = aws_dynamodb_table.user_profiles.name
-    SESSIONS_TABLE          = aws_dynamodb_table.sessions.name
-    AUDIO_FILES_TABLE       = aws_dynamodb_table.audio_files.name
-    THROTTLES_TABLE         = aws_dynamodb_table.throttles.name
-    SECURITY_EVENTS_TABLE   = aws_dynamodb_table.security_events.name
-    ERASURES_TABLE          = aws_dynamodb_table.erasures.name
+    USERS_TABLE             = aws_dynamodb_table.vestibule["users"].name
+    USER_LOGINS_TABLE       = aws_dynamodb_table.vestibule["user_logins"].name
+    USER_TOKENS_TABLE       = aws_dynamodb_table.vestibule["user_tokens"].name
+    USER_PROFILE_TABLE_NAME = aws_dynamodb_table.vestibule["user_profiles"].name
+    SESSIONS_TABLE          = aws_dynamodb_table.vestibule["sessions"].name
+    AUDIO_FILES_TABLE       = aws_dynamodb_table.vestibule["audio_files"].name
+    THROTTLES_TABLE         = aws_dynamodb_table.vestibule["throttles"].name
+    SECURITY_EVENTS_TABLE   = aws_dynamodb_table.vestibule["security_events"].name
+    ERASURES_TABLE          = aws_dynamodb_table.vestibule["erasures"].name
     S3_BUCKET               = aws_s3_bucket.recordings.bucket
   }
 }

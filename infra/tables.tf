@@ -1,56 +1,135 @@
 # The tables of the service. Keys, indexes and expiry are the service's own (vestibule tables check compares them);
 # a test holds this file, docs/tables.md and the service together.
 
-# Accounts.
-resource "aws_dynamodb_table" "users" {
-  name                        = var.table_names.users
-  billing_mode                = "PAY_PER_REQUEST"
-  hash_key                    = "user_id"
-  deletion_protection_enabled = var.deletion_protection
+locals {
+  tables = {
+    # Accounts.
+    users = {
+      key        = "user_id"
+      sort       = null
+      attributes = { user_id = "S", email = "S" }
+      indexes    = [{ name = "email-index", key = "email", sort = null, projection = "KEYS_ONLY", carried = null }]
+      expires_by = null
+    }
 
-  attribute {
-    name = "user_id"
-    type = "S"
+    # Every way into an account, once: the uniqueness guard.
+    user_logins = {
+      key        = "login"
+      sort       = null
+      attributes = { login = "S" }
+      indexes    = []
+      expires_by = "expires_at"
+    }
+
+    # API tokens and their usage.
+    user_tokens = {
+      key        = "token"
+      sort       = null
+      attributes = { token = "S", user_id = "S" }
+      indexes    = [{ name = "owner-index", key = "user_id", sort = null, projection = "KEYS_ONLY", carried = null }]
+      expires_by = "expires_at"
+    }
+
+    # Profiles.
+    user_profiles = {
+      key        = "userId"
+      sort       = null
+      attributes = { userId = "S", email = "S" }
+      indexes    = [{ name = "EmailIndex", key = "email", sort = null, projection = "KEYS_ONLY", carried = null }]
+      expires_by = null
+    }
+
+    # Sessions.
+    sessions = {
+      key        = "session_id"
+      sort       = null
+      attributes = { session_id = "S", user_id = "S", created_at = "S" }
+      indexes = [{
+        name       = "user-sessions-index"
+        key        = "user_id"
+        sort       = "created_at"
+        projection = "INCLUDE"
+        carried    = ["carrier", "generation", "refreshed_at", "last_seen_at", "expires_at", "device"]
+      }]
+      expires_by = "expires_at"
+    }
+
+    # Records of recordings.
+    audio_files = {
+      key        = "file_id"
+      sort       = null
+      attributes = { file_id = "S", user_id = "S", uploaded_at = "N" }
+      indexes    = [{ name = "user-files-index", key = "user_id", sort = "uploaded_at", projection = "ALL", carried = null }]
+      expires_by = null
+    }
+
+    # Failed attempts.
+    throttles = {
+      key        = "key"
+      sort       = null
+      attributes = { key = "S" }
+      indexes    = []
+      expires_by = "expires_at"
+    }
+
+    # The audit trail as users see it.
+    security_events = {
+      key        = "user_id"
+      sort       = "event_id"
+      attributes = { user_id = "S", event_id = "S" }
+      indexes    = []
+      expires_by = "expires_at"
+    }
+
+    # Erasures under way.
+    erasures = {
+      key        = "user_id"
+      sort       = null
+      attributes = { user_id = "S", queue = "S", due_at = "N" }
+      indexes    = [{ name = "due-index", key = "queue", sort = "due_at", projection = "ALL", carried = null }]
+      expires_by = null
+    }
   }
-
-  attribute {
-    name = "email"
-    type = "S"
-  }
-
-  global_secondary_index {
-    name            = "email-index"
-    hash_key        = "email"
-    projection_type = "KEYS_ONLY"
-  }
-
-  point_in_time_recovery {
-    enabled = true
-  }
-
-  server_side_encryption {
-    enabled     = true
-    kms_key_arn = var.kms_key_arn
-  }
-
-  tags = local.tags
 }
 
-# Every way into an account, once: the uniqueness guard.
-resource "aws_dynamodb_table" "user_logins" {
-  name                        = var.table_names.user_logins
-  billing_mode                = "PAY_PER_REQUEST"
-  hash_key                    = "login"
-  deletion_protection_enabled = var.deletion_protection
+resource "aws_dynamodb_table" "vestibule" {
+  for_each = local.tables
 
-  attribute {
-    name = "login"
-    type = "S"
+  name                        = var.table_names[each.key]
+  billing_mode                = "PAY_PER_REQUEST"
+  hash_key                    = each.value.key
+  range_key                   = each.value.sort
+  deletion_protection_enabled = var.deletion_protection
+  tags                        = local.tags
+
+  dynamic "attribute" {
+    for_each = each.value.attributes
+
+    content {
+      name = attribute.key
+      type = attribute.value
+    }
   }
 
-  ttl {
-    attribute_name = "expires_at"
-    enabled        = true
+  dynamic "global_secondary_index" {
+    for_each = each.value.indexes
+
+    content {
+      name               = global_secondary_index.value.name
+      hash_key           = global_secondary_index.value.key
+      range_key          = global_secondary_index.value.sort
+      projection_type    = global_secondary_index.value.projection
+      non_key_attributes = global_secondary_index.value.carried
+    }
+  }
+
+  dynamic "ttl" {
+    for_each = each.value.expires_by == null ? [] : [each.value.expires_by]
+
+    content {
+      attribute_name = ttl.value
+      enabled        = true
+    }
   }
 
   point_in_time_recovery {
@@ -61,274 +140,4 @@ resource "aws_dynamodb_table" "user_logins" {
     enabled     = true
     kms_key_arn = var.kms_key_arn
   }
-
-  tags = local.tags
-}
-
-# API tokens and their usage.
-resource "aws_dynamodb_table" "user_tokens" {
-  name                        = var.table_names.user_tokens
-  billing_mode                = "PAY_PER_REQUEST"
-  hash_key                    = "token"
-  deletion_protection_enabled = var.deletion_protection
-
-  attribute {
-    name = "token"
-    type = "S"
-  }
-
-  attribute {
-    name = "user_id"
-    type = "S"
-  }
-
-  global_secondary_index {
-    name            = "owner-index"
-    hash_key        = "user_id"
-    projection_type = "KEYS_ONLY"
-  }
-
-  ttl {
-    attribute_name = "expires_at"
-    enabled        = true
-  }
-
-  point_in_time_recovery {
-    enabled = true
-  }
-
-  server_side_encryption {
-    enabled     = true
-    kms_key_arn = var.kms_key_arn
-  }
-
-  tags = local.tags
-}
-
-# Profiles.
-resource "aws_dynamodb_table" "user_profiles" {
-  name                        = var.table_names.user_profiles
-  billing_mode                = "PAY_PER_REQUEST"
-  hash_key                    = "userId"
-  deletion_protection_enabled = var.deletion_protection
-
-  attribute {
-    name = "userId"
-    type = "S"
-  }
-
-  attribute {
-    name = "email"
-    type = "S"
-  }
-
-  global_secondary_index {
-    name            = "EmailIndex"
-    hash_key        = "email"
-    projection_type = "KEYS_ONLY"
-  }
-
-  point_in_time_recovery {
-    enabled = true
-  }
-
-  server_side_encryption {
-    enabled     = true
-    kms_key_arn = var.kms_key_arn
-  }
-
-  tags = local.tags
-}
-
-# Sessions.
-resource "aws_dynamodb_table" "sessions" {
-  name                        = var.table_names.sessions
-  billing_mode                = "PAY_PER_REQUEST"
-  hash_key                    = "session_id"
-  deletion_protection_enabled = var.deletion_protection
-
-  attribute {
-    name = "session_id"
-    type = "S"
-  }
-
-  attribute {
-    name = "user_id"
-    type = "S"
-  }
-
-  attribute {
-    name = "created_at"
-    type = "S"
-  }
-
-  global_secondary_index {
-    name               = "user-sessions-index"
-    hash_key           = "user_id"
-    range_key          = "created_at"
-    projection_type    = "INCLUDE"
-    non_key_attributes = ["carrier", "generation", "refreshed_at", "last_seen_at", "expires_at", "device"]
-  }
-
-  ttl {
-    attribute_name = "expires_at"
-    enabled        = true
-  }
-
-  point_in_time_recovery {
-    enabled = true
-  }
-
-  server_side_encryption {
-    enabled     = true
-    kms_key_arn = var.kms_key_arn
-  }
-
-  tags = local.tags
-}
-
-# Records of recordings.
-resource "aws_dynamodb_table" "audio_files" {
-  name                        = var.table_names.audio_files
-  billing_mode                = "PAY_PER_REQUEST"
-  hash_key                    = "file_id"
-  deletion_protection_enabled = var.deletion_protection
-
-  attribute {
-    name = "file_id"
-    type = "S"
-  }
-
-  attribute {
-    name = "user_id"
-    type = "S"
-  }
-
-  attribute {
-    name = "uploaded_at"
-    type = "N"
-  }
-
-  global_secondary_index {
-    name            = "user-files-index"
-    hash_key        = "user_id"
-    range_key       = "uploaded_at"
-    projection_type = "ALL"
-  }
-
-  point_in_time_recovery {
-    enabled = true
-  }
-
-  server_side_encryption {
-    enabled     = true
-    kms_key_arn = var.kms_key_arn
-  }
-
-  tags = local.tags
-}
-
-# Failed attempts.
-resource "aws_dynamodb_table" "throttles" {
-  name                        = var.table_names.throttles
-  billing_mode                = "PAY_PER_REQUEST"
-  hash_key                    = "key"
-  deletion_protection_enabled = var.deletion_protection
-
-  attribute {
-    name = "key"
-    type = "S"
-  }
-
-  ttl {
-    attribute_name = "expires_at"
-    enabled        = true
-  }
-
-  point_in_time_recovery {
-    enabled = true
-  }
-
-  server_side_encryption {
-    enabled     = true
-    kms_key_arn = var.kms_key_arn
-  }
-
-  tags = local.tags
-}
-
-# The audit trail as users see it.
-resource "aws_dynamodb_table" "security_events" {
-  name                        = var.table_names.security_events
-  billing_mode                = "PAY_PER_REQUEST"
-  hash_key                    = "user_id"
-  range_key                   = "event_id"
-  deletion_protection_enabled = var.deletion_protection
-
-  attribute {
-    name = "user_id"
-    type = "S"
-  }
-
-  attribute {
-    name = "event_id"
-    type = "S"
-  }
-
-  ttl {
-    attribute_name = "expires_at"
-    enabled        = true
-  }
-
-  point_in_time_recovery {
-    enabled = true
-  }
-
-  server_side_encryption {
-    enabled     = true
-    kms_key_arn = var.kms_key_arn
-  }
-
-  tags = local.tags
-}
-
-# Erasures under way.
-resource "aws_dynamodb_table" "erasures" {
-  name                        = var.table_names.erasures
-  billing_mode                = "PAY_PER_REQUEST"
-  hash_key                    = "user_id"
-  deletion_protection_enabled = var.deletion_protection
-
-  attribute {
-    name = "user_id"
-    type = "S"
-  }
-
-  attribute {
-    name = "queue"
-    type = "S"
-  }
-
-  attribute {
-    name = "due_at"
-    type = "N"
-  }
-
-  global_secondary_index {
-    name            = "due-index"
-    hash_key        = "queue"
-    range_key       = "due_at"
-    projection_type = "ALL"
-  }
-
-  point_in_time_recovery {
-    enabled = true
-  }
-
-  server_side_encryption {
-    enabled     = true
-    kms_key_arn = var.kms_key_arn
-  }
-
-  tags = local.tags
 }

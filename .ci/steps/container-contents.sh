@@ -1,5 +1,8 @@
 #!/usr/bin/env bash
-# The packaged tests once more, on what the JVM container holds, as the container would run it (see run-without-engine.sh).
+# Packaged tests once more, on what the JVM container holds, as the container would run it (see run-without-engine.sh).
+#   .ci/steps/container-contents.sh        those tagged "container": one for each part that could miss something there
+#   .ci/steps/container-contents.sh all    every packaged test
+# Wants the jar of ./mvnw verify or package.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -18,5 +21,11 @@ chmod 755 "$image" "$image/vestibule"
 printf 'type=native\npath=vestibule\n' > "$image/quarkus-artifact.properties"
 chmod -R a-w,a+rX "$image/app"
 
-./mvnw verify -Dvestibule.skip.unit-tests=true -Dbuild.output.directory="$image" "$@"
+tests=(-Dheavy.groups=container)
+if [ "${1:-}" = all ]; then
+  tests=()
+fi
+# All is built already: nothing is compiled or packaged again but what changed, and no unit test is run.
+./mvnw package failsafe:integration-test@packaged failsafe:verify@verdict -Dmaven.compiler.useIncrementalCompilation=false \
+  -Dvestibule.skip.unit-tests=true -Dquarkus.build.skip=true -Dbuild.output.directory="$image" "${tests[@]}"
 echo "the packaged tests pass on the container's contents"

@@ -4,7 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-./mvnw -q package -Dnative -Pstatic -Dquarkus.native.sources-only=true -DskipTests
+# Incremental compilation would compile all again, for the development stores' jars are new each time.
+./mvnw -q package -Dnative -Pstatic -Dquarkus.native.sources-only=true -DskipTests \
+  -Dmaven.compiler.useIncrementalCompilation=false
 sources=service/target/native-sources
 test -s "$sources/native-image.args"
 

@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
  * the time and sends nothing more once that is off. Whatever was sent before must be answered.
  */
 @QuarkusIntegrationTest
+@Tag("container")
 class ShutdownIT {
   private static final int CLIENTS = 6;
   private static final int TERMINATED = 143;

@@ -12,14 +12,22 @@ import io.vestibule.testing.Program.Ended;
 import io.vestibule.testing.RunningService;
 import io.vestibule.testing.Stores;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first start in production, with something forgotten. */
 @QuarkusIntegrationTest
+@Tag("container")
 class StartIT {
+  private static final Pattern REPORT = Pattern.compile("\"not ready, [^\"]*\"");
+
   DevServicesContext context;
 
   @Test
@@ -71,10 +79,55 @@ class StartIT {
   void aStoreOutOfReachIsSaidInTheLog() {
     Map<String, String> environment = new HashMap<>(Stores.environment(context));
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1");
+    assertNotReady(environment, "not ready, DynamoDB cannot be used: ");
+  }
+
+  @Test
+  void aMissingRegionIsSaidInTheLog() {
+    Map<String, String> environment = new HashMap<>(Stores.environment(context));
+    environment.remove("AWS_REGION");
+    assertNotReady(environment, "no AWS region is configured: set AWS_REGION");
+  }
+
+  /** Its host does not exist, whatever the answer of the resolver here is. */
+  @Test
+  void aRegionThatDoesNotExistIsSaidInTheLog() {
+    Map<String, String> environment = new HashMap<>(Stores.environment(context));
+    environment.remove("AWS_ENDPOINT_URL_DYNAMODB");
+    environment.put("AWS_REGION", "eu-nowhere-1");
+    assertNotReady(environment, "not ready, DynamoDB cannot be used: ");
+  }
+
+  @Test
+  void aBucketThatDoesNotExistIsSaidInTheLog() {
+    Map<String, String> environment = new HashMap<>(Stores.environment(context));
+    environment.put("S3_BUCKET", "no-such-bucket");
+    assertNotReady(
+        environment, "not ready, the bucket no-such-bucket cannot be read: NoSuchBucket");
+  }
+
+  @Test
+  void aBucketThatItMayNotReadIsSaidInTheLog() {
+    Map<String, String> environment = new HashMap<>(Stores.environment(context));
+    environment.put("QUARKUS_S3_AWS_CREDENTIALS_TYPE", "static");
+    environment.put("QUARKUS_S3_AWS_CREDENTIALS_STATIC_PROVIDER_ACCESS_KEY_ID", "somebodyelse");
+    environment.put("QUARKUS_S3_AWS_CREDENTIALS_STATIC_PROVIDER_SECRET_ACCESS_KEY", "unknown");
+    RunningService service = assertNotReady(environment, "not ready, the bucket vestibule-audio");
+    assertTrue(service.log().contains("cannot be read: InvalidAccessKeyId"), service::log);
+  }
+
+  /** It runs on and tells why nobody is sent to it, once a reason and without a stack trace. */
+  private static RunningService assertNotReady(Map<String, String> environment, String reason) {
     try (RunningService service = RunningService.start(environment)) {
       service.awaitStatus("/q/health/ready", 503);
-      service.awaitLog("not ready, DynamoDB cannot be used: ");
+      service.awaitLog(reason);
+      assertEquals(503, service.status("/q/health/ready"));
       assertEquals(200, service.status("/q/health/live"));
+      List<String> reports =
+          REPORT.matcher(service.log()).results().map(MatchResult::group).toList();
+      assertEquals(new HashSet<>(reports).size(), reports.size(), service::log);
+      assertFalse(service.log().contains("stackTrace"), service::log);
+      return service;
     }
   }
 }

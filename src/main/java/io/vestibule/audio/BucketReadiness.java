@@ -1,7 +1,6 @@
 package io.vestibule.audio;
 
 import io.smallrye.health.api.AsyncHealthCheck;
-import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.dynamo.AwsFailure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,10 +55,7 @@ class BucketReadiness implements AsyncHealthCheck {
 
   /** Once a change: probes come every few seconds. */
   private boolean report(Throwable failure) {
-    String objection =
-        failure instanceof TimeoutException
-            ? "no answer in time"
-            : AwsFailure.sentence(failure).orElseGet(() -> failure.getClass().getName());
+    String objection = AwsFailure.reason(failure);
     if (!objection.equals(lastReported)) {
       lastReported = objection;
       LOG.errorf("not ready, the bucket %s cannot be read: %s", bucket, objection);

@@ -1,5 +1,6 @@
 package io.vestibule.dynamo;
 
+import io.smallrye.mutiny.TimeoutException;
 import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -12,7 +13,25 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * operator can act on. Not for calls that carry items: the service may quote them.
  */
 public final class AwsFailure {
+  private static final String LATE = "no answer in time";
+
   private AwsFailure() {}
+
+  /** For a log: a sentence in any case, if need be the name of what lies deepest. */
+  public static String reason(Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return LATE;
+    }
+    return sentence(failure).orElseGet(() -> deepest(failure).getClass().getName());
+  }
+
+  private static Throwable deepest(Throwable failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest;
+  }
 
   /** Empty where no AWS exception is among the causes. */
   public static Optional<String> sentence(Throwable failure) {
@@ -44,7 +63,7 @@ public final class AwsFailure {
     }
     if (failure instanceof ApiCallTimeoutException
         || failure instanceof ApiCallAttemptTimeoutException) {
-      return "no answer in time";
+      return LATE;
     }
     return message;
   }

@@ -1,7 +1,6 @@
 package io.vestibule.dynamo;
 
 import io.smallrye.health.api.AsyncHealthCheck;
-import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -38,7 +37,7 @@ class TablesReadiness implements AsyncHealthCheck {
         .after(PATIENCE)
         .fail()
         .onFailure()
-        .recoverWithItem(failure -> List.of(sentence(failure)))
+        .recoverWithItem(failure -> List.of(AwsFailure.reason(failure)))
         .invoke(this::report)
         .map(found -> HealthCheckResponse.named("dynamodb").status(found.isEmpty()).build());
   }
@@ -60,11 +59,5 @@ class TablesReadiness implements AsyncHealthCheck {
         LOG.errorf("not ready, DynamoDB cannot be used: %s", report);
       }
     }
-  }
-
-  private static String sentence(Throwable failure) {
-    return failure instanceof TimeoutException
-        ? "no answer in time"
-        : AwsFailure.sentence(failure).orElseGet(() -> failure.getClass().getName());
   }
 }

@@ -2,6 +2,9 @@ package io.vestibule.command;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** The command line as tests of other packages see it. */
@@ -13,8 +16,20 @@ public final class CommandLineFace {
     Commands.line().parseArgs(arguments);
   }
 
-  public static boolean knows(String command) {
-    return Commands.line().getSubcommands().containsKey(command);
+  /** The words of every command, groups of commands and the empty one included. */
+  static List<List<String>> all() {
+    List<List<String>> commands = new ArrayList<>();
+    collect(Commands.line(), List.of(), commands);
+    return commands;
+  }
+
+  private static void collect(CommandLine line, List<String> words, List<List<String>> commands) {
+    commands.add(words);
+    line.getSubcommands()
+        .forEach(
+            (name, command) ->
+                collect(
+                    command, Stream.concat(words.stream(), Stream.of(name)).toList(), commands));
   }
 
   public static String output(String... arguments) {

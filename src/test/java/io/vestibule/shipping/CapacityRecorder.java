@@ -39,7 +39,12 @@ public final class CapacityRecorder implements ExecutionInterceptor {
   private static final ReturnConsumedCapacity TOTAL = ReturnConsumedCapacity.TOTAL;
   private static final DoubleAdder READS = new DoubleAdder();
   private static final DoubleAdder WRITES = new DoubleAdder();
-  private static final AtomicInteger ANSWERS = new AtomicInteger();
+  private static final AtomicInteger BEGUN = new AtomicInteger();
+  private static final AtomicInteger ENDED = new AtomicInteger();
+
+  /** Asked by a timer, on nobody's behalf. */
+  private static final String POLLED = "due-index";
+
   private static final Map<String, Set<String>> ACTIONS = new ConcurrentHashMap<>();
   private static volatile boolean recording;
 
@@ -60,14 +65,30 @@ public final class CapacityRecorder implements ExecutionInterceptor {
     return new Units(READS.sum(), WRITES.sum());
   }
 
-  /** Answers so far: whoever waits for the end of work in the background sees it stand still. */
-  static int answers() {
-    return ANSWERS.get();
+  /**
+   * Calls begun so far: whoever waits for the end of work in the background sees it stand still.
+   */
+  static int begun() {
+    return BEGUN.get();
+  }
+
+  static boolean isIdle() {
+    return BEGUN.get() == ENDED.get();
   }
 
   /** Actions by table, or by {@code table/index/name}. */
   static Map<String, Set<String>> actions() {
     return new TreeMap<>(ACTIONS);
+  }
+
+  @Override
+  public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+    BEGUN.incrementAndGet();
+  }
+
+  @Override
+  public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+    ENDED.incrementAndGet();
   }
 
   @Override
@@ -81,6 +102,10 @@ public final class CapacityRecorder implements ExecutionInterceptor {
       return get.toBuilder().returnConsumedCapacity(TOTAL).build();
     }
     if (request instanceof QueryRequest query) {
+      if (POLLED.equals(query.indexName())) {
+        note(query.tableName() + "/index/" + POLLED, "Query");
+        return query;
+      }
       note(
           query.indexName() == null
               ? query.tableName()
@@ -136,7 +161,7 @@ public final class CapacityRecorder implements ExecutionInterceptor {
 
   @Override
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-    ANSWERS.incrementAndGet();
+    ENDED.incrementAndGet();
     SdkResponse response = context.response();
     if (response instanceof GetItemResponse get) {
       add(READS, get.consumedCapacity());

@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,20 +44,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 class ManifestsTest {
   private static final String KEYS = "vestibule-keys";
-
-  /** Read by the AWS SDK and by Quarkus at run time. */
-  private static final Set<String> FOREIGN =
-      Set.of(
-          "AWS_REGION",
-          "AWS_ACCESS_KEY_ID",
-          "AWS_SECRET_ACCESS_KEY",
-          "AWS_ENDPOINT_URL_DYNAMODB",
-          "AWS_ENDPOINT_URL_S3",
-          "QUARKUS_S3_PATH_STYLE_ACCESS",
-          "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING",
-          "QUARKUS_HTTP_PROXY_TRUSTED_PROXIES",
-          "QUARKUS_HTTP_CORS_ENABLED",
-          "QUARKUS_HTTP_CORS_ORIGINS");
 
   @BeforeEach
   void kubectlIsThere() {
@@ -97,16 +82,9 @@ class ManifestsTest {
 
   @ParameterizedTest
   @MethodSource("rendered")
-  void everySettingIsOneTheServiceReads(Manifests manifests) throws IOException {
-    Set<String> known = new TreeSet<>(FOREIGN);
-    Settings.all().forEach(setting -> known.add(setting.variable()));
-    Pattern.compile("\\$\\{([A-Z0-9_]+)[:}]")
-        .matcher(Files.readString(Checkout.path("src/main/resources/application.properties")))
-        .results()
-        .forEach(found -> known.add(found.group(1)));
-
+  void everySettingIsOneTheServiceReads(Manifests manifests) {
     Set<String> unknown = new TreeSet<>(manifests.settings().keySet());
-    unknown.removeAll(known);
+    unknown.removeAll(Settings.variables());
     assertEquals(Set.of(), unknown);
   }
 
@@ -115,11 +93,7 @@ class ManifestsTest {
   void everyContainerIsStartedWithACommandThatExists(Manifests manifests) {
     for (PodTemplateSpec pod : manifests.pods()) {
       for (Container container : pod.getSpec().getContainers()) {
-        String[] arguments = container.getArgs().toArray(String[]::new);
-        // The imports are a slice of their own; once they are here, their arguments are checked.
-        if (!arguments[0].equals("import") || CommandLineFace.knows("import")) {
-          CommandLineFace.parse(arguments);
-        }
+        CommandLineFace.parse(container.getArgs().toArray(String[]::new));
       }
     }
   }
@@ -201,6 +175,49 @@ class ManifestsTest {
     }
   }
 
+  /** What people and programs outside call, and nothing that is for operators. */
+  @Test
+  void bothDoorsOpenToWhatIsPublic() {
+    Map<String, String> ingress =
+        Manifests.ofComponent("ingress").all(Ingress.class).stream()
+            .flatMap(door -> door.getSpec().getRules().stream())
+            .flatMap(rule -> rule.getHttp().getPaths().stream())
+            .collect(Collectors.toMap(path -> path.getPath(), path -> path.getPathType()));
+    Map<String, String> route =
+        Manifests.ofComponent("httproute").all(HTTPRoute.class).stream()
+            .flatMap(door -> door.getSpec().getRules().stream())
+            .flatMap(rule -> rule.getMatches().stream())
+            .collect(
+                Collectors.toMap(
+                    match -> match.getPath().getValue(),
+                    match -> match.getPath().getType().replace("Path", "")));
+    assertEquals(ingress, route);
+    assertEquals(Set.of("/"), exact(ingress));
+    for (String path :
+        List.of("/", "/console/app.js", "/vestibule/audio-crypto.js", "/.well-known/jwks.json")) {
+      get(path).then().statusCode(200);
+      assertTrue(isPublic(path, ingress), path);
+    }
+    assertTrue(isPublic("/api/health", ingress));
+    assertFalse(isPublic("/q/metrics", ingress));
+  }
+
+  private static Set<String> exact(Map<String, String> paths) {
+    return paths.entrySet().stream()
+        .filter(path -> path.getValue().equals("Exact"))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isPublic(String path, Map<String, String> paths) {
+    return paths.entrySet().stream()
+        .anyMatch(
+            open ->
+                open.getValue().equals("Exact")
+                    ? path.equals(open.getKey())
+                    : path.startsWith(open.getKey() + "/"));
+  }
+
   @ParameterizedTest
   @MethodSource("rendered")
   void selectorsMeetTheirPods(Manifests manifests) {
@@ -224,13 +241,17 @@ class ManifestsTest {
             .getScaleTargetRef()
             .getName());
     for (NetworkPolicy policy : manifests.all(NetworkPolicy.class)) {
-      manifests
-          .pods()
-          .forEach(
-              pod ->
-                  assertCovers(
-                      pod.getMetadata().getLabels(),
-                      policy.getSpec().getPodSelector().getMatchLabels()));
+      Map<String, String> selector = policy.getSpec().getPodSelector().getMatchLabels();
+      assertEquals("vestibule", selector.get("app.kubernetes.io/name"));
+      assertTrue(
+          manifests.pods().stream()
+              .allMatch(
+                  pod ->
+                      selector.containsKey("app.kubernetes.io/component")
+                          || pod.getMetadata()
+                              .getLabels()
+                              .entrySet()
+                              .containsAll(selector.entrySet())));
     }
     for (ServiceMonitor monitor : manifests.all(ServiceMonitor.class)) {
       assertCovers(
@@ -276,6 +297,9 @@ class ManifestsTest {
             .getAnnotations()
             .containsKey("eks.amazonaws.com/role-arn"));
     assertFalse(production.settings().containsKey("AWS_SECRET_ACCESS_KEY"));
+    // Throttles count clients and not the ingress.
+    assertEquals("true", production.settings().get("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING"));
+    assertFalse(production.settings().get("QUARKUS_HTTP_PROXY_TRUSTED_PROXIES").isBlank());
   }
 
   /** The check itself: a misspelt field is seen. */

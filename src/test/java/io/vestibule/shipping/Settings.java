@@ -7,17 +7,55 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import io.smallrye.config.WithParentName;
+import io.vestibule.testing.Checkout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Every setting of the service, read from its configuration interfaces. */
 final class Settings {
+  /** Read by the AWS SDK and by Quarkus at run time. */
+  private static final Set<String> FOREIGN =
+      Set.of(
+          "AWS_REGION",
+          "AWS_ACCESS_KEY_ID",
+          "AWS_SECRET_ACCESS_KEY",
+          "AWS_ENDPOINT_URL_DYNAMODB",
+          "AWS_ENDPOINT_URL_S3",
+          "QUARKUS_S3_PATH_STYLE_ACCESS",
+          "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING",
+          "QUARKUS_HTTP_PROXY_TRUSTED_PROXIES",
+          "QUARKUS_HTTP_CORS_ENABLED",
+          "QUARKUS_HTTP_CORS_ORIGINS");
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+)[:}]");
+
   private Settings() {}
+
+  /** Every variable by which an environment may set something. */
+  static Set<String> variables() {
+    Set<String> known = new TreeSet<>(FOREIGN);
+    all().forEach(setting -> known.add(setting.variable()));
+    try {
+      VARIABLE
+          .matcher(Files.readString(Checkout.path("src/main/resources/application.properties")))
+          .results()
+          .forEach(found -> known.add(found.group(1)));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return known;
+  }
 
   /**
    * @param name {@code vestibule.tables.user-logins}; a {@code *} stands for a key of one's own

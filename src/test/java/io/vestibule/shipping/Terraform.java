@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,37 +69,40 @@ final class Terraform {
     return list == null ? List.of() : ((List<?>) list).stream().map(Object::toString).toList();
   }
 
+  /** What {@code tables.tf} says of each table, by its id there. */
+  static Map<String, Object> definitions() {
+    return section("tables.tf", "locals", "tables");
+  }
+
   /** The tables, as {@link TableText} lines. */
   static List<String> tables() {
     Map<String, Object> names = section("variables.tf", "variable", "table_names", "default");
-    List<String> lines = new ArrayList<>();
-    section("tables.tf", "resource", "aws_dynamodb_table")
-        .forEach((id, table) -> lines.add(line(names.get(id).toString(), block(table))));
-    return lines.stream().sorted().toList();
+    return definitions().entrySet().stream()
+        .map(table -> line(names.get(table.getKey()).toString(), block(table.getValue())))
+        .sorted()
+        .toList();
   }
 
   private static String line(String name, Map<String, Object> table) {
     Map<String, String> types = new TreeMap<>();
-    for (Map<String, Object> attribute : blocks(table.get("attribute"))) {
-      types.put(text(attribute, "name").orElseThrow(), text(attribute, "type").orElseThrow());
-    }
+    block(table.get("attributes")).forEach((key, type) -> types.put(key, type.toString()));
     return TableText.line(
         name,
-        TableText.keys(text(table, "hash_key").orElseThrow(), text(table, "range_key")),
-        blocks(table.get("global_secondary_index")).stream()
-            .map(
-                index ->
-                    TableText.index(
-                        text(index, "name").orElseThrow(),
-                        TableText.keys(
-                            text(index, "hash_key").orElseThrow(), text(index, "range_key")),
-                        text(index, "projection_type").orElseThrow(),
-                        texts(index.get("non_key_attributes"))))
-            .toList(),
-        blocks(table.get("ttl")).stream()
-            .filter(ttl -> Boolean.TRUE.equals(ttl.get("enabled")))
-            .map(ttl -> text(ttl, "attribute_name").orElseThrow())
-            .findAny(),
+        keys(table),
+        blocks(table.get("indexes")).stream().map(Terraform::index).toList(),
+        text(table, "expires_by"),
         types);
+  }
+
+  private static String index(Map<String, Object> index) {
+    return TableText.index(
+        text(index, "name").orElseThrow(),
+        keys(index),
+        text(index, "projection").orElseThrow(),
+        texts(index.get("carried")));
+  }
+
+  private static List<String> keys(Map<String, Object> keyed) {
+    return TableText.keys(text(keyed, "key").orElseThrow(), text(keyed, "sort"));
   }
 }

@@ -55,7 +55,8 @@ public final class RunningService implements AutoCloseable {
     String secret = Program.packaged(Map.of()).run("keys", "generate").out();
     return Map.of(
         "VESTIBULE_TOKENS_ISSUER", "https://vestibule.test",
-        "VESTIBULE_KEYS_SIGNING", pem(secret),
+        "VESTIBULE_KEYS_SIGNING", pem(secret, "PRIVATE KEY"),
+        "VESTIBULE_KEYS_VERIFYING", pem(secret, "PUBLIC KEY"),
         "VESTIBULE_KEYS_SEALING", value(secret, "sealing.key"),
         "VESTIBULE_KEYS_TICKET", value(secret, "ticket.key"));
   }
@@ -123,9 +124,9 @@ public final class RunningService implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  private static String pem(String secret) {
-    int begin = secret.indexOf("-----BEGIN PRIVATE KEY-----");
-    String end = "-----END PRIVATE KEY-----";
+  private static String pem(String secret, String kind) {
+    int begin = secret.indexOf("-----BEGIN " + kind + "-----");
+    String end = "-----END " + kind + "-----";
     return secret.substring(begin, secret.indexOf(end) + end.length()).replaceAll("(?m)^ +", "");
   }
 
