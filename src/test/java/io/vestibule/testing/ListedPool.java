@@ -26,7 +26,7 @@ public final class ListedPool implements AutoCloseable {
   private final List<ObjectNode> users = new CopyOnWriteArrayList<>();
   private final AtomicInteger listings = new AtomicInteger();
   private volatile int failingPage = Integer.MAX_VALUE;
-  private volatile String generation = "a";
+  private volatile String generation = "before";
 
   private ListedPool() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -76,7 +76,7 @@ public final class ListedPool implements AutoCloseable {
 
   /** Tokens given before are no longer good. */
   public void forgetPages() {
-    generation += "a";
+    generation = "after";
   }
 
   public void forgetRequests() {
