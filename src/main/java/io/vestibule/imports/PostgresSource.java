@@ -11,6 +11,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import io.vestibule.account.AccountImports;
 import io.vestibule.audio.AudioImports;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 
 /**
  * The PostgreSQL database of seed 003: {@code users (user_id, email, password_hash, key_salt,
@@ -64,8 +67,10 @@ public final class PostgresSource implements AutoCloseable {
    */
   public static PostgresSource connect(Vertx vertx, String uri) {
     PostgresAddress address = PostgresAddress.of(uri);
-    return new PostgresSource(
-        await(PgConnection.connect(vertx, address.options())), address.withoutSecrets());
+    PgConnection connection = await(PgConnection.connect(vertx, address.options()));
+    // What the server says unasked is logged otherwise, with whatever it quotes.
+    connection.exceptionHandler(unasked -> {});
+    return new PostgresSource(connection, address.withoutSecrets());
   }
 
   /** Names it without user and password. */
@@ -152,8 +157,22 @@ public final class PostgresSource implements AutoCloseable {
       return new ImportFailure(
           "PostgreSQL refuses: %s (SQLSTATE %s)".formatted(meaning(state), state));
     }
-    return new ImportFailure(
-        "PostgreSQL cannot be reached, or not any more: " + failure.getClass().getSimpleName());
+    return new ImportFailure("PostgreSQL cannot be reached: " + obstacle(failure));
+  }
+
+  private static String obstacle(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return "its certificate is not trusted or of another host, or it offers no TLS";
+      }
+      if (cause instanceof UnknownHostException) {
+        return "there is no such host";
+      }
+      if (cause instanceof ConnectException) {
+        return "nobody answers at that address";
+      }
+    }
+    return "the connection was lost or refused";
   }
 
   private static String meaning(String state) {
