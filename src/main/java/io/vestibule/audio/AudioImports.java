@@ -70,9 +70,13 @@ public class AudioImports {
     if (key.get().owner().filter(owner -> !owner.equalsIgnoreCase(file.userId())).isPresent()) {
       return done(Result.FOREIGN_S3_KEY);
     }
-    if (dryRun) {
-      return existing(file, Result.CREATED);
-    }
+    return existing(file, Result.CREATED)
+        .chain(
+            found -> found != Result.CREATED || dryRun ? done(found) : create(file));
+  }
+
+  /** Somebody else may have taken id or key, under which {@link #existing} found nothing of theirs. */
+  private Uni<Result> create(AudioFile file) {
     return store
         .create(file)
         .chain(created -> created ? done(Result.CREATED) : existing(file, Result.S3_KEY_TAKEN))
@@ -80,6 +84,7 @@ public class AudioImports {
         .recoverWithItem(Result.FILE_ID_TAKEN);
   }
 
+  /** Looked up before writing: most records of a second run are there. */
   private Uni<Result> existing(AudioFile file, Result otherwise) {
     return store
         .findByKey(file.userId(), file.s3Key())

@@ -52,6 +52,7 @@ public class PostgresImport {
     ImportSummary before = begin.map(Checkpoint.Position::summary).orElse(ImportSummary.NOTHING);
     ProgressLine progress = new ProgressLine(options.progress(), options.terminal(), clock);
     Pace pace = new Pace(recordsPerSecond);
+    Owners owners = new Owners(accounts::exists);
     try (Journal journal = new Journal(options, json, progress, before)) {
       if (begin.filter(position -> position.phase().equals(FILES)).isEmpty()) {
         progress.begin(USERS, source.count(USERS), done(begin));
@@ -83,7 +84,7 @@ public class PostgresImport {
                   Batch.take(
                       found,
                       file -> Set.of("id " + file.row().fileId(), "key " + file.row().s3Key()),
-                      file -> takeFile(file, options.dryRun(), journal))));
+                      file -> takeFile(file, owners, options.dryRun(), journal))));
       checkpoint.remove();
       return journal.summary();
     }
@@ -117,9 +118,10 @@ public class PostgresImport {
   }
 
   /** A file whose owner was refused would be nobody's. */
-  private Uni<Void> takeFile(Found<AudioImports.Row> file, boolean dryRun, Journal journal) {
+  private Uni<Void> takeFile(
+      Found<AudioImports.Row> file, Owners owners, boolean dryRun, Journal journal) {
     AudioImports.Row row = file.row();
-    return (dryRun ? Uni.createFrom().item(true) : isOwned(row))
+    return (dryRun ? Uni.createFrom().item(true) : owners.exist(row.userId()))
         .chain(
             owned -> {
               if (!owned) {
@@ -131,11 +133,6 @@ public class PostgresImport {
                   .invoke(result -> note(journal, "audio_file", row.fileId(), result, file.flaws()))
                   .replaceWithVoid();
             });
-  }
-
-  /** A key of the store cannot be empty. */
-  private Uni<Boolean> isOwned(AudioImports.Row row) {
-    return row.userId().isEmpty() ? Uni.createFrom().item(false) : accounts.exists(row.userId());
   }
 
   /** An address as {@code EmailAddress} compares it, near enough to keep twins in order. */

@@ -74,8 +74,7 @@ class AccountImportsTest {
             Result.UNSUPPORTED_HASH),
         odd(
             "Argon2 of 10 GB",
-            row ->
-                with(row, row.email(), row.passwordHash().replace("m=1024", "m=9999999"), SALT),
+            row -> with(row, row.email(), row.passwordHash().replace("m=1024", "m=9999999"), SALT),
             Result.UNSUPPORTED_HASH));
   }
 
@@ -161,8 +160,7 @@ class AccountImportsTest {
     return new Row(newId(), email, hash, SALT, CREATED);
   }
 
-  private static AttributeValue passwordHash(
-      Row row) {
+  private static AttributeValue passwordHash(Row row) {
     return Rows.users().find(row.userId()).orElseThrow().get("password_hash");
   }
 

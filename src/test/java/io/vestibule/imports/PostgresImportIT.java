@@ -148,7 +148,7 @@ class PostgresImportIT {
             ('a', '01-good', 'k/1', '1', now()), ('b', '05-plain', 'k/2', '1', now()),
             ('c', '01-good', 'k/1', '1', now()), ('d', '01-good', 'k//2', '1', now()),
             ('e', '01-good', 'k/e', 'two', now()), ('f', '01-good', 'k/f', null, null),
-            ('g', null, 'k/g', '1', now()), (null, '01-good', 'k/h', '1', now()),
+            ('g', null, 'k/g', '1', now()), ('h', repeat('ä', 1000000), 'k/h', '1', now()), (null, '01-good', 'k/h', '1', now()),
             ('i', '01-good', repeat('k', 10000000), '1', now()),
             ('j', '01-good', 'users/00000000-0000-4000-8000-000000000000/j', '1', now())
           """);
@@ -192,6 +192,7 @@ class PostgresImportIT {
                   "e invalid-size",
                   "f invalid-time",
                   "g no-owner",
+                  "h no-owner",
                   "hidden invalid-file-id",
                   "i invalid-s3-key",
                   "j foreign-s3-key")),
