@@ -101,9 +101,7 @@ public class AccountImports {
 
   /** Whether there is an account of that id; of one that no account can have, there is none. */
   public Uni<Boolean> exists(String userId) {
-    return USER_ID.matcher(userId).matches()
-        ? store.exists(userId)
-        : Uni.createFrom().item(false);
+    return USER_ID.matcher(userId).matches() ? store.exists(userId) : Uni.createFrom().item(false);
   }
 
   /** Somebody else may have taken address or id since they were looked up. */

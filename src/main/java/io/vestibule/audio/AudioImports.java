@@ -71,11 +71,12 @@ public class AudioImports {
       return done(Result.FOREIGN_S3_KEY);
     }
     return existing(file, Result.CREATED)
-        .chain(
-            found -> found != Result.CREATED || dryRun ? done(found) : create(file));
+        .chain(found -> found != Result.CREATED || dryRun ? done(found) : create(file));
   }
 
-  /** Somebody else may have taken id or key, under which {@link #existing} found nothing of theirs. */
+  /**
+   * Somebody else may have taken id or key, under which {@link #existing} found nothing of theirs.
+   */
   private Uni<Result> create(AudioFile file) {
     return store
         .create(file)
