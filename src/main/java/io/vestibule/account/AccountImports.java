@@ -9,7 +9,9 @@ import io.vestibule.web.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,11 +27,14 @@ public class AccountImports {
   private final AccountStore store;
   private final ApiTokens apiTokens;
   private final PasswordHashing hashing;
+  private final InstantSource clock;
 
-  AccountImports(AccountStore store, ApiTokens apiTokens, PasswordHashing hashing) {
+  AccountImports(
+      AccountStore store, ApiTokens apiTokens, PasswordHashing hashing, InstantSource clock) {
     this.store = store;
     this.apiTokens = apiTokens;
     this.hashing = hashing;
+    this.clock = clock;
   }
 
   /** What came of one account. */
@@ -49,6 +54,7 @@ public class AccountImports {
    *
    * @param passwordHash PHC string or bcrypt
    * @param keySalt hex; 16 to 64 bytes
+   * @param createdAt null for now
    */
   public record Row(
       String userId, String email, String passwordHash, String keySalt, Instant createdAt) {
@@ -93,22 +99,27 @@ public class AccountImports {
             });
   }
 
-  /** Whether there is an account of that id. */
+  /** Whether there is an account of that id; of one that no account can have, there is none. */
   public Uni<Boolean> exists(String userId) {
-    return store.exists(userId);
+    return USER_ID.matcher(userId).matches() ? store.exists(userId) : Uni.createFrom().item(false);
   }
 
+  /** Somebody else may have taken address or id since they were looked up. */
   private Uni<Result> create(Row row, EmailAddress email) {
     ApiToken apiToken = apiTokens.create();
     StoredAccount stored = account(row, email, apiToken);
     return store
         .create(
             stored,
-            apiTokens.creation(apiToken, row.userId(), email.value(), Plans.FIRST, row.createdAt()))
-        .map(created -> created ? Result.CREATED : Result.EMAIL_TAKEN);
+            apiTokens.creation(
+                apiToken, row.userId(), email.value(), Plans.FIRST, stored.account().createdAt()))
+        .map(created -> created ? Result.CREATED : Result.EMAIL_TAKEN)
+        .onFailure(AccountStore::isIdTaken)
+        .recoverWithItem(Result.USER_ID_TAKEN);
   }
 
   private StoredAccount account(Row row, EmailAddress email, ApiToken apiToken) {
+    Instant createdAt = Objects.requireNonNullElseGet(row.createdAt(), clock::instant);
     Account account =
         new Account(
             row.userId(),
@@ -119,8 +130,8 @@ public class AccountImports {
             Status.ACTIVE,
             false,
             Plans.FIRST,
-            row.createdAt(),
-            row.createdAt(),
+            createdAt,
+            createdAt,
             null,
             null,
             null,

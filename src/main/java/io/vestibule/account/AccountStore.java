@@ -37,6 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 @ApplicationScoped
 class AccountStore {
   private static final int LOGIN_GUARD = 0;
+  private static final int USER = 1;
 
   private final Dynamo dynamo;
   private final String users;
@@ -82,6 +83,11 @@ class AccountStore {
         .replaceWith(true)
         .onFailure(failure -> Dynamo.refusedAt(failure, LOGIN_GUARD))
         .recoverWithItem(false);
+  }
+
+  /** Whether {@link #create} failed because another account has the id: ours never collide. */
+  static boolean isIdTaken(Throwable failure) {
+    return Dynamo.refusedAt(failure, USER);
   }
 
   /** The id behind an address, read consistently. */

@@ -5,6 +5,8 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -29,13 +31,16 @@ public class AudioImports {
     S3_KEY_TAKEN,
     FILE_ID_TAKEN,
     INVALID_FILE_ID,
-    INVALID_S3_KEY
+    INVALID_S3_KEY,
+    /** It lies under the prefix of another user's uploads: it would open their file. */
+    FOREIGN_S3_KEY
   }
 
   /**
    * A record of an earlier system. Whether the object is there is seen at its first use.
    *
    * @param fileSize bytes; null where it was not kept
+   * @param uploadedAt null where it is not known; such a file counts as the oldest
    */
   public record Row(
       String fileId, String userId, String s3Key, Long fileSize, Instant uploadedAt) {}
@@ -50,7 +55,7 @@ public class AudioImports {
             row.userId(),
             row.s3Key(),
             row.fileSize(),
-            row.uploadedAt(),
+            Objects.requireNonNullElse(row.uploadedAt(), Instant.EPOCH),
             null,
             null,
             null,
@@ -58,12 +63,21 @@ public class AudioImports {
     if (!FILE_ID.matcher(file.fileId()).matches()) {
       return done(Result.INVALID_FILE_ID);
     }
-    if (!isKey(file.s3Key())) {
+    Optional<S3Key> key = key(file.s3Key());
+    if (key.isEmpty()) {
       return done(Result.INVALID_S3_KEY);
     }
-    if (dryRun) {
-      return existing(file, Result.CREATED);
+    if (key.get().owner().filter(owner -> !owner.equalsIgnoreCase(file.userId())).isPresent()) {
+      return done(Result.FOREIGN_S3_KEY);
     }
+    return existing(file, Result.CREATED)
+        .chain(found -> found != Result.CREATED || dryRun ? done(found) : create(file));
+  }
+
+  /**
+   * Somebody else may have taken id or key, under which {@link #existing} found nothing of theirs.
+   */
+  private Uni<Result> create(AudioFile file) {
     return store
         .create(file)
         .chain(created -> created ? done(Result.CREATED) : existing(file, Result.S3_KEY_TAKEN))
@@ -71,6 +85,7 @@ public class AudioImports {
         .recoverWithItem(Result.FILE_ID_TAKEN);
   }
 
+  /** Looked up before writing: most records of a second run are there. */
   private Uni<Result> existing(AudioFile file, Result otherwise) {
     return store
         .findByKey(file.userId(), file.s3Key())
@@ -87,12 +102,11 @@ public class AudioImports {
     return failure instanceof ApiException known && known.code() == ErrorCode.CONFLICT;
   }
 
-  private static boolean isKey(String stored) {
+  private static Optional<S3Key> key(String stored) {
     try {
-      S3Key.of(stored);
-      return true;
+      return Optional.of(S3Key.of(stored));
     } catch (ApiException malformed) {
-      return false;
+      return Optional.empty();
     }
   }
 

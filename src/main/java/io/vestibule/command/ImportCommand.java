@@ -23,6 +23,11 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ImportCommand.Cognito.class, ImportCommand.Postgres.class})
 final class ImportCommand implements Runnable {
+  private static final String OK = "0:all is there";
+  private static final String CONFLICTS = "1:it ran to its end, and some records have conflicts";
+  private static final String USAGE = "2:the command line cannot be understood";
+  private static final String FAILED = "3:it could not go on; begin again, with the checkpoint";
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -36,9 +41,11 @@ final class ImportCommand implements Runnable {
       name = "cognito",
       description = {
         "Make accounts and profiles of a Cognito pool's users. They keep their id and sign in with",
-        "Cognito as before. Exit code 1 where the report has conflicts."
+        "Cognito as before. What is there stays as it is; begun again, it changes nothing."
       },
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      exitCodeListHeading = "Exit codes:%n",
+      exitCodeList = {OK, CONFLICTS, USAGE, FAILED})
   static final class Cognito implements ServiceCommand {
     @Spec private CommandSpec spec;
 
@@ -66,9 +73,7 @@ final class ImportCommand implements Runnable {
 
     @Override
     public int run(Workplace workplace, PrintWriter out) {
-      if (!(rate > 0 && rate <= 1_000)) {
-        throw new ParameterException(spec.commandLine(), "--rate must be from 0 to 1000");
-      }
+      checkRate(spec, rate, 1_000);
       try (CognitoPool source = new CognitoPool(pool, rate, Optional.ofNullable(endpoint))) {
         return report(workplace.cognitoImport().run(source, manners.options()), out);
       }
@@ -81,9 +86,12 @@ final class ImportCommand implements Runnable {
       name = "postgres",
       description = {
         "Take over the tables users and audio_files. Users log in with their password as before;",
-        "files keep id, time and order. Exit code 1 where the report has conflicts."
+        "files keep id, time and order. What is there stays as it is; begun again, it changes",
+        "nothing."
       },
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      exitCodeListHeading = "Exit codes:%n",
+      exitCodeList = {OK, CONFLICTS, USAGE, FAILED})
   static final class Postgres implements ServiceCommand {
     @Spec private CommandSpec spec;
 
@@ -97,17 +105,35 @@ final class ImportCommand implements Runnable {
         })
     private String url;
 
+    @Option(
+        names = "--rate",
+        paramLabel = "N",
+        defaultValue = "300",
+        description = {
+          "At most N records a second, by default ${DEFAULT-VALUE}: what a new on-demand table",
+          "takes at once."
+        })
+    private double rate;
+
     @Mixin private ImportManners manners;
 
     @Override
     public int run(Workplace workplace, PrintWriter out) {
+      checkRate(spec, rate, 100_000);
       if (url == null || url.isBlank()) {
         throw new ParameterException(
             spec.commandLine(), "Which database: set IMPORT_POSTGRES_URL or --url");
       }
       try (PostgresSource source = PostgresSource.connect(workplace.vertx(), url)) {
-        return report(workplace.postgresImport().run(source, manners.options()), out);
+        return report(workplace.postgresImport().run(source, rate, manners.options()), out);
       }
+    }
+  }
+
+  private static void checkRate(CommandSpec spec, double rate, int most) {
+    if (!(rate > 0 && rate <= most)) {
+      throw new ParameterException(
+          spec.commandLine(), "--rate must be more than 0 and at most " + most);
     }
   }
 

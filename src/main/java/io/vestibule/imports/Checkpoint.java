@@ -2,12 +2,14 @@ package io.vestibule.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The file that remembers how far an import came, so that one that was killed goes on there. It is
@@ -20,9 +22,10 @@ final class Checkpoint {
    *
    * @param phase which part of the source
    * @param after where the source is to go on
-   * @param done how many were done before
+   * @param done how many of that part were done before
+   * @param summary what came of all before
    */
-  record Position(String phase, String after, long done) {}
+  record Position(String phase, String after, long done, ImportSummary summary) {}
 
   private final Optional<Path> file;
   private final String source;
@@ -55,26 +58,33 @@ final class Checkpoint {
       throw new ImportFailure(
           "checkpoint " + file.get() + " is of another import; remove it or name another file");
     }
+    Map<String, Long> outcomes = new TreeMap<>();
+    saved
+        .path("outcomes")
+        .properties()
+        .forEach(outcome -> outcomes.put(outcome.getKey(), outcome.getValue().asLong()));
     return Optional.of(
         new Position(
             saved.path("phase").asText(),
             saved.path("after").asText(),
-            saved.path("done").asLong()));
+            saved.path("done").asLong(),
+            new ImportSummary(outcomes, saved.path("conflicts").asLong())));
   }
 
   void save(Position position) {
     file.ifPresent(
         path -> {
           try {
+            ObjectNode content =
+                json.createObjectNode()
+                    .put("source", source)
+                    .put("phase", position.phase())
+                    .put("after", position.after())
+                    .put("done", position.done())
+                    .put("conflicts", position.summary().conflicts());
+            position.summary().outcomes().forEach(content.putObject("outcomes")::put);
             Path next = path.resolveSibling(path.getFileName() + ".new");
-            Files.write(
-                next,
-                json.writeValueAsBytes(
-                    json.createObjectNode()
-                        .put("source", source)
-                        .put("phase", position.phase())
-                        .put("after", position.after())
-                        .put("done", position.done())));
+            Files.write(next, json.writeValueAsBytes(content));
             Files.move(
                 next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
           } catch (IOException unwritable) {
@@ -90,7 +100,7 @@ final class Checkpoint {
           try {
             Files.deleteIfExists(path);
           } catch (IOException stuck) {
-            throw new UncheckedIOException(stuck);
+            throw new ImportFailure("checkpoint " + path + " cannot be removed; all else is done");
           }
         });
   }

@@ -1,7 +1,6 @@
 package io.vestibule.imports;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.ForeignLogins;
 import io.vestibule.account.Opening;
@@ -12,12 +11,15 @@ import io.vestibule.federation.CognitoUsers;
 import io.vestibule.imports.CognitoPool.Page;
 import io.vestibule.imports.CognitoPool.PoolUser;
 import io.vestibule.profile.ProfileService;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes accounts and profiles of a Cognito pool's users. What is there is newer and stays; users
@@ -26,7 +28,6 @@ import java.util.Optional;
 @ApplicationScoped
 public class CognitoImport {
   private static final String PHASE = "users";
-  private static final int AT_ONCE = 8;
 
   private final CognitoUsers users;
   private final ForeignLogins logins;
@@ -58,36 +59,39 @@ public class CognitoImport {
             options.dryRun() ? Optional.empty() : options.checkpoint(),
             "cognito:" + pool.id(),
             json);
-    Optional<Checkpoint.Position> begin = checkpoint.load();
     ProgressLine progress = new ProgressLine(options.progress(), options.terminal(), clock);
+    Optional<Checkpoint.Position> begin = checkpoint.load();
+    Optional<Page> resumed = begin.flatMap(position -> pool.resume(position.after()));
+    if (begin.isPresent() && resumed.isEmpty()) {
+      progress.say("Cognito no longer knows the checkpoint's page; beginning with the first");
+      begin = Optional.empty();
+    }
+    ImportSummary before = begin.map(Checkpoint.Position::summary).orElse(ImportSummary.NOTHING);
     long done = begin.map(Checkpoint.Position::done).orElse(0L);
+    Page page = resumed.orElseGet(() -> pool.list(Optional.empty()));
     progress.begin(PHASE, pool.estimatedUsers(), done);
-    try (Journal journal = new Journal(options, json, progress)) {
-      Optional<String> from = begin.map(Checkpoint.Position::after);
-      do {
-        Page page = pool.list(from);
-        take(pool, page.users(), options, journal);
+    try (Journal journal = new Journal(options, json, progress, before)) {
+      while (true) {
+        Batch.take(
+            page.users(),
+            CognitoImport::names,
+            user -> take(pool, user, options.dryRun(), journal));
         done += page.users().size();
-        from = page.next();
         journal.flush();
-        long soFar = done;
-        from.ifPresent(token -> checkpoint.save(new Checkpoint.Position(PHASE, token, soFar)));
-      } while (from.isPresent());
-      checkpoint.remove();
-      return journal.summary();
+        if (page.next().isEmpty()) {
+          checkpoint.remove();
+          return journal.summary();
+        }
+        checkpoint.save(new Checkpoint.Position(PHASE, page.next().get(), done, journal.summary()));
+        page = pool.list(page.next());
+      }
     }
   }
 
-  private void take(CognitoPool pool, List<PoolUser> page, ImportOptions options, Journal journal) {
-    Multi.createFrom()
-        .iterable(page)
-        .onItem()
-        .transformToUni(user -> take(pool, user, options.dryRun(), journal))
-        .merge(AT_ONCE)
-        .collect()
-        .asList()
-        .await()
-        .indefinitely();
+  /** Pools may have several users of one address; the first of them gets it. */
+  private static Set<String> names(PoolUser user) {
+    String email = user.attributes().getOrDefault("email", "");
+    return email.isEmpty() ? Set.of() : Set.of(email.toLowerCase(Locale.ROOT));
   }
 
   private Uni<Void> take(CognitoPool pool, PoolUser listed, boolean dryRun, Journal journal) {
@@ -118,7 +122,19 @@ public class CognitoImport {
                     user.account().login().subject(),
                     outcome(result.outcome()),
                     conflicts(listed, user, result)))
+        .onFailure(CognitoImport::isErased)
+        .invoke(
+            () ->
+                journal.note(
+                    "user", user.account().login().subject(), "refused", List.of("erased")))
+        .onFailure(CognitoImport::isErased)
+        .recoverWithNull()
         .replaceWithVoid();
+  }
+
+  /** They asked to be forgotten, less than a day ago: see {@link ForeignLogins#open}. */
+  private static boolean isErased(Throwable failure) {
+    return failure instanceof ApiException known && known.code() == ErrorCode.TOKEN_INVALID;
   }
 
   private Uni<Opening.Forecast> open(CognitoUser user, Opening.Forecast forecast) {

@@ -9,15 +9,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderAsyncClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderAsyncClientBuilder;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CognitoIdentityProviderException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidParameterException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUsersResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 
@@ -35,9 +36,8 @@ public final class CognitoPool implements AutoCloseable {
   private static final Set<String> UNUSABLE = Set.of("UNCONFIRMED", "ARCHIVED");
 
   private final String id;
-  private final Duration pause;
+  private final Pace pace;
   private final CognitoIdentityProviderAsyncClient client;
-  private long nextAt = System.nanoTime();
 
   /**
    * @param id for example {@code eu-west-1_Ab12Cd34E}
@@ -46,12 +46,17 @@ public final class CognitoPool implements AutoCloseable {
    */
   public CognitoPool(String id, double requestsPerSecond, Optional<URI> endpoint) {
     this.id = id;
-    this.pause = Duration.ofNanos(Math.round(1e9 / requestsPerSecond));
+    this.pace = new Pace(requestsPerSecond);
     CognitoIdentityProviderAsyncClientBuilder builder =
         CognitoIdentityProviderAsyncClient.builder()
             .region(Region.of(region()))
             .httpClientBuilder(NettyNioAsyncHttpClient.builder())
-            .overrideConfiguration(config -> config.apiCallTimeout(PATIENCE));
+            .overrideConfiguration(
+                config ->
+                    config
+                        .apiCallTimeout(PATIENCE)
+                        // Slower than asked for while others use up the pool's quota too.
+                        .retryStrategy(RetryMode.ADAPTIVE_V2));
     endpoint.ifPresent(builder::endpointOverride);
     this.client = builder.build();
   }
@@ -102,22 +107,40 @@ public final class CognitoPool implements AutoCloseable {
   }
 
   /**
+   * The first page, or the one that the page before named.
+   *
    * @throws ImportFailure where the pool cannot be read
    */
   Page list(Optional<String> from) {
-    await();
     try {
-      ListUsersResponse response =
-          client
-              .listUsers(
-                  request -> request.userPoolId(id).limit(PAGE).paginationToken(from.orElse(null)))
-              .join();
-      return new Page(
-          response.users().stream().map(CognitoPool::read).toList(),
-          Optional.ofNullable(response.paginationToken()).filter(token -> !token.isEmpty()));
+      return request(from);
     } catch (CompletionException failure) {
       throw explain(failure.getCause());
     }
+  }
+
+  /** The same; empty where Cognito no longer knows that place, for it forgets them in time. */
+  Optional<Page> resume(String from) {
+    try {
+      return Optional.of(request(Optional.of(from)));
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof InvalidParameterException) {
+        return Optional.empty();
+      }
+      throw explain(failure.getCause());
+    }
+  }
+
+  private Page request(Optional<String> from) {
+    pace.await(1);
+    ListUsersResponse response =
+        client
+            .listUsers(
+                request -> request.userPoolId(id).limit(PAGE).paginationToken(from.orElse(null)))
+            .join();
+    return new Page(
+        response.users().stream().map(CognitoPool::read).toList(),
+        Optional.ofNullable(response.paginationToken()).filter(token -> !token.isEmpty()));
   }
 
   @Override
@@ -125,23 +148,13 @@ public final class CognitoPool implements AutoCloseable {
     client.close();
   }
 
-  private void await() {
-    long wait = nextAt - System.nanoTime();
-    if (wait > 0) {
-      try {
-        TimeUnit.NANOSECONDS.sleep(wait);
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        throw new ImportFailure("interrupted");
-      }
-    }
-    nextAt = System.nanoTime() + pause.toNanos();
-  }
-
   private static ImportFailure explain(Throwable failure) {
     if (failure instanceof CognitoIdentityProviderException refused) {
       return new ImportFailure(
-          "Cognito refuses to list the pool's users: " + refused.awsErrorDetails().errorCode());
+          "Cognito refuses to list the pool's users: "
+              + (refused.awsErrorDetails() == null
+                  ? "status " + refused.statusCode()
+                  : refused.awsErrorDetails().errorCode()));
     }
     if (failure instanceof SdkClientException) {
       return new ImportFailure("Cognito cannot be reached: address, region or credentials");

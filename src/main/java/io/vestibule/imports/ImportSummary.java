@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
  * @param conflicts how many records could not be taken over as they were
  */
 public record ImportSummary(Map<String, Long> outcomes, long conflicts) {
+  /** Before anything was done. */
+  static final ImportSummary NOTHING = new ImportSummary(Map.of(), 0);
+
   /** For example {@code users created: 998, users unchanged: 2, conflicts: 1}. */
   public String sentence() {
     String counts =

@@ -2,8 +2,6 @@ package io.vestibule.imports;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Cursor;
@@ -13,47 +11,50 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import io.vestibule.account.AccountImports;
 import io.vestibule.audio.AudioImports;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 
 /**
  * The PostgreSQL database of seed 003: {@code users (user_id, email, password_hash, key_salt,
- * created_at)} and {@code audio_files (file_id, user_id, s3_key, file_size, uploaded_at)}. Ids may
- * be {@code uuid} or text, the salt {@code bytea} or hex, times with a zone or, as Flask wrote
- * them, without one in UTC. Read through a cursor in one read-only transaction a table: memory
- * stays constant, and what changes meanwhile is not seen.
+ * created_at)} and {@code audio_files (file_id, user_id, s3_key, file_size, uploaded_at)}. Columns
+ * may be of any type whose text {@link PostgresRow} understands. Read through a cursor in one
+ * read-only transaction a table, long values cut off by the server: memory stays constant, and what
+ * changes meanwhile is not seen.
  */
 public final class PostgresSource implements AutoCloseable {
-  private static final int BATCH = 500;
-  private static final String USERS =
+  private static final int BATCH = 100;
+
+  /** No valid id, address or key is as long; hashes are not either. In characters. */
+  private static final int CUT = 2_000;
+
+  /** A null id can be no one's, but must be reported: it comes last, and again after a resume. */
+  private static final String QUERY =
       """
-      SELECT user_id::text AS id, email::text, password_hash::text, key_salt, created_at
-      FROM users WHERE user_id::text COLLATE "C" > $1 ORDER BY user_id::text COLLATE "C"
+      SELECT left(%1$s::text, %4$d) AS id, %2$s
+      FROM %3$s WHERE $1::text IS NULL OR %1$s::text COLLATE "C" > $1 OR %1$s IS NULL
+      ORDER BY %1$s::text COLLATE "C"
       """;
-  private static final String FILES =
-      """
-      SELECT file_id::text AS id, user_id::text, s3_key::text, file_size::bigint, uploaded_at
-      FROM audio_files WHERE file_id::text COLLATE "C" > $1 ORDER BY file_id::text COLLATE "C"
-      """;
+
+  /** So that times and bytes have one text, whatever the server's or the role's settings are. */
+  private static final List<String> BEGIN =
+      List.of(
+          "BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ",
+          "SET LOCAL TimeZone = 'UTC'",
+          "SET LOCAL DateStyle = 'ISO'",
+          "SET LOCAL bytea_output = 'hex'",
+          "SET LOCAL statement_timeout = 0",
+          "SET LOCAL idle_in_transaction_session_timeout = 0");
 
   private final PgConnection connection;
   private final String name;
-
-  /** Is told after each batch which id was the last and how many rows there were so far. */
-  interface Done {
-    void upTo(String id, long rows);
-  }
 
   private PostgresSource(PgConnection connection, String name) {
     this.connection = connection;
@@ -65,16 +66,11 @@ public final class PostgresSource implements AutoCloseable {
    * @throws ImportFailure where there is no such database, or not for that user
    */
   public static PostgresSource connect(Vertx vertx, String uri) {
-    PgConnectOptions options;
-    try {
-      options = PgConnectOptions.fromUri(uri);
-    } catch (RuntimeException malformed) {
-      // The cause is dropped on purpose: it quotes the password.
-      throw new ImportFailure("the database's address is not postgresql://user@host:port/name");
-    }
-    return new PostgresSource(
-        await(PgConnection.connect(vertx, options)),
-        options.getHost() + ":" + options.getPort() + "/" + options.getDatabase());
+    PostgresAddress address = PostgresAddress.of(uri);
+    PgConnection connection = await(PgConnection.connect(vertx, address.options()));
+    // What the server says unasked is logged otherwise, with whatever it quotes.
+    connection.exceptionHandler(unasked -> {});
+    return new PostgresSource(connection, address.withoutSecrets());
   }
 
   /** Names it without user and password. */
@@ -87,88 +83,63 @@ public final class PostgresSource implements AutoCloseable {
     return OptionalLong.of(rows.iterator().next().getLong(0));
   }
 
-  /** All users after that id, in batches. */
-  void users(Optional<String> after, Consumer<List<AccountImports.Row>> batch, Done done) {
-    stream(USERS, after, PostgresSource::user, batch, done);
+  /**
+   * All users after that id, in batches.
+   *
+   * @param batch takes the users and the last one's id
+   */
+  void users(Optional<String> after, BiConsumer<List<Found<AccountImports.Row>>, String> batch) {
+    stream(
+        query("users", "user_id", "email", "password_hash", "key_salt", "created_at"),
+        after,
+        PostgresRow::user,
+        batch);
   }
 
   /** All files after that id, in batches. */
-  void files(Optional<String> after, Consumer<List<AudioImports.Row>> batch, Done done) {
-    stream(FILES, after, PostgresSource::file, batch, done);
+  void files(Optional<String> after, BiConsumer<List<Found<AudioImports.Row>>, String> batch) {
+    stream(
+        query("audio_files", "file_id", "user_id", "s3_key", "file_size", "uploaded_at"),
+        after,
+        PostgresRow::file,
+        batch);
   }
 
+  /** Also where the connection is lost. */
   @Override
   public void close() {
-    await(connection.close());
+    connection.close().toCompletionStage().toCompletableFuture().exceptionally(lost -> null).join();
+  }
+
+  private static String query(String table, String id, String... columns) {
+    List<String> cut = new ArrayList<>();
+    for (String column : columns) {
+      cut.add("left(" + column + "::text, " + CUT + ") AS " + column);
+    }
+    return QUERY.formatted(id, String.join(", ", cut), table, CUT);
   }
 
   private <T> void stream(
       String query,
       Optional<String> after,
-      Function<Row, T> read,
-      Consumer<List<T>> batch,
-      Done done) {
-    await(connection.query("BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ").execute());
+      Function<Row, Found<T>> read,
+      BiConsumer<List<Found<T>>, String> batch) {
+    BEGIN.forEach(statement -> await(connection.query(statement).execute()));
     PreparedStatement statement = await(connection.prepare(query));
-    Cursor cursor = statement.cursor(Tuple.of(after.orElse("")));
-    long rows = 0;
+    Cursor cursor = statement.cursor(Tuple.of(after.orElse(null)));
+    String last = after.orElse(null);
     do {
-      List<T> records = new ArrayList<>();
-      String last = null;
+      List<Found<T>> records = new ArrayList<>();
       for (Row row : await(cursor.read(BATCH))) {
         records.add(read.apply(row));
-        last = row.getString("id");
+        last = Optional.ofNullable(row.getString("id")).orElse(last);
       }
-      if (last != null) {
-        batch.accept(records);
-        rows += records.size();
-        done.upTo(last, rows);
+      if (!records.isEmpty()) {
+        batch.accept(records, last);
       }
     } while (cursor.hasMore());
     await(cursor.close());
     await(connection.query("COMMIT").execute());
-  }
-
-  private static AccountImports.Row user(Row row) {
-    return new AccountImports.Row(
-        row.getString("id"),
-        text(row, "email"),
-        text(row, "password_hash"),
-        salt(row.getValue("key_salt")),
-        time(row.getValue("created_at")));
-  }
-
-  private static AudioImports.Row file(Row row) {
-    return new AudioImports.Row(
-        row.getString("id"),
-        text(row, "user_id"),
-        text(row, "s3_key"),
-        row.getLong("file_size"),
-        time(row.getValue("uploaded_at")));
-  }
-
-  private static String text(Row row, String column) {
-    String value = row.getString(column);
-    return value == null ? "" : value.strip();
-  }
-
-  /** Hex in lower case, whichever way it was kept. */
-  private static String salt(Object stored) {
-    if (stored instanceof Buffer bytes) {
-      return HexFormat.of().formatHex(bytes.getBytes());
-    }
-    String text = stored == null ? "" : stored.toString().strip().toLowerCase(Locale.ROOT);
-    return text.startsWith("\\x") ? text.substring(2) : text;
-  }
-
-  private static Instant time(Object stored) {
-    if (stored instanceof OffsetDateTime zoned) {
-      return zoned.toInstant();
-    }
-    if (stored instanceof LocalDateTime unzoned) {
-      return unzoned.toInstant(ZoneOffset.UTC);
-    }
-    return Instant.EPOCH;
   }
 
   private static <T> T await(Future<T> work) {
@@ -181,8 +152,38 @@ public final class PostgresSource implements AutoCloseable {
 
   /** A server's message may quote a value; its code (PostgreSQL's appendix A) does not. */
   private static ImportFailure explain(Throwable failure) {
-    return failure instanceof PgException refused
-        ? new ImportFailure("PostgreSQL refuses: SQLSTATE " + refused.getSqlState())
-        : new ImportFailure("PostgreSQL cannot be reached: " + failure.getClass().getSimpleName());
+    if (failure instanceof PgException refused) {
+      String state = String.valueOf(refused.getSqlState());
+      return new ImportFailure(
+          "PostgreSQL refuses: %s (SQLSTATE %s)".formatted(meaning(state), state));
+    }
+    return new ImportFailure("PostgreSQL cannot be reached: " + obstacle(failure));
+  }
+
+  private static String obstacle(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return "its certificate is not trusted or of another host, or it offers no TLS";
+      }
+      if (cause instanceof UnknownHostException) {
+        return "there is no such host";
+      }
+      if (cause instanceof ConnectException) {
+        return "nobody answers at that address";
+      }
+    }
+    return "the connection was lost or refused";
+  }
+
+  private static String meaning(String state) {
+    return switch (state) {
+      case "28P01", "28000" -> "user or password is wrong, or this address may not connect";
+      case "3D000" -> "there is no such database";
+      case "42P01" -> "there is no table users or audio_files";
+      case "42703" -> "a column of seed 003 is missing";
+      case "42501" -> "this user may not read the tables";
+      case "57P01", "57P02", "57P03" -> "the server is starting or stopping";
+      default -> "see the server's log";
+    };
   }
 }

@@ -50,6 +50,12 @@ final class ProgressLine {
     }
   }
 
+  /** A sentence beside the progress. */
+  void say(String sentence) {
+    out.println(sentence);
+    out.flush();
+  }
+
   /** Shows the last state and leaves the line. */
   void end() {
     show();

@@ -16,8 +16,10 @@ import io.vestibule.crypto.Password;
 import io.vestibule.crypto.PasswordHashes;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Deployment;
+import io.vestibule.testing.Eventually;
 import io.vestibule.testing.Program;
 import io.vestibule.testing.RunningService;
+import io.vestibule.testing.ServerCertificate;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +43,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class PostgresImportIT {
   private static final int USERS = 10_000;
   private static final int FILES = 50_000;
+  private static final int HUGE = 10_000_000;
 
   /** argon2-cffi's cost, which seed 003 used. */
   private static final Argon2Cost CFFI = new Argon2Cost(65_536, 3, 4);
@@ -53,10 +57,10 @@ class PostgresImportIT {
       """;
   private static final String TEXT_SCHEMA =
       """
-      CREATE TABLE users (user_id text PRIMARY KEY, email text, password_hash text, key_salt text,
+      CREATE TABLE users (user_id text, email text, password_hash text, key_salt text,
         created_at timestamptz);
-      CREATE TABLE audio_files (file_id text PRIMARY KEY, user_id text, s3_key text,
-        file_size bigint, uploaded_at timestamptz);
+      CREATE TABLE audio_files (file_id text, user_id text, s3_key text,
+        file_size text, uploaded_at timestamptz);
       """;
 
   DevServicesContext context;
@@ -72,9 +76,12 @@ class PostgresImportIT {
       fill(postgres);
       Map<String, String> url = Map.of("IMPORT_POSTGRES_URL", url(postgres));
       Path checkpoint = Files.createTempDirectory("import").resolve("checkpoint.json");
-      String[] command = {"import", "postgres", "--checkpoint", checkpoint.toString()};
+      String[] command = {
+        "import", "postgres", "--rate", "100000", "--checkpoint", checkpoint.toString()
+      };
 
-      Program.Ended dry = deployment.program(url).run("import", "postgres", "--dry-run");
+      Program.Ended dry =
+          deployment.program(url).run("import", "postgres", "--rate", "100000", "--dry-run");
       assertEquals(0, dry.exitCode(), dry::err);
       assertTrue(dry.out().contains("users created: " + USERS), dry::out);
       assertEquals(0, deployment.count("USERS"));
@@ -118,46 +125,186 @@ class PostgresImportIT {
       statement.execute(TEXT_SCHEMA);
       String email = Api.freshEmail();
       String salt = "ab".repeat(32);
-      user(connection, "1-good", email, hash, salt);
-      user(connection, "2-twin", email.toUpperCase(java.util.Locale.ROOT), hash, salt);
-      user(connection, "3-prefixed", Api.freshEmail(), hash, "\\x" + salt);
-      user(connection, "4-bcrypt", Api.freshEmail(), "$2b$04$" + "a".repeat(53), salt);
-      user(connection, "5-plain", Api.freshEmail(), "plaintext", salt);
-      user(connection, "6-nobody", "no address", hash, salt);
-      user(connection, "7-unsalted", Api.freshEmail(), hash, "");
+      user(connection, "01-good", email, hash, salt);
+      user(connection, "02-twin", email.toUpperCase(Locale.ROOT), hash, salt);
+      user(connection, "03-prefixed", Api.freshEmail(), hash, "\\x" + salt);
+      user(connection, "04-bcrypt", Api.freshEmail(), "$2b$04$" + "a".repeat(53), salt);
+      user(connection, "05-plain", Api.freshEmail(), "plaintext", salt);
+      user(connection, "06-nobody", "no address", hash, salt);
+      user(connection, "07-unsalted", Api.freshEmail(), hash, "");
+      user(connection, "08-null", null, null, null);
+      user(connection, "09-huge", "x".repeat(HUGE), hash, salt);
+      user(connection, "10-huge-salt", Api.freshEmail(), hash, "ab".repeat(HUGE / 2));
+      user(connection, "11-huge-hash", Api.freshEmail(), hash + "x".repeat(HUGE), salt);
+      user(connection, "12-costly", Api.freshEmail(), hash.replace("m=65536", "m=9999999"), salt);
+      user(connection, "13 spaced", Api.freshEmail(), hash, salt);
+      user(connection, Api.freshEmail(), "no address", hash, salt);
+      user(connection, null, Api.freshEmail(), hash, salt);
+      user(connection, "14-timeless", Api.freshEmail(), hash, salt);
+      statement.execute("UPDATE users SET created_at = 'infinity' WHERE user_id = '14-timeless'");
       statement.execute(
-          "INSERT INTO audio_files VALUES ('a', '1-good', 'k/1', 1, now()), ('b', '5-plain', 'k/2',"
-              + " 1, now()), ('c', '1-good', 'k/1', 1, now()), ('d', '1-good', 'k//2', 1, now())");
+          """
+          INSERT INTO audio_files VALUES
+            ('a', '01-good', 'k/1', '1', now()), ('b', '05-plain', 'k/2', '1', now()),
+            ('c', '01-good', 'k/1', '1', now()), ('d', '01-good', 'k//2', '1', now()),
+            ('e', '01-good', 'k/e', 'two', now()), ('f', '01-good', 'k/f', null, null),
+            ('g', null, 'k/g', '1', now()), ('h', repeat('ä', 1000000), 'k/h', '1', now()), (null, '01-good', 'k/h', '1', now()),
+            ('i', '01-good', repeat('k', 10000000), '1', now()),
+            ('j', '01-good', 'users/00000000-0000-4000-8000-000000000000/j', '1', now())
+          """);
       Path report = Files.createTempFile("conflicts", ".jsonl");
 
       Program.Ended run =
           deployment
-              .program()
+              .program(Map.of("JAVA_TOOL_OPTIONS", "-Xmx96m"))
               .run("import", "postgres", "--url", url(postgres), "--report", report.toString());
 
       assertEquals(1, run.exitCode(), run::err);
-      assertTrue(run.out().contains("users created: 3"), run::out);
-      assertTrue(run.out().contains("conflicts: 7"), run::out);
+      assertTrue(run.out().contains("users created: 4"), run::out);
+      assertTrue(run.out().contains("audio_files created: 3"), run::out);
       TreeSet<String> conflicts = new TreeSet<>();
       for (String line : Files.readAllLines(report)) {
         JsonNode conflict = new ObjectMapper().readTree(line);
+        String id = conflict.path("id").asText();
         conflicts.add(
-            conflict.path("id").asText() + " " + conflict.path("conflicts").path(0).asText());
+            (id.startsWith("sha256:") ? "hidden" : id)
+                + " "
+                + conflict.path("conflicts").path(0).asText());
       }
       assertEquals(
           new TreeSet<>(
               List.of(
-                  "2-twin email-taken",
-                  "5-plain unsupported-hash",
-                  "6-nobody invalid-email",
-                  "7-unsalted invalid-salt",
+                  "02-twin email-taken",
+                  "05-plain unsupported-hash",
+                  "06-nobody invalid-email",
+                  "07-unsalted invalid-salt",
+                  "08-null invalid-email",
+                  "09-huge invalid-email",
+                  "10-huge-salt invalid-salt",
+                  "11-huge-hash unsupported-hash",
+                  "12-costly unsupported-hash",
+                  "14-timeless invalid-time",
+                  "hidden invalid-email",
+                  "hidden invalid-user-id",
                   "b no-owner",
                   "c s3-key-taken",
-                  "d invalid-s3-key")),
+                  "d invalid-s3-key",
+                  "e invalid-size",
+                  "f invalid-time",
+                  "g no-owner",
+                  "h no-owner",
+                  "hidden invalid-file-id",
+                  "i invalid-s3-key",
+                  "j foreign-s3-key")),
           conflicts);
-      assertFalse(Files.readString(report).contains("@"), "the report names no address");
-      assertEquals(salt, deployment.item("USERS", "user_id", "3-prefixed").get("key_salt").s());
+      for (String said : List.of(Files.readString(report), run.out(), run.err())) {
+        assertFalse(said.contains("@"), said);
+        assertFalse(said.contains(hash), said);
+      }
+      assertEquals(salt, deployment.item("USERS", "user_id", "03-prefixed").get("key_salt").s());
     }
+  }
+
+  @Test
+  void aConnectionThatIsLostIsOneSentenceAndTheImportGoesOnLater() throws Exception {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        Deployment deployment = Deployment.create(context);
+        Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(TEXT_SCHEMA);
+      for (int number = 0; number < 500; number++) {
+        user(connection, "u" + number, Api.freshEmail(), hash, "ab".repeat(32));
+      }
+      Path checkpoint = Files.createTempDirectory("import").resolve("checkpoint.json");
+      Map<String, String> url = Map.of("IMPORT_POSTGRES_URL", url(postgres));
+      Path log = Files.createTempFile("import", ".log");
+
+      Process interrupted =
+          deployment
+              .program(url)
+              .start(
+                  log, "import", "postgres", "--rate", "50", "--checkpoint", checkpoint.toString());
+      Eventually.within(120, () -> assertTrue(done(checkpoint) >= 100));
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+
+      assertTrue(interrupted.waitFor(2, TimeUnit.MINUTES));
+      String said = Program.read(log);
+      assertEquals(3, interrupted.exitValue(), said);
+      assertEquals(
+          1, said.lines().filter(line -> line.startsWith("vestibule import")).count(), said);
+      assertTrue(said.contains("PostgreSQL"), said);
+      assertFalse(said.contains("\tat "), said);
+
+      Program.Ended resumed =
+          deployment.program(url).run("import", "postgres", "--checkpoint", checkpoint.toString());
+      assertEquals(0, resumed.exitCode(), resumed::err);
+      assertTrue(resumed.out().contains("users created: 500"), resumed::out);
+      assertEquals(500, deployment.count("USERS"));
+    }
+  }
+
+  @Test
+  void aDatabaseThatCannotBeReadIsOneSentence() throws Exception {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        Deployment deployment = Deployment.create(context)) {
+      String secret = Api.freshPassword();
+      String good = url(postgres);
+      Map<String, String> sentences =
+          Map.of(
+              good.replace("postgres:postgres@", "stranger:" + secret + "@"),
+              "user or password is wrong",
+              good.replace("/postgres", "/elsewhere").replace("//elsewhere", "//postgres"),
+              "there is no such database",
+              good,
+              "there is no table users",
+              good.replaceAll(":\\d+/", ":1/"),
+              "cannot be reached",
+              "mysql://root:" + secret + "@localhost/db",
+              "is not postgresql://",
+              good + "?sslmode=verify-full",
+              "cannot be reached");
+      sentences.forEach(
+          (url, sentence) -> {
+            Program.Ended run =
+                deployment.program(Map.of("IMPORT_POSTGRES_URL", url)).run("import", "postgres");
+            assertEquals(3, run.exitCode(), run::err);
+            assertTrue(run.err().contains(sentence), () -> sentence + ": " + run.err());
+            assertEquals(1, run.err().lines().count(), run::err);
+            assertFalse(run.err().contains(secret), run::err);
+            assertEquals("", run.out());
+          });
+    }
+  }
+
+  @Test
+  void theServersCertificateIsChecked() throws Exception {
+    Path folder = Files.createTempDirectory("tls");
+    ServerCertificate certificate = ServerCertificate.of("localhost", folder);
+    try (EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder()
+                .setServerConfig("ssl", "on")
+                .setServerConfig("ssl_cert_file", certificate.certificate().toString())
+                .setServerConfig("ssl_key_file", certificate.key().toString())
+                .start();
+        Deployment deployment = Deployment.create(context);
+        Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(TEXT_SCHEMA);
+      String verified = url(postgres) + "?sslmode=verify-full";
+      String trusted = verified + "&sslrootcert=" + certificate.certificate();
+
+      assertEquals(3, imported(deployment, verified).exitCode(), "nobody signed it");
+      assertEquals(
+          3, imported(deployment, trusted.replace("localhost", "127.0.0.1")).exitCode(), "host");
+      Program.Ended good = imported(deployment, trusted);
+      assertEquals(0, good.exitCode(), good::err);
+    }
+  }
+
+  private static Program.Ended imported(Deployment deployment, String url) {
+    return deployment.program(Map.of("IMPORT_POSTGRES_URL", url)).run("import", "postgres");
   }
 
   private void sample(EmbeddedPostgres postgres, Deployment deployment) throws SQLException {

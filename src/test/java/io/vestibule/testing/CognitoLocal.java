@@ -82,8 +82,13 @@ public final class CognitoLocal implements AutoCloseable {
             .clientId();
   }
 
+  /** With {@code VESTIBULE_REQUIRE_NODE} set, as in CI, it must be. */
   public static boolean isInstallable() {
-    return runs("node") && runs("npm");
+    boolean installable = runs("node") && runs("npm");
+    if (!installable && System.getenv("VESTIBULE_REQUIRE_NODE") != null) {
+      throw new AssertionError("VESTIBULE_REQUIRE_NODE is set and there is no node or no npm");
+    }
+    return installable;
   }
 
   public static CognitoLocal start() throws IOException, InterruptedException {

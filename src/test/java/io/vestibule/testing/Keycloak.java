@@ -67,7 +67,7 @@ public final class Keycloak implements AutoCloseable {
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
     builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", adminPassword);
     process = builder.start();
-    Eventually.within(180, this::answers);
+    Eventually.within(300, this::answers);
   }
 
   /** An access token by password grant. */
