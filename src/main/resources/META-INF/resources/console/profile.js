@@ -30,7 +30,8 @@ export function open(room) {
   load(profileRoom, async () => {
     const { data, etag } = await get('/api/user/profile');
     return profileForm(profileRoom, data, etag);
-  }, 8);
+    // As tall as a window, so that nobody sees what is below it move.
+  }, 20);
   load(accountRoom, async () => accountForm(accountRoom, (await get('/api/user')).data), 5);
 }
 
