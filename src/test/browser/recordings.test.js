@@ -168,7 +168,7 @@ test('an upload that the store refuses says so, and can be tried again', async (
   const uploads = card(page, 'Uploads');
   await uploads.getByText(/^Not saved/).waitFor();
   await accessible(page, 'failed upload');
-  await uploads.getByRole('button', { name: 'Try upload of again.wav again' }).click();
+  await uploads.getByRole('button', { name: 'Try again to upload again.wav' }).click();
   await recording(page, 'again.wav').waitFor();
   await uploads.waitFor({ state: 'detached' });
   check();

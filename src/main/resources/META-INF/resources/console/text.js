@@ -197,7 +197,7 @@ export const text = {
     uploaded: (name) => `${name} is saved`,
     failed: 'Not saved',
     cancelUpload: (name) => `Cancel upload of ${name}`,
-    retryUpload: (name) => `Try upload of ${name} again`,
+    retryUpload: (name) => `Try again to upload ${name}`,
     play: (name) => `Play ${name}`,
     pause: (name) => `Pause ${name}`,
     seek: (name) => `Position in ${name}`,
