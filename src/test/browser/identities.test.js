@@ -22,7 +22,7 @@ const whoIs = async (token) => (await api('GET', '/api/user', { token })).data.u
 
 async function link(page, token) {
   await ways(page).getByRole('button', { name: 'Link another' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Link another sign-in' });
+  const dialog = page.getByRole('dialog', { name: 'Link a sign-in' });
   await dialog.getByLabel('Identity token').fill(token);
   await dialog.getByRole('button', { name: 'Link', exact: true }).click();
   return dialog;

@@ -11,7 +11,7 @@ export const PASSWORD_ERRORS = { 'invalid-password': 'password', 'invalid-creden
  * A labelled input with room for its error, so that nothing moves when there is one. Returns the element with `input`,
  * `value` and `fail(message)`.
  */
-export function field(label, { name, hint, type = 'text', area, options, after, quiet, ...props } = {}) {
+export function field(label, { name, hint, type = 'text', area, options, after, ...props } = {}) {
   const id = freshId(name);
   const described = hint ? `${id}-hint ${id}-error` : `${id}-error`;
   const shared = { id, name, 'aria-describedby': described, ...props };
@@ -26,7 +26,7 @@ export function field(label, { name, hint, type = 'text', area, options, after, 
   }
   const error = h('p', { class: 'field-error', id: `${id}-error` });
   const frame = type === 'password' ? h('div', { class: 'input-frame' }, input, reveal(input)) : input;
-  const element = h('div', { class: quiet ? 'field field-quiet' : 'field' },
+  const element = h('div', { class: 'field' },
     h('label', { for: id }, label),
     hint && h('p', { class: 'hint', id: `${id}-hint` }, hint),
     frame, after, error);

@@ -30,7 +30,7 @@ export function linkDialog(file, name) {
       const address = new URL(url, location.href).href;
       const left = h('p', { class: 'hint', role: 'timer' });
       const copyButton = button(text.common.copy, { kind: 'primary', icon: 'copy', class: 'dialog-first', on: { click: () => copy(address) } });
-      const shown = field(t.linkReady, { name: 'link', value: address, readonly: true, class: 'mono', on: { focus: (event) => event.target.select() } });
+      const shown = field(t.linkReady, { name: 'link', value: address, readonly: true, class: 'mono', after: left, on: { focus: (event) => event.target.select() } });
       const tick = () => {
         const seconds = (ends - Date.now()) / 1000;
         if (seconds > 0) {
@@ -42,7 +42,7 @@ export function linkDialog(file, name) {
         copyButton.disabled = true;
         shown.input.disabled = true;
       };
-      show(room, shown, left, h('div', { class: 'actions' }, copyButton, button(text.common.close, { on: { click: () => close() } })));
+      show(room, shown, h('div', { class: 'actions' }, copyButton, button(text.common.close, { on: { click: () => close() } })));
       tick();
       timer = setInterval(tick, 1000);
       copyButton.focus();

@@ -26,7 +26,7 @@ export async function guarded(work) {
 }
 
 /** A message at the edge. With `undo` it has a button; `done(undone)` is told once when it goes away. */
-export function toast(message, { kind = 'info', undo, done, ms = undo ? 8_000 : 5_000 } = {}) {
+export function toast(message, { kind = 'info', undo, done, ms = undo ? 10_000 : 5_000 } = {}) {
   const room = document.getElementById('toasts');
   let finished = false;
   let timer;
@@ -46,6 +46,9 @@ export function toast(message, { kind = 'info', undo, done, ms = undo ? 8_000 : 
     undo && h('button', { type: 'button', class: 'toast-action', on: { click: () => finish(true) } }, text.common.undo),
     h('button', { type: 'button', class: 'toast-close', 'aria-label': text.common.close, on: { click: () => finish(false) } }, icon('close')));
   room.append(element);
+  // Shown anew, for what was shown last is uppermost.
+  room.hidePopover?.();
+  room.showPopover?.();
   start();
   return { finish };
 }

@@ -14,7 +14,7 @@ let list = null;
 export function open(room) {
   const makeRoom = h('div', {});
   const uploadRoom = h('div', {});
-  const listRoom = h('div', { class: 'list-room' });
+  const listRoom = h('div', {});
   const drawMake = () => show(makeRoom, vault.unlocked() ? makeCard() : lockCard());
   show(room, makeRoom, uploadRoom, card(text.recordings.list, {}, listRoom));
   drawMake();

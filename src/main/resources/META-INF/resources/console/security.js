@@ -11,7 +11,7 @@ import { card, load } from './ui.js';
 const t = text.security;
 
 export function open(room) {
-  const events = h('div', { class: 'events-room' });
+  const events = h('div', {});
   const drawEvents = () => load(events, recentActivity, 4);
   const devices = devicesCard();
   const identities = identitiesCard(drawEvents);

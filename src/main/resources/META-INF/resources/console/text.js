@@ -254,7 +254,7 @@ export const text = {
     identityCurrent: 'Used now',
     identityLinked: (when) => `Linked ${when}`,
     link: 'Link another',
-    linkTitle: 'Link another sign-in',
+    linkTitle: 'Link a sign-in',
     linkHint: 'Sign in there, and paste the identity token you are given. From then on that sign-in opens this account.',
     linkToken: 'Identity token',
     linkAction: 'Link',
