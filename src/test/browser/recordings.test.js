@@ -70,18 +70,22 @@ test('a link for transcription asks for the password and says when it ends', asy
 test('a deletion can be taken back for a while, then it is done', async () => {
   const { page, somebody, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
-  await choose(page, 'one.wav', wav(40_000));
-  await recording(page, 'one.wav').waitFor();
-  await page.getByRole('button', { name: 'Delete one.wav' }).click();
-  await page.getByText('No recordings yet').waitFor();
+  for (const name of ['three.wav', 'two.wav', 'one.wav']) {
+    await choose(page, name, wav(40_000));
+    await recording(page, name).waitFor();
+  }
+  await page.getByRole('button', { name: 'Delete two.wav' }).click();
+  await recording(page, 'two.wav').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo' }).click();
-  await recording(page, 'one.wav').waitFor();
+  await recording(page, 'two.wav').waitFor();
+  const names = await card(page, 'Your recordings').locator('.row-title').allTextContents();
+  assert.deepEqual(names, ['one.wav', 'two.wav', 'three.wav']);
   await page.getByRole('button', { name: 'Delete one.wav' }).click();
   await page.locator('.toast', { hasText: 'one.wav is deleted' }).getByRole('button', { name: 'Close' }).click();
   const deadline = Date.now() + 20_000;
   for (;;) {
     const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
-    if (!data.audio_files.length) break;
+    if (data.audio_files.length === 2) break;
     assert.ok(Date.now() < deadline, 'still there');
     await page.waitForTimeout(200);
   }

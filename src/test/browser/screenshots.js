@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { api, BASE, card, DESKTOP, launch, logIn, open, PHONE, section, wav } from './stage.js';
+import { api, BASE, card, DESKTOP, launch, logIn, open, PHONE, section, settled, wav } from './stage.js';
 import { pastUsage, promote } from './store.js';
 
 const folder = resolve(process.argv[2] ?? new URL('../../../docs/console', import.meta.url).pathname);
@@ -87,6 +87,7 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
   for (const colorScheme of ['light', 'dark']) {
     const { page, check, close: shut } = await open(browser, { ...options, colorScheme });
     const shoot = async (name) => {
+      await settled(page);
       await page.evaluate(() => document.querySelectorAll('.toast').forEach((toast) => toast.remove()));
       await draw(page, `${name}-${device}-${colorScheme}`);
     };
@@ -97,7 +98,7 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
     await page.evaluate(() => document.activeElement.blur());
     await shoot('profile');
     await section(page, 'Usage');
-    await card(page, 'Last 12 months').getByRole('img').waitFor();
+    await card(page, 'Last 12 months').getByRole('table').waitFor({ state: 'attached' });
     await shoot('usage');
     await section(page, 'Recordings');
     if (device === 'desktop' && colorScheme === 'light') {

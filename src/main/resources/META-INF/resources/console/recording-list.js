@@ -22,12 +22,11 @@ export function recordingList(room, kept) {
     rows.children[focusAt]?.querySelector('button')?.focus();
   })) } });
 
-  const add = (file) => {
+  const insert = (file, before) => {
     if (shown.has(file.file_id)) return;
     const row = recordingRow(file, discard);
-    const older = [...shown.values()].find((one) => new Date(one.file.uploaded_at) < new Date(file.uploaded_at));
-    shown.set(file.file_id, { file, row });
-    rows.insertBefore(row, older?.row ?? null);
+    shown.set(file.file_id, row);
+    rows.insertBefore(row, before);
   };
 
   // Rows stay the elements they are, for one of them may be playing or have the focus.
@@ -38,7 +37,7 @@ export function recordingList(room, kept) {
   };
 
   const discard = (file) => {
-    const { row } = shown.get(file.file_id);
+    const row = shown.get(file.file_id);
     const next = row.nextElementSibling ?? row.previousElementSibling;
     if (player.isActive(file.file_id)) player.stop();
     shown.delete(file.file_id);
@@ -48,18 +47,19 @@ export function recordingList(room, kept) {
     remove(file, nameOf(file), kept);
   };
 
-  const put = (file) => {
-    add(file);
+  const add = (file) => {
+    const older = [...rows.children].find((row) => new Date(row.file.uploaded_at) < new Date(file.uploaded_at));
+    insert(file, older ?? null);
     draw();
   };
 
   const readPage = async () => {
     const { data } = await get(`/api/user/audio-files?limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
     cursor = data.next_cursor ?? null;
-    data.audio_files.filter((file) => !isDeleted(file)).forEach(add);
+    data.audio_files.filter((file) => !isDeleted(file)).forEach((file) => insert(file, null));
     draw();
   };
 
   load(room, readPage, 4);
-  return { add: put };
+  return { add };
 }

@@ -12,7 +12,7 @@ const t = text.recordings;
 
 export const nameOf = (file) => file.file_name || t.unnamed;
 
-/** `discard(file)` is told when it is to go. */
+/** An element that knows its `file`; `discard(file)` is told when it is to go. */
 export function recordingRow(file, discard) {
   const name = nameOf(file);
   const stage = h('div', { class: 'stage' });
@@ -51,5 +51,5 @@ export function recordingRow(file, discard) {
       iconButton(t.linkOf(name), 'link', { on: { click: () => linkDialog(file, name) } }),
       iconButton(t.delete(name), 'trash', { on: { click: () => discard(file) } })),
     stage);
-  return element;
+  return Object.assign(element, { file });
 }
