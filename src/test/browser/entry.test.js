@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, BASE, DESKTOP, launch, loggedIn, logIn, open, person, PHONE, registered, section } from './stage.js';
+import { accessible, BASE, DESKTOP, launch, open, person, registered } from './stage.js';
 
 let browser;
 let close;
@@ -111,67 +111,3 @@ test('all of it by keyboard', async () => {
   check();
   await shut();
 });
-
-test('the first paint waits for no call', async () => {
-  const { page, context, check, close: shut } = await open(browser);
-  let release;
-  const held = new Promise((resolve) => {
-    release = resolve;
-  });
-  await context.route('**/api/**', async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.goto(BASE, { waitUntil: 'load' });
-  const painted = await page.evaluate(() => new Promise((resolve) => {
-    new PerformanceObserver((list) => resolve(list.getEntries()[0].startTime)).observe({ type: 'paint', buffered: true });
-  }));
-  assert.ok(painted > 0);
-  assert.ok(await page.getByText('Vestibule').isVisible());
-  release();
-  await page.getByLabel('Email').waitFor();
-  check();
-  await shut();
-});
-
-test('the page is light', async () => {
-  const { page, context, check, close: shut } = await loggedIn(browser);
-  const session = await context.newCDPSession(page);
-  await session.send('Network.enable');
-  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-  const sizes = new Map();
-  const paths = new Map();
-  session.on('Network.responseReceived', ({ requestId, response }) => paths.set(requestId, new URL(response.url).pathname));
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => sizes.set(paths.get(requestId), encodedDataLength));
-  await page.reload();
-  for (const name of ['Usage', 'Recordings', 'Security', 'Profile']) {
-    await section(page, name);
-    await page.waitForLoadState('networkidle');
-  }
-  const files = [...sizes].filter(([path]) => path === '/' || path.startsWith('/console/'));
-  const weight = files.reduce((sum, [, size]) => sum + size, 0);
-  assert.ok(files.length > 15, `${files.length} files`);
-  assert.ok(weight > 20_000 && weight < 100_000, `${weight} bytes`);
-  console.log(`# every section together: ${files.length} files, ${weight} bytes as sent, Argon2 and the reference client apart`);
-  check();
-  await shut();
-});
-
-for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
-  for (const colorScheme of ['light', 'dark']) {
-    test(`no accessibility violation: ${device}, ${colorScheme}`, async () => {
-      const { page, check, close: shut } = await open(browser, { ...options, colorScheme });
-      await page.getByLabel('Email').waitFor();
-      await accessible(page, 'entry');
-      await logIn(page, await registered());
-      for (const name of ['Profile', 'Usage', 'Recordings', 'Security']) {
-        await section(page, name);
-        await page.waitForLoadState('networkidle');
-        await accessible(page, name);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways`);
-      }
-      check();
-      await shut();
-    });
-  }
-}

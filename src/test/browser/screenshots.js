@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { api, BASE, card, DESKTOP, launch, logIn, open, PHONE, section, wav } from './stage.js';
+import { api, BASE, card, DESKTOP, launch, logIn, open, PHONE, section, settled, wav } from './stage.js';
 import { pastUsage, promote } from './store.js';
 
 const folder = resolve(process.argv[2] ?? new URL('../../../docs/console', import.meta.url).pathname);
@@ -38,15 +38,58 @@ function voice(seconds) {
   return file;
 }
 
+async function draw(page, name) {
+  const path = `${folder}/${name}.png`;
+  await page.screenshot({ path, animations: 'disabled' });
+  execFileSync('pngquant', ['--force', '--skip-if-larger', '--speed', '1', '--output', path, '128', path]);
+}
+
+/** What is wrong, missing, under way or to be decided, on a phone. */
+async function drawStates(browser) {
+  const { page, context, check, close: shut } = await open(browser, { ...PHONE, colorScheme: 'light' }, '#/signup');
+  await page.getByLabel('Email').fill('grace');
+  await page.getByLabel('Password', { exact: true }).fill('short');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await draw(page, 'state-errors');
+  const grace = { email: `grace.${Date.now().toString(36)}@people.example`, password: PASSWORD };
+  const { data: { token: hers } } = await api('POST', '/api/register', { body: grace });
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await logIn(page, grace);
+  await page.getByLabel('Display name').fill('Grace');
+  await api('PATCH', '/api/user/profile', { token: hers, body: { displayName: 'Grace Hopper' } });
+  await page.getByRole('button', { name: 'Save profile' }).click();
+  await page.getByRole('dialog').waitFor();
+  await draw(page, 'state-conflict');
+  await page.getByRole('button', { name: 'Drop my changes' }).click();
+  await section(page, 'Recordings');
+  await page.getByText('No recordings yet').waitFor();
+  await draw(page, 'state-empty');
+  await page.getByRole('button', { name: 'Record', exact: true }).click();
+  await page.getByRole('timer', { name: 'Recording' }).filter({ hasText: '0:04' }).waitFor();
+  await draw(page, 'state-recording');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  let refusals = 0;
+  await context.route(/X-Amz-Signature/, (route) => (refusals++ ? route.continue() : route.fulfill({ status: 400, headers: { 'Access-Control-Allow-Origin': '*' } })));
+  await page.getByLabel('Choose file').setInputFiles({ name: 'Lecture.wav', mimeType: 'audio/wav', buffer: voice(9) });
+  await page.getByText(/^Not saved/).waitFor();
+  await draw(page, 'state-failed');
+  await page.getByRole('button', { name: /^Try again/ }).click();
+  await page.getByRole('button', { name: 'Delete Lecture.wav' }).click();
+  await page.evaluate(() => document.querySelectorAll('.toast:not(:last-child)').forEach((toast) => toast.remove()));
+  await draw(page, 'state-undo');
+  check();
+  await shut();
+}
+
 const { browser, close } = await launch();
+await drawStates(browser);
 for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
   for (const colorScheme of ['light', 'dark']) {
     const { page, check, close: shut } = await open(browser, { ...options, colorScheme });
     const shoot = async (name) => {
+      await settled(page);
       await page.evaluate(() => document.querySelectorAll('.toast').forEach((toast) => toast.remove()));
-      const path = `${folder}/${name}-${device}-${colorScheme}.png`;
-      await page.screenshot({ path, animations: 'disabled' });
-      execFileSync('pngquant', ['--force', '--skip-if-larger', '--speed', '1', '--output', path, '128', path]);
+      await draw(page, `${name}-${device}-${colorScheme}`);
     };
     await page.getByLabel('Email').waitFor();
     await shoot('entry');
@@ -55,7 +98,7 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
     await page.evaluate(() => document.activeElement.blur());
     await shoot('profile');
     await section(page, 'Usage');
-    await card(page, 'Last 12 months').getByRole('img').waitFor();
+    await card(page, 'Last 12 months').getByRole('table').waitFor({ state: 'attached' });
     await shoot('usage');
     await section(page, 'Recordings');
     if (device === 'desktop' && colorScheme === 'light') {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { accessible, api, card, launch, loggedIn, logIn, open, registered, section, wav } from './stage.js';
+import { accessible, api, card, launch, loggedIn, logIn, open, played, registered, SECOND, section, wav } from './stage.js';
 
 let browser;
 let close;
@@ -31,7 +31,7 @@ test('devices: one is ended, then all others', async () => {
 test('a new password: told what is wrong with it, then it is the one, and recordings stay readable', async () => {
   const { page, somebody, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
-  await page.getByLabel('Choose file').setInputFiles({ name: 'before.wav', mimeType: 'audio/wav', buffer: wav(50_000) });
+  await page.getByLabel('Choose file').setInputFiles({ name: 'before.wav', mimeType: 'audio/wav', buffer: wav(3 * SECOND) });
   await card(page, 'Your recordings').getByText('before.wav').waitFor();
   await section(page, 'Security');
   const password = card(page, 'Password');
@@ -59,7 +59,7 @@ test('a new password: told what is wrong with it, then it is the one, and record
   await lock.getByLabel('Password', { exact: true }).fill(next);
   await lock.getByRole('button', { name: 'Unlock' }).click();
   await page.getByRole('button', { name: 'Play before.wav' }).click();
-  await page.getByRole('button', { name: 'Pause before.wav' }).waitFor();
+  await played(card(page, 'Your recordings'));
   check();
   await shut();
 });
@@ -91,21 +91,6 @@ test('recent activity names what happened', async () => {
   const events = card(page, 'Recent activity');
   await events.getByText('Account created').waitFor();
   await events.getByText('Refused').waitFor();
-  check();
-  await shut();
-});
-
-test('ways to sign in are listed, and the only one cannot be unlinked', async (t) => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
-  if ((await api('GET', '/api/user/identities', { token: somebody.token })).status === 404) {
-    t.skip('this service has no federation');
-    await shut();
-    return;
-  }
-  await section(page, 'Security');
-  const ways = card(page, 'Ways to sign in');
-  await ways.getByText('Email and password').waitFor();
-  assert.equal(await ways.getByRole('button').count(), 0);
   check();
   await shut();
 });

@@ -35,7 +35,7 @@ export async function open(browser, options = DESKTOP, hash = '') {
   const complaints = [];
   await watch(context, complaints);
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(`${BASE}/${hash}`);
   return { context, page, complaints, check: () => assert.deepEqual(complaints, []), close: () => context.close() };
 }
@@ -101,18 +101,41 @@ export const section = (page, name) => page.getByRole('navigation', { name: 'Sec
 /** A card by its heading. */
 export const card = (page, name) => page.getByRole('region', { name, exact: true });
 
+/** Waits until nothing on the page is still being loaded. */
+export const settled = (page) => page.waitForFunction(() => !document.querySelector('.bones, .entry-wait, [aria-busy=true]'));
+
+/** No violation that axe-core knows of, by day or by night. */
 export async function accessible(page, where) {
-  await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished)));
   if (!(await page.evaluate(() => 'axe' in globalThis))) {
     const { readFile } = await import('node:fs/promises');
     // By the debugger's door: a script element would be against the page's policy.
     await page.evaluate(await readFile(AXE, 'utf8'));
   }
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`), []);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    const violations = await page.evaluate(async () => {
+      // What fades in has not its colours yet; what goes away meanwhile rejects, and is no matter.
+      await Promise.allSettled(document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished));
+      return (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    });
+    assert.deepEqual(violations, [], `${where}, ${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: null });
 }
 
-/** A WAV file of that many bytes: 16-bit mono at 44.1 kHz, a tone that rises. */
+/** A recording in the list. */
+export const recording = (page, name) => card(page, 'Your recordings').getByRole('listitem').filter({ hasText: name });
+
+/** Chooses a file to be uploaded. */
+export const choose = (page, name, buffer, mimeType = 'audio/wav') => page.getByLabel('Choose file').setInputFiles({ name, mimeType, buffer });
+
+/** Waits until the recording in `row` was heard for a second: true of a sound that is over, too. */
+export const played = (row) => row.locator('.clock').filter({ hasText: /^(0:0[1-9]|0:[1-5]\d|[1-9]\d*:\d\d) \// }).waitFor();
+
+/** Bytes of a second of sound. */
+export const SECOND = 88_200;
+
+/** A WAV file of that many bytes: 16-bit mono at 44.1 kHz, a tone. */
 export function wav(bytes) {
   const file = Buffer.alloc(bytes);
   file.write('RIFF', 0);
@@ -122,7 +145,7 @@ export function wav(bytes) {
   file.writeUInt16LE(1, 20);
   file.writeUInt16LE(1, 22);
   file.writeUInt32LE(44_100, 24);
-  file.writeUInt32LE(88_200, 28);
+  file.writeUInt32LE(SECOND, 28);
   file.writeUInt16LE(2, 32);
   file.writeUInt16LE(16, 34);
   file.write('data', 36);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 
-export const STORE = process.env.DYNAMODB_URL;
+const STORE = process.env.DYNAMODB_URL;
+assert.ok(STORE, 'DYNAMODB_URL must name the embedded DynamoDB; the log of dev mode does');
 
 async function dynamo(operation, body) {
   const response = await fetch(STORE, {

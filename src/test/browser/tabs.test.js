@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { api, BASE, card, launch, loggedIn, section, wav } from './stage.js';
+import { api, BASE, card, choose, launch, loggedIn, recording, section, wav } from './stage.js';
 
 let browser;
 let close;
 before(async () => ({ browser, close } = await launch()));
 after(() => close());
-
-const row = (page, name) => card(page, 'Your recordings').getByRole('listitem').filter({ hasText: name });
-const choose = (page, name, buffer) => page.getByLabel('Choose file').setInputFiles({ name, mimeType: 'audio/wav', buffer });
 
 /** Ends every session of the person but that of the test's own bearer token. */
 const endSession = async ({ token }) => assert.equal((await api('DELETE', '/api/auth/sessions', { token })).status, 204);
@@ -67,7 +64,7 @@ test('a session that ends in the middle of an upload: the password, and the uplo
   await dialog.getByText('Invalid credentials').waitFor();
   await dialog.getByLabel('Password', { exact: true }).fill(somebody.password);
   await dialog.getByRole('button', { name: 'Log in' }).click();
-  await row(page, 'half.wav').waitFor();
+  await recording(page, 'half.wav').waitFor();
   await dialog.waitFor({ state: 'detached' });
   const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
   assert.equal(data.audio_files.length, 1);
@@ -133,7 +130,7 @@ test('offline for ten seconds: said at once, and what was begun goes on by itsel
   await page.getByText('Back online').waitFor();
   await page.getByLabel('Given name').waitFor();
   await section(page, 'Recordings');
-  await row(page, 'train.wav').waitFor();
+  await recording(page, 'train.wav').waitFor();
   assert.ok(puts >= 2, `${puts} attempts`);
   const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
   assert.equal(data.audio_files.length, 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { accessible, api, BASE, card, launch, loggedIn, section } from './stage.js';
-import { pastUsage, STORE } from './store.js';
+import { pastUsage } from './store.js';
 
 let browser;
 let close;
@@ -52,7 +52,7 @@ test('the meter shows what is used, of how much, and when it starts again', asyn
   await shut();
 });
 
-test('twelve months as a chart, and as a table for who does not see it', { skip: STORE ? false : 'no DYNAMODB_URL' }, async () => {
+test('twelve months as a chart, and as a table for who does not see it', async () => {
   const { page, somebody, check, close: shut } = await loggedIn(browser);
   const apiToken = await tokenOf(somebody);
   await count(apiToken, 40);

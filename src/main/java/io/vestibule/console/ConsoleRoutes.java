@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class ConsoleRoutes {
   private static final Pattern FILE = Pattern.compile("/(console|vestibule)/[A-Za-z0-9.-]+");
+  private static final Pattern PART = Pattern.compile("\\.(js|css)$");
   private static final String INDEX = "/console/index.html";
   private static final int NOT_MODIFIED = 304;
 
@@ -80,12 +81,14 @@ class ConsoleRoutes {
     StaticFile file = found.get();
     boolean zip = acceptsGzip(request);
     HttpServerResponse response = request.response();
-    policy.headers().forEach(response::putHeader);
+    boolean isWorker = path.endsWith("-worker.js");
+    boolean isPart = !isWorker && PART.matcher(path).find();
+    (isPart ? policy.ofParts() : policy.ofDocuments()).forEach(response::putHeader);
     response
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
         .putHeader(HttpHeaders.ETAG, file.etag(zip))
         .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    if (path.endsWith("-worker.js")) {
+    if (isWorker) {
       // The worker answers for the page at the root.
       response.putHeader("Service-Worker-Allowed", "/");
     }

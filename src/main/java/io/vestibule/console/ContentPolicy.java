@@ -3,6 +3,7 @@ package io.vestibule.console;
 import io.vestibule.audio.TransferService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -13,7 +14,10 @@ import java.util.TreeSet;
  */
 @ApplicationScoped
 class ContentPolicy {
-  private final Map<String, String> headers;
+  private static final Map<String, String> OF_PARTS =
+      Map.of("X-Content-Type-Options", "nosniff", "Cross-Origin-Resource-Policy", "same-origin");
+
+  private final Map<String, String> ofDocuments;
 
   @Inject
   ContentPolicy(ConsoleConfig config, TransferService transfers) {
@@ -23,20 +27,23 @@ class ContentPolicy {
   ContentPolicy(String storage, List<String> further) {
     TreeSet<String> connect = new TreeSet<>(further);
     connect.add(storage);
-    this.headers =
-        Map.of(
-            "Content-Security-Policy", policy(String.join(" ", connect)),
-            "X-Content-Type-Options", "nosniff",
-            "Referrer-Policy", "no-referrer",
-            "Cross-Origin-Opener-Policy", "same-origin",
-            "Cross-Origin-Resource-Policy", "same-origin",
-            "Permissions-Policy",
-                "microphone=(self), camera=(), geolocation=(), payment=(), usb=()");
+    Map<String, String> headers = new HashMap<>(OF_PARTS);
+    headers.put("Content-Security-Policy", policy(String.join(" ", connect)));
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put(
+        "Permissions-Policy", "microphone=(self), camera=(), geolocation=(), payment=(), usb=()");
+    this.ofDocuments = Map.copyOf(headers);
   }
 
-  /** Headers of every file of the page; a service worker obeys those it came with. */
-  Map<String, String> headers() {
-    return headers;
+  /** Headers of what a browser opens by itself, and of workers, which obey those they came with. */
+  Map<String, String> ofDocuments() {
+    return ofDocuments;
+  }
+
+  /** Headers of scripts and styles, which obey the policy of the page that they are part of. */
+  Map<String, String> ofParts() {
+    return OF_PARTS;
   }
 
   private static String policy(String connect) {

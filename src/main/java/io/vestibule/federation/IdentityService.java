@@ -55,7 +55,7 @@ class IdentityService {
                   .map(email -> IdentityView.password(email, current.isEmpty()))
                   .ifPresent(views::add);
               ways.getItem2().forEach(identity -> views.add(view(identity, current)));
-              return new IdentityList(views);
+              return new IdentityList(views, issuers.names());
             });
   }
 

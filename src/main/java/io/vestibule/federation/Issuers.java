@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,11 @@ class Issuers {
 
   boolean isEmpty() {
     return bySpelling.isEmpty();
+  }
+
+  /** In alphabetical order. */
+  List<String> names() {
+    return bySpelling.values().stream().map(Issuer::name).distinct().sorted().toList();
   }
 
   private void add(Issuer issuer) {

@@ -1,11 +1,14 @@
 // For role admin: find a user by address, set role, status and plan, end sessions.
 import { del, get, patch } from './api.js';
+import { avatar, displayName } from './avatar.js';
+import { confirm } from './dialogs.js';
 import { h, show } from './dom.js';
+import { field, form } from './fields.js';
 import { formatDateTime } from './format.js';
+import { toast } from './messages.js';
 import * as session from './session.js';
 import { text } from './text.js';
-import { avatar, displayName } from './avatar.js';
-import { button, card, confirm, empty, facts, field, form, toast } from './ui.js';
+import { button, card, empty, facts } from './ui.js';
 
 const t = text.admin;
 

@@ -23,7 +23,7 @@ export function onSessionEnd(handler) {
   reauthenticate = handler;
 }
 
-export const pause = (ms, signal) => new Promise((resolve, reject) => {
+const pause = (ms, signal) => new Promise((resolve, reject) => {
   const timer = setTimeout(resolve, ms);
   signal?.addEventListener('abort', () => {
     clearTimeout(timer);
@@ -83,6 +83,9 @@ async function answer(response) {
   const text = response.status === 204 ? '' : await response.text();
   return { data: text ? JSON.parse(text) : null, etag: response.headers.get('ETag'), response };
 }
+
+/** The service's time when it answered, in milliseconds: a person's own clock may be wrong. */
+export const serverTime = (response) => new Date(response.headers.get('Date') ?? Date.now()).getTime();
 
 async function problem(response) {
   let body = {};

@@ -1,10 +1,11 @@
 // The frame: decides between the entry page and the account, shows the section the address names, keeps watch on connection and session.
-import { h, icon, show } from './dom.js';
 import { avatar, displayName } from './avatar.js';
+import { h, icon, show } from './dom.js';
 import { entry, loginAgain } from './entry.js';
+import { guarded, toast } from './messages.js';
 import * as session from './session.js';
 import { text } from './text.js';
-import { bones, guarded, toast } from './ui.js';
+import { bones } from './ui.js';
 import * as vault from './vault.js';
 
 const root = document.getElementById('app');

@@ -63,6 +63,10 @@ export function entriesEditor(object, { name, none, add, reserved = [] }) {
   };
 }
 
+/** The `check` of a form with editors by name. */
+export const wrongEntries = (editors) =>
+  Object.fromEntries(Object.entries(editors).map(([name, editor]) => [name, editor.check()]).filter(([, message]) => message));
+
 function row(key, value, remove) {
   const name = h('input', { value: key, 'aria-label': t.key, placeholder: t.key, maxlength: 128, spellcheck: 'false' });
   const kind = h('select', { 'aria-label': t.kind }, Object.entries(t.kinds).map(([id, word]) => h('option', { value: id }, word)));

@@ -1,8 +1,10 @@
 // Log in, sign up, and log in again in the middle of something.
+import { dialog } from './dialogs.js';
 import { h } from './dom.js';
+import { field, form, passwordField } from './fields.js';
 import * as session from './session.js';
 import { text } from './text.js';
-import { card, dialog, field, form, passwordField, button } from './ui.js';
+import { button } from './ui.js';
 import * as vault from './vault.js';
 
 const PLACE = {

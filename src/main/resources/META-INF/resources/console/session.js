@@ -1,5 +1,5 @@
 // Who is logged in. The token itself is in a cookie that no script can read; this module knows when it ends and renews it in time.
-import { ApiError, call, get, onSessionEnd, post } from './api.js';
+import { ApiError, call, get, onSessionEnd, post, serverTime } from './api.js';
 
 const HINT = 'vestibule.signed-in';
 const LIFETIME = 'vestibule.lifetime';
@@ -65,8 +65,7 @@ export async function restore() {
 async function read() {
   const { data, response } = await get('/api/auth/session', { ask: false });
   state = data;
-  const now = new Date(response.headers.get('Date') ?? Date.now()).getTime();
-  setEnd(new Date(data.session.expires_at).getTime() - now);
+  setEnd(new Date(data.session.expires_at).getTime() - serverTime(response));
   lifetime = Number(recall(LIFETIME)) || new Date(data.session.expires_at) - new Date(data.session.created_at);
   remember(HINT, '1');
 }
@@ -134,8 +133,7 @@ export async function renew(force = false) {
     await read();
     if (state.session.expires_at !== known) return;
     const { data, response } = await post('/api/auth/refresh', undefined, { ask: false, patient: true });
-    const now = new Date(response.headers.get('Date') ?? Date.now()).getTime();
-    lifetime = new Date(data.expires_at).getTime() - now;
+    lifetime = new Date(data.expires_at).getTime() - serverTime(response);
     setEnd(lifetime);
     state.session.expires_at = data.expires_at;
     remember(LIFETIME, String(lifetime));

@@ -1,10 +1,12 @@
 // The API token, the meter of this month, and the months before.
 import { get, post } from './api.js';
+import { confirm } from './dialogs.js';
 import { h, show, svg } from './dom.js';
 import { formatDay, formatMonth, formatMonthYear, formatNumber } from './format.js';
+import { toast } from './messages.js';
 import * as session from './session.js';
 import { text } from './text.js';
-import { button, card, confirm, copy, empty, iconButton, load, toast } from './ui.js';
+import { button, card, copy, empty, iconButton, load } from './ui.js';
 
 const t = text.usage;
 const MONTHS = 12;

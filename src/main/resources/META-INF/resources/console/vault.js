@@ -1,6 +1,5 @@
 // The key to the recordings, in memory only: it comes with the password and goes with the page. What is done with it is the
 // reference client's work (/vestibule/audio-crypto.js), which is loaded when it is needed, for Argon2id is as big as this page.
-import * as player from './player.js';
 
 export class WrongPasswordError extends Error {}
 export class DamagedError extends Error {}
@@ -44,8 +43,15 @@ async function take(account, unwrap) {
 export function lock() {
   key = null;
   userId = null;
-  player.forget().catch(() => {});
   listeners.forEach((listener) => listener());
+  forgetWorker().catch(() => {});
+}
+
+/** The worker that plays recordings has been told keys: none of ours stays where nobody is logged in. */
+async function forgetWorker() {
+  const registration = await navigator.serviceWorker?.getRegistration('/');
+  registration?.active?.postMessage({ forget: true });
+  await registration?.unregister();
 }
 
 /** The ciphertext of `blob`, to lie at `s3Key`. Pieces of some megabytes become blobs, which browsers may keep on disk. */

@@ -124,6 +124,17 @@ class ConsoleTest {
         connect);
   }
 
+  /** A picture opened by itself is a document, in which a script could run. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/console/index.html", "/console/mark.svg"})
+  void whatCanBeOpenedByItselfCarriesThePolicy(String path) {
+    given()
+        .get(path)
+        .then()
+        .header("Content-Security-Policy", containsString("default-src 'none'"))
+        .header("Referrer-Policy", equalTo("no-referrer"));
+  }
+
   @Test
   void theWorkerCarriesThePolicyAndMayServeThePage() {
     given()

@@ -10,6 +10,7 @@ import static io.vestibule.testing.Api.post;
 import static io.vestibule.testing.Problems.assertProblem;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -146,6 +147,7 @@ class IdentitiesTest {
         .statusCode(200)
         .body("identities.provider", contains("password", "lab"))
         .body("identities.current", contains(true, false))
+        .body("issuers", hasItem("lab"))
         .body("identities[1].subject", equalTo(subject))
         .body("identities[1].issuer", equalTo(lab.issuer()));
     link(owner, token).then().statusCode(200).body("identities", hasSize(2));

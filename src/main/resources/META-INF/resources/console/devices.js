@@ -1,0 +1,56 @@
+// The sessions of this person, each on its device.
+import { del, get } from './api.js';
+import { confirm } from './dialogs.js';
+import { h, icon } from './dom.js';
+import { formatDateTime, formatRelative } from './format.js';
+import { toast } from './messages.js';
+import { text } from './text.js';
+import { actionButton, button, card, load } from './ui.js';
+
+const t = text.security;
+
+const MOST = 200;
+
+/** `{ element, draw() }`. */
+export function devicesCard() {
+  const room = h('div', {});
+  const others = button(t.endOthers, { kind: 'quiet', hidden: true, on: { click: () => confirm(t.endOthersTitle, t.endOthersHint, t.endOthers, async () => {
+    await del('/api/auth/sessions');
+    toast(t.othersEnded);
+    draw();
+  }) } });
+  const draw = () => load(room, async () => {
+    const sessions = await read();
+    others.hidden = sessions.length < 2;
+    return h('ul', { class: 'rows' }, sessions.map((one) => deviceRow(one, draw)));
+  }, 2);
+  return { element: card(t.devices, { tools: others }, room), draw };
+}
+
+/** This session first, then the newest. */
+async function read() {
+  const list = [];
+  let cursor = null;
+  do {
+    const { data } = await get(`/api/auth/sessions${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`);
+    list.push(...data.sessions);
+    cursor = data.next_cursor ?? null;
+  } while (cursor && list.length < MOST);
+  return list.sort((one, other) => other.current - one.current);
+}
+
+function deviceRow(one, ended) {
+  const device = one.device || t.unknownDevice;
+  return h('li', { class: 'row' },
+    h('span', { class: 'row-icon' }, icon(/iphone|android|mobile/i.test(device) ? 'phone' : 'device')),
+    h('div', { class: 'row-main' },
+      h('p', { class: 'row-title' }, device, one.current && h('span', { class: 'pill' }, t.current)),
+      h('p', { class: 'row-details' },
+        one.last_seen_at && !one.current ? h('span', { title: formatDateTime(one.last_seen_at) }, t.lastSeen(formatRelative(one.last_seen_at))) : null,
+        h('span', {}, t.since(formatDateTime(one.created_at))))),
+    h('div', { class: 'row-tools' }, one.current ? null : actionButton(t.end, { 'aria-label': t.endLabel(device) }, async () => {
+      await del(`/api/auth/sessions/${encodeURIComponent(one.session_id)}`);
+      toast(t.ended);
+      ended();
+    })));
+}

@@ -1,0 +1,48 @@
+// Modal dialogs.
+import { freshId, h } from './dom.js';
+import { filled, form } from './fields.js';
+import { text } from './text.js';
+import { button, iconButton } from './ui.js';
+
+/** A modal dialog; resolves to what `close(value)` was given, or undefined where it was dismissed. */
+export function dialog(title, build, { alert = false, sticky = false } = {}) {
+  return new Promise((resolve) => {
+    const id = freshId('dialog');
+    const element = h('dialog', { 'aria-labelledby': id, role: alert ? 'alertdialog' : null, class: 'dialog' });
+    let value;
+    const close = (given) => {
+      value = given;
+      element.close();
+    };
+    element.append(
+      h('header', { class: 'dialog-head' }, h('h2', { id }, title),
+        sticky ? null : iconButton(text.common.close, 'close', { on: { click: () => close() } })),
+      ...[build(close)].flat());
+    element.addEventListener('cancel', (event) => {
+      if (sticky) event.preventDefault();
+    });
+    element.addEventListener('close', () => {
+      element.remove();
+      resolve(value);
+    });
+    document.body.append(element);
+    element.showModal();
+    element.querySelector('input:not([readonly]), .dialog-first')?.focus();
+  });
+}
+
+/** Asks before something that cannot be taken back; `work` runs inside, and its error is shown there. */
+export function confirm(title, hint, action, work, { fields = [], danger = true, place } = {}) {
+  return dialog(title, (close) => [
+    h('p', { class: 'lead' }, hint),
+    form({
+      fields, action, danger, place,
+      check: filled,
+      submit: async (values) => {
+        await work(values);
+        close(true);
+      },
+      more: [button(text.common.cancel, { on: { click: () => close(false) } })],
+    }),
+  ], { alert: danger });
+}

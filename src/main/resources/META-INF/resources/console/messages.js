@@ -1,0 +1,54 @@
+// What is said to a person: about a failure, and at the edge of the page.
+import { ApiError, OfflineError } from './api.js';
+import { h, icon } from './dom.js';
+import { formatWait } from './format.js';
+import { text } from './text.js';
+
+/** What to tell a person about a failure. */
+export function sentence(failure) {
+  if (failure instanceof OfflineError) return text.common.offlineError;
+  if (failure instanceof ApiError) {
+    if (failure.status === 429) return text.common.busyRetry(formatWait(failure.retryAfter ?? 60));
+    if (failure.message && failure.status < 500) return failure.message;
+  }
+  return text.common.unexpected;
+}
+
+/** Runs `work`; a failure becomes a message. Resolves to whether it went well. */
+export async function guarded(work) {
+  try {
+    await work();
+    return true;
+  } catch (failure) {
+    toast(sentence(failure), { kind: 'error' });
+    return false;
+  }
+}
+
+/** A message at the edge. With `undo` it has a button; `done(undone)` is told once when it goes away. */
+export function toast(message, { kind = 'info', undo, done, ms = undo ? 10_000 : 5_000 } = {}) {
+  const room = document.getElementById('toasts');
+  let finished = false;
+  let timer;
+  const finish = (undone) => {
+    if (finished) return;
+    finished = true;
+    clearTimeout(timer);
+    element.remove();
+    return done?.(undone);
+  };
+  const start = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => finish(false), ms);
+  };
+  const element = h('div', { class: `toast toast-${kind}`, on: { mouseenter: () => clearTimeout(timer), mouseleave: start, focusin: () => clearTimeout(timer), focusout: start } },
+    h('p', {}, message),
+    undo && h('button', { type: 'button', class: 'toast-action', on: { click: () => finish(true) } }, text.common.undo),
+    h('button', { type: 'button', class: 'toast-close', 'aria-label': text.common.close, on: { click: () => finish(false) } }, icon('close')));
+  room.append(element);
+  // Shown anew, for what was shown last is uppermost.
+  room.hidePopover?.();
+  room.showPopover?.();
+  start();
+  return { finish };
+}

@@ -1,0 +1,68 @@
+// Change of the password, and the recovery key.
+import { post } from './api.js';
+import { dialog } from './dialogs.js';
+import { h, show } from './dom.js';
+import { addressForManagers, filled, form, PASSWORD_ERRORS, passwordField } from './fields.js';
+import { toast } from './messages.js';
+import * as session from './session.js';
+import { text } from './text.js';
+import { button, card, copy } from './ui.js';
+
+const t = text.security;
+
+const PLACE = {
+  'invalid-credentials': 'current_password', 'invalid-password': 'current_password', 'wrong-password': 'current_password',
+  'password-too-short': 'new_password', 'password-too-long': 'new_password', 'password-well-known': 'new_password',
+};
+
+/** `changed` is told when the password is another. */
+export function passwordCard(changed) {
+  const current = passwordField(t.currentPassword, { name: 'current_password' });
+  const next = passwordField(t.newPassword, { name: 'new_password', autocomplete: 'new-password' });
+  const again = passwordField(t.repeatPassword, { name: 'repeat', autocomplete: 'new-password' });
+  const sheet = form({
+    fields: [
+      addressForManagers(session.current().user.email), current, h('div', { class: 'columns' }, next, again),
+    ],
+    action: t.changePassword,
+    kind: 'plain',
+    place: PLACE,
+    check: (values) => {
+      const wrong = filled(values);
+      if (values.new_password && [...values.new_password].length < 8) wrong.new_password = text.entry.tooShort;
+      else if (values.repeat && values.repeat !== values.new_password) wrong.repeat = t.passwordDiffers;
+      return wrong;
+    },
+    submit: async ({ current_password, new_password }) => {
+      await post('/api/auth/password', { current_password, new_password });
+      await session.reload();
+      sheet.reset();
+      toast(t.passwordChanged);
+      changed();
+    },
+  });
+  return card(t.password, { hint: t.passwordHint }, sheet);
+}
+
+export function recoveryCard() {
+  const make = button(t.recoveryMake, { icon: 'key', on: { click: () => dialog(t.recoveryTitle, (close) => {
+    const room = h('div', { class: 'stack-tight' });
+    show(room, h('p', { class: 'lead' }, t.recoveryHint), form({
+      fields: [passwordField()],
+      action: t.recoveryMake,
+      place: PASSWORD_ERRORS,
+      check: filled,
+      submit: async (values) => {
+        const { data } = await post('/api/user/recovery-key', { password: values.password });
+        const key = data.recovery_key;
+        const copyIt = button(text.common.copy, { kind: 'primary', icon: 'copy', on: { click: () => copy(key) } });
+        show(room, h('p', { class: 'lead' }, t.recoveryReady), h('p', { class: 'recovery-key mono' }, key),
+          h('div', { class: 'actions' }, copyIt, button(t.recoveryStored, { on: { click: () => close() } })));
+        copyIt.focus();
+      },
+      more: [button(text.common.cancel, { on: { click: () => close() } })],
+    }));
+    return [room];
+  }) } });
+  return card(t.recovery, { hint: t.recoveryHint }, h('div', { class: 'actions' }, make));
+}

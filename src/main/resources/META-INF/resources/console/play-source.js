@@ -1,0 +1,82 @@
+// Where the sound of a recording comes from: play-worker.js, which asks this page for what it needs to decrypt it.
+import { get } from './api.js';
+import * as vault from './vault.js';
+
+const HEADER = 56;
+const WORKER = '/console/play-worker.js';
+/** The worker takes over the page that registers it; how long we wait for that before we do without. */
+const TAKEOVER = 10_000;
+const known = new Map();
+let worker = null;
+let failed = () => {};
+
+const trusted = globalThis.trustedTypes?.createPolicy('vestibule-worker', { createScriptURL: (path) => {
+  if (path === WORKER) return path;
+  throw new TypeError('not a worker of ours');
+} });
+
+/** An address at which `file` can be played. `release` it afterwards. */
+export async function addressOf(file) {
+  known.set(file.file_id, { ...file, source: known.get(file.file_id)?.source });
+  worker ??= register().catch(() => false);
+  const streams = await worker;
+  await source(file.file_id, false);
+  return streams ? `/console/play/${encodeURIComponent(file.file_id)}` : wholeAddress(file);
+}
+
+export function release(address) {
+  if (address?.startsWith('blob:')) URL.revokeObjectURL(address);
+}
+
+/** `listener(id, damaged)` is told when the worker cannot go on with a recording. */
+export function whenFailed(listener) {
+  failed = listener;
+}
+
+/** Resolves to whether the worker will answer this page. */
+async function register() {
+  if (!navigator.serviceWorker) return false;
+  await navigator.serviceWorker.register(trusted ? trusted.createScriptURL(WORKER) : WORKER, { scope: '/' });
+  await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker.controller) {
+    await new Promise((resolve) => {
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+      setTimeout(resolve, TAKEOVER);
+    });
+  }
+  return Boolean(navigator.serviceWorker.controller);
+}
+
+navigator.serviceWorker?.addEventListener('message', async ({ data, ports }) => {
+  if (data.failed) failed(data.failed, data.damaged);
+  if (data.play) ports[0].postMessage(await source(data.play, data.fresh).catch(() => null));
+});
+
+vault.subscribe(() => {
+  if (vault.unlocked()) return;
+  known.clear();
+  worker = null;
+});
+
+async function source(id, fresh) {
+  const file = known.get(id);
+  if (!file) throw new Error('not one of this page');
+  if (!file.source || fresh) {
+    const { data } = await get(`/api/audio-file/${encodeURIComponent(id)}/download-url`);
+    const response = await fetch(data.download_url, { headers: { Range: `bytes=0-${HEADER - 1}` }, cache: 'no-store', credentials: 'omit' });
+    if (!response.ok) throw new Error(`the store answered ${response.status}`);
+    const header = new Uint8Array(await response.arrayBuffer()).subarray(0, HEADER);
+    const size = Number(/\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '')?.[1] ?? file.file_size);
+    const opened = await vault.openHeader(header, file.s3_key);
+    file.source = { url: data.download_url, size, length: vault.plainLength(size), type: file.content_type || 'audio/webm', ...opened };
+  }
+  return file.source;
+}
+
+/** Where there is no service worker the recording is fetched and decrypted as a whole. */
+async function wholeAddress({ file_id: id, s3_key: key }) {
+  const { url, type } = await source(id, false);
+  const response = await fetch(url, { cache: 'no-store', credentials: 'omit' });
+  const plain = await vault.openAll(response.body, key);
+  return URL.createObjectURL(new Blob([plain], { type }));
+}

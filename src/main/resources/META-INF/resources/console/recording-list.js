@@ -1,0 +1,65 @@
+// The list of recordings, newest first, a page at a time.
+import { get } from './api.js';
+import { isDeleted, remove } from './deletions.js';
+import { h, show } from './dom.js';
+import { guarded } from './messages.js';
+import * as player from './player.js';
+import { nameOf, recordingRow } from './recording-row.js';
+import { text } from './text.js';
+import { busy, button, empty, load } from './ui.js';
+
+const PAGE = 20;
+
+/** Fills `room`; `kept(file)` is told of a deletion that was taken back. `add(file)` puts one more into its place. */
+export function recordingList(room, kept) {
+  const shown = new Map();
+  const rows = h('ul', { class: 'rows' });
+  let cursor = null;
+
+  const more = button(text.common.more, { on: { click: () => busy(more, () => guarded(async () => {
+    const focusAt = rows.childElementCount;
+    await readPage();
+    rows.children[focusAt]?.querySelector('button')?.focus();
+  })) } });
+
+  const insert = (file, before) => {
+    if (shown.has(file.file_id)) return;
+    const row = recordingRow(file, discard);
+    shown.set(file.file_id, row);
+    rows.insertBefore(row, before);
+  };
+
+  // Rows stay the elements they are, for one of them may be playing or have the focus.
+  const draw = () => {
+    more.hidden = !cursor;
+    if (!shown.size && !cursor) show(room, empty('recordings', text.recordings.empty, text.recordings.emptyHint));
+    else if (!rows.isConnected) show(room, rows, h('div', { class: 'actions centered' }, more));
+  };
+
+  const discard = (file) => {
+    const row = shown.get(file.file_id);
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    if (player.isActive(file.file_id)) player.stop();
+    shown.delete(file.file_id);
+    row.remove();
+    draw();
+    next?.querySelector('.row-tools button:last-child').focus();
+    remove(file, nameOf(file), kept);
+  };
+
+  const add = (file) => {
+    const older = [...rows.children].find((row) => new Date(row.file.uploaded_at) < new Date(file.uploaded_at));
+    insert(file, older ?? null);
+    draw();
+  };
+
+  const readPage = async () => {
+    const { data } = await get(`/api/user/audio-files?limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    cursor = data.next_cursor ?? null;
+    data.audio_files.filter((file) => !isDeleted(file)).forEach((file) => insert(file, null));
+    draw();
+  };
+
+  load(room, readPage, 4);
+  return { add };
+}

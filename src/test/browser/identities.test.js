@@ -1,0 +1,113 @@
+// The ways into an account: sign-ins of other issuers are listed, linked and unlinked.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { listen } from './issuer.js';
+import { accessible, api, card, launch, loggedIn, section } from './stage.js';
+
+let browser;
+let close;
+let elsewhere;
+before(async () => {
+  ({ browser, close } = await launch());
+  elsewhere = await listen();
+});
+after(async () => {
+  await elsewhere.close();
+  await close();
+});
+
+const ways = (page) => card(page, 'Ways to sign in');
+const whoIs = async (token) => (await api('GET', '/api/user', { token })).data.user_id;
+
+async function link(page, token) {
+  await ways(page).getByRole('button', { name: 'Link another' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Link a sign-in' });
+  await dialog.getByLabel('Identity token').fill(token);
+  await dialog.getByRole('button', { name: 'Link', exact: true }).click();
+  return dialog;
+}
+
+test('another sign-in is linked by its token, opens the account, and is unlinked', async () => {
+  const { page, somebody, check, close: shut } = await loggedIn(browser);
+  // Whoever runs the issuer names its users: this one hopes that its name is run.
+  const subject = `<img src=x onerror=alert(1)> ${randomUUID()}`;
+  await section(page, 'Security');
+  await ways(page).getByText('Email and password').waitFor();
+  await ways(page).getByText('Used now').waitFor();
+  assert.equal(await ways(page).getByRole('button', { name: /^Unlink/ }).count(), 0, 'the only way in stays');
+
+  const dialog = await link(page, '');
+  await dialog.getByText('Please fill this in').waitFor();
+  await dialog.getByLabel('Identity token').fill('no.token.atall');
+  await dialog.getByRole('button', { name: 'Link', exact: true }).click();
+  await dialog.getByText('must be a valid token of a configured issuer').waitFor();
+  assert.equal(await dialog.getByLabel('Identity token').getAttribute('aria-invalid'), 'true');
+  await accessible(page, 'linking');
+  await dialog.getByLabel('Identity token').fill(` ${elsewhere.token(subject)}\n`);
+  await dialog.getByRole('button', { name: 'Link', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+
+  await ways(page).getByText('elsewhere').waitFor();
+  await ways(page).getByText(subject).waitFor();
+  assert.equal(await whoIs(elsewhere.token(subject)), somebody.userId);
+
+  await page.reload();
+  await ways(page).getByRole('button', { name: 'Unlink elsewhere' }).click();
+  const question = page.getByRole('alertdialog', { name: 'Unlink elsewhere?' });
+  await accessible(page, 'unlinking');
+  await question.getByRole('button', { name: 'Unlink' }).click();
+  await ways(page).getByText(subject).waitFor({ state: 'detached' });
+  assert.notEqual(await whoIs(elsewhere.token(subject)), somebody.userId);
+  // The trail is written beside the answer, not before it.
+  await page.reload();
+  for (const act of ['Sign-in linked', 'Sign-in unlinked']) await card(page, 'Recent activity').getByText(act).waitFor();
+  check();
+  await shut();
+});
+
+test('a sign-in that opens another account is not taken from it, which is told at the token', async () => {
+  const { page, check, close: shut } = await loggedIn(browser);
+  const token = elsewhere.token(randomUUID());
+  const owner = await whoIs(token);
+  assert.ok(owner);
+  await section(page, 'Security');
+  const dialog = await link(page, token);
+  await dialog.getByText('This sign-in already opens another account').waitFor();
+  assert.equal(await dialog.getByLabel('Identity token').getAttribute('aria-invalid'), 'true');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await whoIs(token), owner);
+  check();
+  await shut();
+});
+
+test('that the last way in stays is told where it was to go', async () => {
+  const { page, context, check, close: shut } = await loggedIn(browser);
+  await section(page, 'Security');
+  const dialog = await link(page, elsewhere.token(randomUUID()));
+  await dialog.waitFor({ state: 'detached' });
+  // Who sees this page came in by a password, so the service itself would not say it here.
+  await context.route('**/api/user/identities/*', (route) => route.fulfill({
+    status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'last-way-in', error: 'The last way to sign in cannot be removed' }),
+  }));
+  await ways(page).getByRole('button', { name: 'Unlink elsewhere' }).click();
+  const question = page.getByRole('alertdialog', { name: 'Unlink elsewhere?' });
+  await question.getByRole('button', { name: 'Unlink' }).click();
+  await question.getByRole('alert').getByText('The last way to sign in cannot be removed').waitFor();
+  check();
+  await shut();
+});
+
+test('where no issuer is configured there is nothing to link', async () => {
+  const { page, context, check, close: shut } = await loggedIn(browser);
+  await context.route('**/api/user/identities', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), issuers: [] } });
+  });
+  await section(page, 'Security');
+  await ways(page).getByText('Email and password').waitFor();
+  assert.equal(await ways(page).getByRole('button').count(), 0);
+  check();
+  await shut();
+});

@@ -1,0 +1,125 @@
+// What holds for the page as a whole: paint, weight, calm, access, languages.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { accessible, api, BASE, card, choose, DESKTOP, launch, loggedIn, logIn, open, PHONE, played, recording, registered, SECOND, section, settled, wav } from './stage.js';
+import { promote } from './store.js';
+
+let browser;
+let close;
+before(async () => ({ browser, close } = await launch()));
+after(() => close());
+
+const SECTIONS = ['Profile', 'Usage', 'Recordings', 'Security', 'Admin'];
+
+/** A page on which an administrator is logged in: they see every section. */
+async function administering(options) {
+  const somebody = await registered();
+  await promote(somebody.userId);
+  const stage = await open(browser, options);
+  await logIn(stage.page, somebody);
+  return { ...stage, somebody };
+}
+
+for (const [who, enter, seen] of [
+  ['a stranger', () => open(browser), 'Vestibule'],
+  ['who is logged in', () => loggedIn(browser), 'Recordings'],
+]) {
+  test(`the first paint waits for no call: ${who}`, async () => {
+    const { page, context, check, close: shut } = await enter();
+    let release;
+    const held = new Promise((resolve) => {
+      release = resolve;
+    });
+    let calls = 0;
+    await context.route('**/api/**', async (route) => {
+      calls++;
+      await held;
+      await route.continue();
+    });
+    await page.goto(BASE, { waitUntil: 'load' });
+    const painted = await page.evaluate(() => new Promise((resolve) => {
+      new PerformanceObserver((list) => list.getEntriesByName('first-contentful-paint').forEach((entry) => resolve(entry.startTime))).observe({ type: 'paint', buffered: true });
+    }));
+    assert.ok(painted > 0);
+    await page.getByText(seen, { exact: true }).first().waitFor();
+    await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/session.js')));
+    assert.equal(await page.getByLabel('Email').count(), 0, 'nobody has answered yet');
+    release();
+    await settled(page);
+    assert.ok(calls > 0);
+    check();
+    await shut();
+  });
+}
+
+test('the page is light', { timeout: 120_000 }, async () => {
+  const { page, context, somebody, check, close: shut } = await administering();
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const sizes = new Map();
+  const paths = new Map();
+  session.on('Network.responseReceived', ({ requestId, response }) => paths.set(requestId, new URL(response.url).pathname));
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => sizes.set(paths.get(requestId), encodedDataLength));
+  await page.reload();
+  for (const name of SECTIONS) {
+    await section(page, name);
+    await settled(page);
+  }
+  await section(page, 'Recordings');
+  await page.getByLabel('Password', { exact: true }).fill(somebody.password);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await choose(page, 'light.wav', wav(3 * SECOND));
+  await recording(page, 'light.wav').getByRole('button', { name: /^Play/ }).click();
+  await played(recording(page, 'light.wav'));
+  const files = [...sizes].filter(([path]) => path === '/' || /^\/(console|vestibule)\//.test(path) && !/argon2|\/play\//.test(path));
+  const weight = files.reduce((sum, [, size]) => sum + size, 0);
+  for (const part of ['/', '/console/admin.js', '/console/player.js', '/vestibule/audio-crypto.js']) assert.ok(sizes.has(part), part);
+  console.log(`# every section together: ${files.length} files, ${weight} bytes as sent, without the Argon2 module`);
+  assert.ok(weight > 20_000 && weight < 100_000, `${weight} bytes`);
+  check();
+  await shut();
+});
+
+for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
+  test(`${device}: no accessibility violation, nothing jumps, nothing scrolls sideways`, { timeout: 180_000 }, async () => {
+    const { page, check, close: shut } = await open(browser, options);
+    await page.getByLabel('Email').waitFor();
+    await accessible(page, 'entry');
+    const somebody = await registered();
+    await promote(somebody.userId);
+    await logIn(page, somebody);
+    for (const name of SECTIONS) {
+      await section(page, name);
+      await settled(page);
+      const jumps = await page.evaluate(() => new Promise((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((one) => {
+          sum += one.value;
+        })).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(sum), 100);
+      }));
+      assert.ok(jumps < 0.1, `${name} jumps by ${jumps}`);
+      await accessible(page, name);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways`);
+    }
+    check();
+    await shut();
+  });
+}
+
+test('numbers, sizes and dates are as the reader’s locale writes them', async () => {
+  const somebody = await registered();
+  await api('POST', '/api/audio-file', { token: somebody.token, body: { s3_key: `users/${somebody.userId}/laut`, file_name: 'Laut', file_size: 1_234_567, duration_ms: 61_000 } });
+  const { page, check, close: shut } = await open(browser, { ...DESKTOP, locale: 'de-DE', timezoneId: 'Europe/Berlin' });
+  await logIn(page, somebody);
+  await section(page, 'Recordings');
+  await recording(page, 'Laut').getByText('1,2 MB').waitFor();
+  await section(page, 'Usage');
+  await card(page, 'This month').getByText('/ 1.000').waitFor();
+  await card(page, 'This month').getByText(/0?1\.\d{2}\.20\d\d/).waitFor();
+  await section(page, 'Security');
+  await card(page, 'Devices').getByText(/\d{2}\.\d{2}\.20\d\d, \d{2}:\d{2}/).first().waitFor();
+  check();
+  await shut();
+});
