@@ -27,5 +27,6 @@ if [ "${1:-}" = all ]; then
 fi
 # All is built already: nothing is compiled or packaged again but what changed, and no unit test is run.
 ./mvnw package failsafe:integration-test@packaged failsafe:verify@verdict -Dmaven.compiler.useIncrementalCompilation=false \
-  -Dvestibule.skip.unit-tests=true -Dquarkus.build.skip=true -Dbuild.output.directory="$image" "${tests[@]}"
+  -Dvestibule.skip.unit-tests=true -Dquarkus.build.skip=true -Dbuild.output.directory="$image" \
+  -Dvestibule.binary="$image/vestibule" "${tests[@]}"
 echo "the packaged tests pass on the container's contents"
