@@ -19,7 +19,7 @@ final class ProgressLine {
   private final boolean terminal;
   private final InstantSource clock;
   private final Instant begun;
-  private String unit = "records";
+  private String unit;
   private OptionalLong total = OptionalLong.empty();
   private long done;
   private long here;
@@ -56,8 +56,11 @@ final class ProgressLine {
     out.flush();
   }
 
-  /** Shows the last state and leaves the line. */
+  /** Shows the last state, where anything was begun, and leaves the line. */
   void end() {
+    if (unit == null) {
+      return;
+    }
     show();
     if (terminal) {
       out.println();

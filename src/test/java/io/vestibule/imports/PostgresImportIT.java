@@ -80,12 +80,6 @@ class PostgresImportIT {
         "import", "postgres", "--rate", "100000", "--checkpoint", checkpoint.toString()
       };
 
-      Program.Ended dry =
-          deployment.program(url).run("import", "postgres", "--rate", "100000", "--dry-run");
-      assertEquals(0, dry.exitCode(), dry::err);
-      assertTrue(dry.out().contains("users created: " + USERS), dry::out);
-      assertEquals(0, deployment.count("USERS"));
-
       Process killed =
           deployment.program(url).start(Files.createTempFile("import", ".log"), command);
       long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
@@ -154,6 +148,13 @@ class PostgresImportIT {
           """);
       Path report = Files.createTempFile("conflicts", ".jsonl");
 
+      Program.Ended dry =
+          deployment.program().run("import", "postgres", "--url", url(postgres), "--dry-run");
+      assertEquals(1, dry.exitCode(), dry::err);
+      assertTrue(dry.out().contains("users created:"), dry::out);
+      assertEquals(0, deployment.count("USERS"));
+      assertEquals(0, deployment.count("AUDIO_FILES"));
+
       Program.Ended run =
           deployment
               .program(Map.of("JAVA_TOOL_OPTIONS", "-Xmx96m"))
@@ -197,7 +198,7 @@ class PostgresImportIT {
                   "i invalid-s3-key",
                   "j foreign-s3-key")),
           conflicts);
-      for (String said : List.of(Files.readString(report), run.out(), run.err())) {
+      for (String said : List.of(Files.readString(report), run.out(), run.err(), dry.err())) {
         assertFalse(said.contains("@"), said);
         assertFalse(said.contains(hash), said);
       }

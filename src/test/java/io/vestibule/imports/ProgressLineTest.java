@@ -58,6 +58,13 @@ class ProgressLineTest {
     assertTrue(shown.toString().contains("5 users"));
   }
 
+  @Test
+  void whatNeverBeganShowsNothing() {
+    new ProgressLine(new PrintWriter(shown), false, () -> now).end();
+
+    assertEquals("", shown.toString());
+  }
+
   private ProgressLine progress(boolean terminal, OptionalLong total) {
     ProgressLine progress = new ProgressLine(new PrintWriter(shown), terminal, () -> now);
     progress.begin("users", total, 0);
