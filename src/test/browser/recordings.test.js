@@ -149,6 +149,29 @@ test('a recording that is discarded goes nowhere', async () => {
   await shut();
 });
 
+test('who goes to another section keeps what was recorded; who logs out leaves nothing to the next person', async () => {
+  const { page, somebody, check, close: shut } = await loggedIn(browser);
+  const begin = async () => {
+    await section(page, 'Recordings');
+    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    await page.getByRole('timer', { name: 'Recording' }).filter({ hasText: /0:0[1-9]/ }).waitFor();
+  };
+  await begin();
+  await section(page, 'Usage');
+  await page.locator('.toast', { hasText: /^Recording .* is saved$/ }).waitFor();
+  await begin();
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  await logIn(page, await registered());
+  await section(page, 'Recordings');
+  await page.getByText('No recordings yet').waitFor();
+  assert.equal(await card(page, 'Uploads').count(), 0);
+  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  assert.equal(data.audio_files.length, 1);
+  check();
+  await shut();
+});
+
 for (const [name, said] of [['NotAllowedError', 'The browser has no access to a microphone.'], ['NotFoundError', 'No microphone was found.']]) {
   test(`without a microphone (${name}) it says what to do`, async () => {
     const { page, check, close: shut } = await loggedIn(browser);

@@ -3,6 +3,7 @@ import { h, icon, show } from './dom.js';
 import { formatClock, formatDateTime } from './format.js';
 import { toast } from './messages.js';
 import { canRecord, record } from './recorder.js';
+import * as session from './session.js';
 import { text } from './text.js';
 import { button, busy, card } from './ui.js';
 import { sendRecording, takeFile } from './uploads.js';
@@ -17,43 +18,9 @@ export function makeCard() {
     picker.value = '';
   } } });
   const idle = () => show(room,
-    h('button', { type: 'button', class: 'record-button', disabled: !canRecord(), on: { click: (event) => busy(event.currentTarget, start) } },
+    h('button', { type: 'button', class: 'record-button', disabled: !canRecord(), on: { click: (event) => busy(event.currentTarget, () => useMicrophone(room, idle)) } },
       h('span', { class: 'record-dot' }, icon('recordings')), h('span', {}, t.record)),
     h('div', { class: 'make-side' }, picker, button(t.choose, { icon: 'upload', on: { click: () => picker.click() } }), h('p', { class: 'hint drop-hint' }, t.drop)));
-  const start = async () => {
-    let running;
-    try {
-      running = await record();
-    } catch (failure) {
-      toast(failure.name === 'NotFoundError' ? t.microphoneMissing : t.microphoneDenied, { kind: 'error' });
-      return;
-    }
-    const clock = h('span', { class: 'clock', role: 'timer', 'aria-label': t.recording }, formatClock(0));
-    const meter = h('canvas', { class: 'level', 'aria-hidden': 'true' });
-    const draw = levels(meter, running);
-    const timer = setInterval(() => {
-      clock.textContent = formatClock(running.elapsed() / 1000);
-      draw();
-      if (!meter.isConnected) finish(true);
-    }, 80);
-    let over = false;
-    const finish = async (keep) => {
-      if (over) return;
-      over = true;
-      clearInterval(timer);
-      if (keep) {
-        const made = await running.stop();
-        sendRecording({ ...made, name: t.newName(formatDateTime(new Date().toISOString())) });
-      } else {
-        await running.discard();
-      }
-      idle();
-      room.querySelector('button')?.focus();
-    };
-    const stop = h('button', { type: 'button', class: 'record-button recording', on: { click: () => finish(true) } }, h('span', { class: 'record-dot' }), h('span', {}, t.stop));
-    show(room, stop, h('div', { class: 'make-side' }, h('div', { class: 'level-row' }, meter, clock), button(t.discard, { kind: 'link', on: { click: () => finish(false) } })));
-    stop.focus();
-  };
   idle();
   const element = card(t.record, { class: 'make-card' }, room);
   element.addEventListener('dragover', (event) => {
@@ -67,6 +34,43 @@ export function makeCard() {
     [...event.dataTransfer.files].forEach(takeFile);
   });
   return element;
+}
+
+/** Records in `room`, with a level meter and a clock, until it is stopped or discarded; then `idle` puts back what was there. */
+async function useMicrophone(room, idle) {
+  let running;
+  try {
+    running = await record();
+  } catch (failure) {
+    toast(failure.name === 'NotFoundError' ? t.microphoneMissing : t.microphoneDenied, { kind: 'error' });
+    return;
+  }
+  const clock = h('span', { class: 'clock', role: 'timer', 'aria-label': t.recording }, formatClock(0));
+  const meter = h('canvas', { class: 'level', 'aria-hidden': 'true' });
+  const draw = levels(meter, running);
+  const timer = setInterval(() => {
+    clock.textContent = formatClock(running.elapsed() / 1000);
+    draw();
+    // Who goes to another section keeps what was recorded so far; who logs out does not leave it to the next person.
+    if (!meter.isConnected) finish(Boolean(session.current()));
+  }, 80);
+  let over = false;
+  const finish = async (keep) => {
+    if (over) return;
+    over = true;
+    clearInterval(timer);
+    if (keep) {
+      const made = await running.stop();
+      sendRecording({ ...made, name: t.newName(formatDateTime(new Date().toISOString())) });
+    } else {
+      await running.discard();
+    }
+    idle();
+    room.querySelector('button')?.focus();
+  };
+  const stop = h('button', { type: 'button', class: 'record-button recording', on: { click: () => finish(true) } }, h('span', { class: 'record-dot' }), h('span', {}, t.stop));
+  show(room, stop, h('div', { class: 'make-side' }, h('div', { class: 'level-row' }, meter, clock), button(t.discard, { kind: 'link', on: { click: () => finish(false) } })));
+  stop.focus();
 }
 
 /** Draws on `canvas` how loud it was lately, at each call one bar more. */
