@@ -8,7 +8,8 @@ shift
 user=65532
 memory_mib=${MEMORY_MIB:-512}
 
-# Quarkus' test launcher reads the service's log; that file alone is the service's to write.
+# Quarkus' test launcher reads the service's log; that file alone is the service's to write. The tests' keys are in a file
+# for their owner only, as a mounted Secret is.
 options=()
 while [ $# -gt 0 ] && [[ $1 == -D* ]]; do
   case $1 in
@@ -17,6 +18,9 @@ while [ $# -gt 0 ] && [[ $1 == -D* ]]; do
       mkdir -p "$(dirname "$log")"
       touch "$log"
       chown $user "$log"
+      ;;
+    -Dquarkus.config.locations=file://*)
+      chown -R $user "$(dirname "${1#*=file://}")"
       ;;
   esac
   options+=("$1")

@@ -58,6 +58,16 @@ class StartIT {
     assertFalse(run.err().contains("c2VjcmV0"), run::err);
   }
 
+  /** There is no log before there is a configuration. */
+  @Test
+  void aConfigurationThatCannotBeReadIsNoSilentEnd() {
+    Map<String, String> environment = new HashMap<>(Stores.environment(context));
+    environment.put("QUARKUS_CONFIG_LOCATIONS", "file:///nonexistent/settings.properties");
+    Ended run = Program.packaged(environment).run("serve");
+    assertNotEquals(0, run.exitCode());
+    assertTrue(run.err().contains("Vestibule cannot start: "), run::err);
+  }
+
   @Test
   void missingTablesAreNamedAndNobodyIsSentHere() {
     Map<String, String> environment = new HashMap<>(Stores.environment(context));

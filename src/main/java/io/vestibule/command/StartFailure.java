@@ -34,5 +34,15 @@ final class StartFailure {
       }
     }
     Logger.getLogger(StartFailure.class).error("Vestibule cannot start", failure);
+    // Where the configuration itself cannot be read there is no log yet.
+    System.err.println("Vestibule cannot start: " + deepest(failure).getClass().getName());
+  }
+
+  private static Throwable deepest(Throwable failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest;
   }
 }
