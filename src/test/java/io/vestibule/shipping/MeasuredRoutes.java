@@ -25,12 +25,25 @@ final class MeasuredRoutes {
   /** So long must nothing be asked of the store before the work in the background is over. */
   private static final int QUIET_MILLIS = 400;
 
+  /** A minute. */
+  private static final int ROUNDS = 150;
+
   /** When sessions begun while the password changed have been looked for once more. */
   private static final int SECOND_SWEEP_MILLIS = 6_000;
 
   private final Map<String, Units> units = new LinkedHashMap<>();
 
-  private MeasuredRoutes() {}
+  /** What {@link CapacityRecorder#underWay} says when nothing is. */
+  private final int idle;
+
+  private MeasuredRoutes() {
+    int before;
+    do {
+      before = CapacityRecorder.begun();
+      pause(SECOND_SWEEP_MILLIS);
+    } while (before != CapacityRecorder.begun());
+    idle = CapacityRecorder.underWay();
+  }
 
   static Map<String, Units> measure() {
     MeasuredRoutes routes = new MeasuredRoutes();
@@ -183,12 +196,15 @@ final class MeasuredRoutes {
     return answer;
   }
 
-  private static void settle() {
-    int before;
-    do {
-      before = CapacityRecorder.begun();
+  private void settle() {
+    for (int round = 0; round < ROUNDS; round++) {
+      int before = CapacityRecorder.begun();
       pause(QUIET_MILLIS);
-    } while (before != CapacityRecorder.begun() || !CapacityRecorder.isIdle());
+      if (before == CapacityRecorder.begun() && CapacityRecorder.underWay() == idle) {
+        return;
+      }
+    }
+    throw new AssertionError("the store is never left alone");
   }
 
   private static void pause(int millis) {
