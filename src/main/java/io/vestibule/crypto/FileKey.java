@@ -31,7 +31,7 @@ public final class FileKey implements AutoCloseable {
   private final ChunkCipher cipher;
   private long nextToEncrypt;
 
-  /** Takes a copy; derived begin with key and base nonce. */
+  /** Takes a copy; {@code derived} begins with key and base nonce. */
   private FileKey(SecretBytes derived, byte[] header, boolean encrypts) {
     byte[] revealed = derived.reveal();
     this.cipher = new ChunkCipher(revealed, 0);

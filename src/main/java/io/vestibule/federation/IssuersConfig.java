@@ -12,11 +12,7 @@ import java.util.Optional;
  * Issuers whose tokens are accepted beside our own, by a name of the operator's choice. A token
  * goes to the issuer that its {@code iss} names; none is asked before a token of it comes.
  *
- * <pre>
- * vestibule.issuers.google.kind=google
- * vestibule.issuers.google.issuer=https://accounts.google.com
- * vestibule.issuers.google.client-ids=123.apps.googleusercontent.com
- * </pre>
+ * <p>Examples: docs/federation.md.
  */
 @ConfigMapping(prefix = "vestibule.issuers")
 public interface IssuersConfig {

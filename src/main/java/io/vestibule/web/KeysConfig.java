@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The service's own secrets. All are required; dev mode and tests are given fresh ones. Each can be
- * set as a value or, with {@code -file}, as the path of a file that holds it (a mounted Kubernetes
- * Secret).
+ * The service's own secrets. Signing, sealing and ticket key are required; dev mode and tests are
+ * given fresh ones. Each can be set as a value or, with {@code -file}, as the path of a file that
+ * holds it (a mounted Kubernetes Secret).
  */
 @ConfigMapping(prefix = "vestibule.keys")
 public interface KeysConfig {
@@ -27,7 +27,10 @@ public interface KeysConfig {
   /** Files that hold {@code verifying}, one or more PEM blocks each. */
   Optional<List<Path>> verifyingFiles();
 
-  /** 32 bytes, base64: seals API tokens and list cursors. */
+  /**
+   * 32 bytes, base64: seals API tokens, refreshed tokens and list cursors, and names the throttle's
+   * counters.
+   */
   Optional<String> sealing();
 
   /** File that holds {@code sealing}. */

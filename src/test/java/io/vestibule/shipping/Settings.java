@@ -66,9 +66,9 @@ final class Settings {
       return Optional.ofNullable(declared.getAnnotation(WithDefault.class)).map(WithDefault::value);
     }
 
-    /** {@code VESTIBULE_TABLES_USER_LOGINS}. */
+    /** {@code VESTIBULE_TABLES_USER_LOGINS}; {@code <NAME>} stands for a key of one's own. */
     String variable() {
-      return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+      return name.replaceAll("[^A-Za-z0-9*]", "_").toUpperCase(Locale.ROOT).replace("*", "<NAME>");
     }
   }
 
@@ -94,7 +94,9 @@ final class Settings {
   }
 
   static Stream<Setting> of(String prefix, Class<?> mapping) {
-    return Arrays.stream(mapping.getMethods()).flatMap(method -> of(prefix, method));
+    return Arrays.stream(mapping.getMethods())
+        .filter(method -> !method.isDefault())
+        .flatMap(method -> of(prefix, method));
   }
 
   private static Stream<Setting> of(String prefix, Method method) {

@@ -94,10 +94,7 @@ final class SettingsDocument {
   private String standard(Setting setting) {
     Class<?> type = setting.declared().getReturnType();
     boolean optional =
-        type == Optional.class
-            || type == OptionalInt.class
-            || type == OptionalLong.class
-            || setting.name().contains("*");
+        type == Optional.class || type == OptionalInt.class || type == OptionalLong.class;
     return setting
         .standard()
         .or(
