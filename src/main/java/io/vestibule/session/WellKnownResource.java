@@ -10,6 +10,12 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jose4j.jwk.JsonWebKey;
 
@@ -35,6 +41,17 @@ public class WellKnownResource {
   @GET
   @Path("jwks.json")
   @Operation(summary = "Public keys that verify our tokens (RFC 7517)")
+  @APIResponse(
+      responseCode = "200",
+      description = "The key that signs, and others that are accepted",
+      content =
+          @Content(
+              schema = @Schema(type = SchemaType.OBJECT, requiredProperties = "keys"),
+              examples =
+                  @ExampleObject(
+                      name = "one key",
+                      value =
+                          "{\"keys\":[{\"kty\":\"EC\",\"kid\":\"oC9c…\",\"use\":\"sig\",\"alg\":\"ES256\",\"crv\":\"P-256\",\"x\":\"f83O…\",\"y\":\"x_FE…\"}]}")))
   public Response keys() {
     List<Map<String, Object>> published =
         keys.published().stream()
@@ -48,6 +65,10 @@ public class WellKnownResource {
   @GET
   @Path("openid-configuration")
   @Operation(summary = "Issuer and where its keys are (OpenID Connect Discovery 1.0, section 4)")
+  @APIResponseSchema(
+      value = Configuration.class,
+      responseCode = "200",
+      responseDescription = "What a verifier of our tokens needs")
   public Response configuration() {
     return Response.ok(new Configuration(config.issuer()))
         .header(HttpHeaders.CACHE_CONTROL, CACHING)

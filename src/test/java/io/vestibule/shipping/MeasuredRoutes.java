@@ -7,14 +7,18 @@ import static io.vestibule.testing.Api.freshPassword;
 import static io.vestibule.testing.Api.json;
 import static io.vestibule.testing.Api.post;
 import static io.vestibule.testing.Api.register;
+import static io.vestibule.testing.Api.tokenOf;
 
 import io.restassured.response.Response;
 import io.vestibule.shipping.CapacityRecorder.Units;
 import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.Vault;
+import io.vestibule.testing.Vault.Stored;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Calls each route once as its users do and reads from DynamoDB what that cost. */
 final class MeasuredRoutes {
@@ -38,20 +42,29 @@ final class MeasuredRoutes {
 
   private MeasuredRoutes() {
     int before;
+    int looks = 0;
     do {
+      if (++looks > 10) {
+        throw new AssertionError("the store is never left alone");
+      }
       before = CapacityRecorder.begun();
       pause(SECOND_SWEEP_MILLIS);
     } while (before != CapacityRecorder.begun());
     idle = CapacityRecorder.underWay();
   }
 
-  static Map<String, Units> measure() {
+  /**
+   * @param administrator gives the role and a token that says so
+   */
+  static Map<String, Units> measure(UnaryOperator<Person> administrator) {
     MeasuredRoutes routes = new MeasuredRoutes();
     routes.doors();
     routes.sessions();
     routes.accountAndProfile();
     routes.usage();
     routes.recordings();
+    routes.transfers();
+    routes.administration(administrator.apply(register()));
     routes.farewell();
     return routes.units;
   }
@@ -96,6 +109,18 @@ final class MeasuredRoutes {
     String fresh =
         call("POST /api/auth/refresh", OK, () -> person.request().post("/api/auth/refresh"))
             .path("token");
+    String other = tokenOf(person);
+    String session = bearer(other).get("/api/auth/session").path("session.session_id");
+    call(
+        "DELETE /api/auth/sessions/{id}",
+        NO_CONTENT,
+        () -> bearer(fresh).delete("/api/auth/sessions/" + session));
+    tokenOf(person);
+    call(
+        "DELETE /api/auth/sessions, one other",
+        NO_CONTENT,
+        () -> bearer(fresh).delete("/api/auth/sessions"),
+        SECOND_SWEEP_MILLIS);
     call("POST /api/auth/logout", NO_CONTENT, () -> bearer(fresh).post("/api/auth/logout"));
   }
 
@@ -125,6 +150,16 @@ final class MeasuredRoutes {
                     Map.of("current_password", person.password(), "new_password", freshPassword()))
                 .post("/api/auth/password"),
         SECOND_SWEEP_MILLIS);
+    Person other = seen(register());
+    call(
+        "POST /api/user/recovery-key",
+        CREATED,
+        () ->
+            other
+                .request()
+                .body(Map.of("password", other.password()))
+                .post("/api/user/recovery-key"));
+    call("GET /api/user/identities", OK, () -> other.request().get("/api/user/identities"));
   }
 
   private void usage() {
@@ -163,6 +198,42 @@ final class MeasuredRoutes {
         "DELETE /api/audio-file/{id}",
         NO_CONTENT,
         () -> person.request().delete("/api/audio-file/" + file));
+  }
+
+  private void transfers() {
+    Person person = seen(register());
+    call("POST /api/audio-file/upload-url", CREATED, () -> Vault.uploadUrl(person, 1000));
+    Stored stored = Vault.store(person, Vault.bytes(100));
+    String path = "/api/audio-file/" + stored.fileId();
+    call(
+        "GET /api/audio-file/{id}/download-url",
+        OK,
+        () -> person.request().get(path + "/download-url"));
+    String link =
+        Vault.pathOf(
+            call("POST /api/decrypt-audio", OK, () -> Vault.decrypt(person, stored.fileId()))
+                .path("download_url"));
+    call("GET /api/audio-file/{id}/content", OK, () -> json().urlEncodingEnabled(false).get(link));
+  }
+
+  private void administration(Person admin) {
+    Person person = seen(register());
+    String path = "/api/admin/users/" + person.userId();
+    seen(admin);
+    call(
+        "GET /api/admin/users?email=",
+        OK,
+        () -> admin.request().queryParam("email", person.email()).get("/api/admin/users"));
+    call("GET /api/admin/users/{id}", OK, () -> admin.request().get(path));
+    call(
+        "PATCH /api/admin/users/{id}",
+        OK,
+        () -> admin.request().body(Map.of("plan", "pro")).patch(path));
+    call(
+        "DELETE /api/admin/users/{id}/sessions, one",
+        NO_CONTENT,
+        () -> admin.request().delete(path + "/sessions"),
+        SECOND_SWEEP_MILLIS);
   }
 
   private void farewell() {

@@ -84,9 +84,36 @@ class OperationsTest {
             .findFirst()
             .orElse(null);
 
+    assertTrue(operation instanceof Map<?, ?>, () -> "no " + route);
+    Map<String, Map<String, Object>> answers = members(operation, "responses");
     assertTrue(
-        operation instanceof Map<?, ?> described && described.containsKey("responses"),
-        () -> "no " + route);
+        answers.entrySet().stream()
+            .filter(answer -> answer.getKey().startsWith("2"))
+            .anyMatch(answer -> answer.getKey().equals("204") || isDescribed(answer.getValue())),
+        () -> "no description of success for " + route + ": " + answers);
+    // What is said of the service itself cannot be refused.
+    assertTrue(
+        path.startsWith("/.well-known/")
+            || answers.entrySet().stream()
+                .filter(answer -> answer.getKey().matches("[45].*"))
+                .anyMatch(
+                    answer ->
+                        members(answer.getValue(), "content")
+                            .containsKey("application/problem+json")),
+        () -> "no problem for " + route + ": " + answers);
+  }
+
+  /** Whether there is a schema for each media type of an answer. */
+  private static boolean isDescribed(Map<String, Object> answer) {
+    Map<String, Map<String, Object>> content = members(answer, "content");
+    return !content.isEmpty()
+        && content.values().stream().allMatch(media -> media.containsKey("schema"));
+  }
+
+  @SuppressWarnings("unchecked") // the JSON document
+  private static Map<String, Map<String, Object>> members(Object object, String name) {
+    Object found = ((Map<String, Object>) object).get(name);
+    return found == null ? Map.of() : (Map<String, Map<String, Object>>) found;
   }
 
   @Test
