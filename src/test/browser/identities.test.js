@@ -41,7 +41,7 @@ test('another sign-in is linked by its token, opens the account, and is unlinked
   await dialog.getByText('Please fill this in').waitFor();
   await dialog.getByLabel('Identity token').fill('no.token.atall');
   await dialog.getByRole('button', { name: 'Link', exact: true }).click();
-  await dialog.getByText('must be a valid token of a configured issuer').waitFor();
+  await dialog.getByText('not a valid one of a configured issuer').waitFor();
   assert.equal(await dialog.getByLabel('Identity token').getAttribute('aria-invalid'), 'true');
   await accessible(page, 'linking');
   await dialog.getByLabel('Identity token').fill(` ${elsewhere.token(subject)}\n`);

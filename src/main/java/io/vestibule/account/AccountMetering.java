@@ -57,11 +57,7 @@ class AccountMetering {
    */
   Uni<ApiToken> rotate(Caller caller) {
     return rotate(caller.userId(), 1)
-        .invoke(
-            fresh ->
-                trail.record(
-                    SecurityEvent.done(SecurityAct.API_TOKEN_ROTATION, caller.userId())
-                        .inSession(caller.sessionId())));
+        .invoke(fresh -> trail.record(SecurityEvent.done(SecurityAct.API_TOKEN_ROTATION, caller)));
   }
 
   private Uni<ApiToken> rotate(String userId, int attempt) {

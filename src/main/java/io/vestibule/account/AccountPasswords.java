@@ -5,10 +5,10 @@ import io.vestibule.crypto.Password;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What a password opens, and how it is changed. */
 @ApplicationScoped
@@ -106,15 +106,41 @@ public class AccountPasswords {
     if (stored.account().status() == Status.SUSPENDED) {
       return Uni.createFrom().item(new Authentication.Suspended(userId));
     }
-    String now = clock.instant().toString();
-    Uni<Account> seen =
-        store.change(userId, new AttributeChange().set("lastLoginAt", AttributeValue.fromS(now)));
+    Instant now = clock.instant();
     return upToDate(stored, password)
-        .map(StoredAccount::credential)
-        .chain(credential -> seals.renew(userId, credential))
-        .chain(credential -> seen.map(account -> new StoredAccount(account, credential)))
-        .map(accounts::signedIn)
-        .map(Authentication.Right::new);
+        .chain(
+            ready ->
+                ready
+                    .map(current -> welcome(userId, current.credential(), now))
+                    .orElseGet(() -> refused(userId)));
+  }
+
+  private Uni<Authentication> welcome(String userId, Credential credential, Instant now) {
+    return seals
+        .renew(userId, credential)
+        .chain(
+            renewed ->
+                store
+                    .welcome(userId, renewed.passwordHash(), now)
+                    .chain(
+                        welcomed ->
+                            welcomed
+                                .map(account -> new StoredAccount(account, renewed))
+                                .map(accounts::signedIn)
+                                .<Authentication>map(Authentication.Right::new)
+                                .map(right -> Uni.createFrom().item(right))
+                                .orElseGet(() -> refused(userId))));
+  }
+
+  /** Suspended or given another password while the old one was looked at. */
+  private Uni<Authentication> refused(String userId) {
+    return store
+        .find(userId)
+        .map(
+            found ->
+                found.filter(now -> now.account().status() == Status.SUSPENDED).isPresent()
+                    ? new Authentication.Suspended(userId)
+                    : wrong(found));
   }
 
   private static Authentication wrong(Optional<StoredAccount> found) {
@@ -140,15 +166,15 @@ public class AccountPasswords {
   /**
    * The account with a password hash and an audio key of today's cost, and with an audio key at
    * all: one made before there were any gets it here. Where somebody else was faster, theirs
-   * counts.
+   * counts; empty where that was a change of the password.
    */
-  Uni<StoredAccount> upToDate(StoredAccount stored, Password password) {
+  Uni<Optional<StoredAccount>> upToDate(StoredAccount stored, Password password) {
     String userId = stored.account().userId();
     Credential old = stored.credential();
     WrappedAudioKey oldKey = old.audioKey();
     boolean rehash = hashing.needsRehash(old.passwordHash());
     if (!rehash && oldKey != null && !audioKeys.isOutdated(oldKey)) {
-      return Uni.createFrom().item(stored);
+      return Uni.createFrom().item(Optional.of(stored));
     }
     Uni<String> hash = rehash ? hashing.hash(password) : Uni.createFrom().item(old.passwordHash());
     Uni<WrappedAudioKey> key =
@@ -162,8 +188,15 @@ public class AccountPasswords {
         .chain(
             fresh ->
                 fresh == null
-                    ? accounts.existing(userId)
-                    : Uni.createFrom().item(new StoredAccount(stored.account(), fresh)));
+                    ? changedMeanwhile(userId, password)
+                    : Uni.createFrom()
+                        .item(Optional.of(new StoredAccount(stored.account(), fresh))));
+  }
+
+  private Uni<Optional<StoredAccount>> changedMeanwhile(String userId, Password password) {
+    return store
+        .find(userId)
+        .chain(found -> verify(found, password).map(isRight -> found.filter(account -> isRight)));
   }
 
   /**

@@ -140,6 +140,41 @@ class AccountStore {
   }
 
   /**
+   * Notes a login by a password, unless the account was suspended or its password changed since
+   * that was looked at.
+   *
+   * @param hash what the password was found to fit
+   * @return the account as it is now; empty where it was refused
+   */
+  Uni<Optional<Account>> welcome(String userId, String hash, Instant now) {
+    return dynamo
+        .call(
+            db ->
+                db.updateItem(
+                    update ->
+                        update
+                            .tableName(users)
+                            .key(key(userId))
+                            .updateExpression("SET lastLoginAt = :now")
+                            .conditionExpression(
+                                "password_hash = :hash AND #status <> :suspended"
+                                    + " AND attribute_not_exists("
+                                    + ErasureStore.ERASING
+                                    + ")")
+                            .expressionAttributeNames(Map.of("#status", "status"))
+                            .expressionAttributeValues(
+                                item()
+                                    .text(":now", now.toString())
+                                    .text(":hash", hash)
+                                    .text(":suspended", Status.SUSPENDED.wire())
+                                    .attributes())
+                            .returnValues(ReturnValue.ALL_NEW)))
+        .map(updated -> Optional.of(AccountItems.account(StoredItem.of(updated.attributes()))))
+        .onFailure(ConditionalCheckFailedException.class)
+        .recoverWithItem(Optional.empty());
+  }
+
+  /**
    * Writes the given attributes and removes the named ones; {@link ErrorCode#USER_NOT_FOUND} where
    * the account is gone.
    */

@@ -112,7 +112,13 @@ public class AudioKeyService {
               if (stored.credential().audioKey() != null) {
                 throw ApiException.of(ErrorCode.AUDIO_KEY_LOCKED);
               }
-              return passwords.upToDate(stored, password).chain(ready -> unlocked(ready, password));
+              return passwords
+                  .upToDate(stored, password)
+                  .chain(
+                      ready ->
+                          ready
+                              .map(current -> unlocked(current, password))
+                              .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
             });
   }
 

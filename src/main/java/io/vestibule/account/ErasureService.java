@@ -94,10 +94,7 @@ class ErasureService {
         .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)))
         .chain(stored -> prove(caller, stored, password))
         .chain(() -> begin(userId))
-        .invoke(
-            () ->
-                trail.record(
-                    SecurityEvent.done(SecurityAct.ERASURE, userId).inSession(caller.sessionId())))
+        .invoke(() -> trail.record(SecurityEvent.done(SecurityAct.ERASURE, caller)))
         .chain(() -> CallerContext.resume(attempt(userId)));
   }
 
@@ -141,14 +138,18 @@ class ErasureService {
             stored.account().loginName(),
             right -> right,
             permission -> permission.chain(() -> hashing.verify(given, hash)))
+        .onFailure(LoginThrottle::isRefusal)
+        .invoke(
+            () ->
+                trail.record(
+                    SecurityEvent.of(
+                        SecurityAct.ERASURE, io.vestibule.audit.Outcome.THROTTLED, caller)))
         .invoke(
             right -> {
               if (!right) {
                 trail.record(
                     SecurityEvent.of(
-                        SecurityAct.ERASURE,
-                        io.vestibule.audit.Outcome.REFUSED,
-                        stored.account().userId()));
+                        SecurityAct.ERASURE, io.vestibule.audit.Outcome.REFUSED, caller));
                 throw ApiException.of(ErrorCode.INVALID_PASSWORD);
               }
             })

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -54,11 +55,7 @@ class ExportService {
     return accounts
         .export(caller.userId())
         .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)))
-        .invoke(
-            () ->
-                trail.record(
-                    SecurityEvent.done(SecurityAct.EXPORT, caller.userId())
-                        .inSession(caller.sessionId())));
+        .invoke(() -> trail.record(SecurityEvent.done(SecurityAct.EXPORT, caller)));
   }
 
   private Multi<String> write(String userId, JsonNode account) {
@@ -86,26 +83,24 @@ class ExportService {
 
   private Multi<String> entries(PersonalData slice, String userId) {
     AtomicReference<PersonalData.Page> last = new AtomicReference<>();
+    AtomicBoolean begun = new AtomicBoolean();
     return Multi.createBy()
         .repeating()
-        .uni(() -> read(slice, userId, last))
+        .uni(() -> read(slice, userId, last).map(page -> text(page.entries(), begun)))
         .whilst(more -> last.get().next().isPresent());
   }
 
-  private Uni<String> read(
+  private Uni<PersonalData.Page> read(
       PersonalData slice, String userId, AtomicReference<PersonalData.Page> last) {
     PersonalData.Page before = last.get();
-    return slice
-        .read(userId, before == null ? Optional.empty() : before.next())
-        .invoke(last::set)
-        .map(page -> text(page.entries(), before == null));
+    return slice.read(userId, before == null ? Optional.empty() : before.next()).invoke(last::set);
   }
 
   /** The entries with a comma before each that is not the first of all. */
-  private String text(List<JsonNode> entries, boolean first) {
+  private String text(List<JsonNode> entries, AtomicBoolean begun) {
     StringBuilder text = new StringBuilder();
     for (JsonNode entry : entries) {
-      text.append(first && text.isEmpty() ? "" : ",").append(text(entry));
+      text.append(begun.getAndSet(true) ? "," : "").append(text(entry));
     }
     return text.toString();
   }

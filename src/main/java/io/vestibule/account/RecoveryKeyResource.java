@@ -53,7 +53,7 @@ public class RecoveryKeyResource {
     Password password =
         GivenPassword.in(body).orElseThrow(() -> ApiException.of(ErrorCode.PASSWORD_REQUIRED));
     return recoveryKeys
-        .create(caller.userId(), password)
+        .create(caller.get(), password)
         .map(
             key ->
                 Response.status(Response.Status.CREATED)

@@ -1,9 +1,14 @@
 package io.vestibule.account;
 
 import io.smallrye.mutiny.Uni;
+import io.vestibule.audit.AuditTrail;
+import io.vestibule.audit.Outcome;
+import io.vestibule.audit.SecurityAct;
+import io.vestibule.audit.SecurityEvent;
 import io.vestibule.crypto.Password;
 import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.web.ApiException;
+import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -14,11 +19,17 @@ class RecoveryKeyService {
   private final AccountService accounts;
   private final AudioKeyService audioKeys;
   private final LoginThrottle throttle;
+  private final AuditTrail trail;
 
-  RecoveryKeyService(AccountService accounts, AudioKeyService audioKeys, LoginThrottle throttle) {
+  RecoveryKeyService(
+      AccountService accounts,
+      AudioKeyService audioKeys,
+      LoginThrottle throttle,
+      AuditTrail trail) {
     this.accounts = accounts;
     this.audioKeys = audioKeys;
     this.throttle = throttle;
+    this.trail = trail;
   }
 
   /**
@@ -27,7 +38,8 @@ class RecoveryKeyService {
    * @throws ApiException {@link ErrorCode#INVALID_PASSWORD}, {@link ErrorCode#TOO_MANY_ATTEMPTS},
    *     or as {@link AudioKeyService#createRecoveryKey}
    */
-  Uni<String> create(String userId, Password password) {
+  Uni<String> create(Caller caller, Password password) {
+    String userId = caller.userId();
     return accounts
         .find(userId)
         .chain(
@@ -36,6 +48,13 @@ class RecoveryKeyService {
                     owner.account().loginName(),
                     Optional::isPresent,
                     permission -> audioKeys.createRecoveryKey(userId, password, permission)))
+        .onFailure(LoginThrottle::isRefusal)
+        .invoke(() -> record(caller, Outcome.THROTTLED))
+        .invoke(key -> record(caller, key.isPresent() ? Outcome.DONE : Outcome.REFUSED))
         .map(key -> key.orElseThrow(() -> ApiException.of(ErrorCode.INVALID_PASSWORD)));
+  }
+
+  private void record(Caller caller, Outcome outcome) {
+    trail.record(SecurityEvent.of(SecurityAct.RECOVERY_KEY, outcome, caller));
   }
 }

@@ -25,6 +25,8 @@ import java.util.List;
  */
 @ApplicationScoped
 class AdminService {
+  private static final int LONGEST_ID = 255;
+
   private final AccountService accounts;
   private final StandingService standing;
   private final SessionService sessions;
@@ -52,7 +54,10 @@ class AdminService {
    * @throws ApiException {@link ErrorCode#USER_NOT_FOUND}
    */
   Uni<Account> find(Caller admin, String userId) {
-    return admitted(admin).chain(() -> accounts.find(userId)).map(SignedIn::account);
+    return admitted(admin)
+        .invoke(() -> refuseEndless(userId))
+        .chain(() -> accounts.find(userId))
+        .map(SignedIn::account);
   }
 
   /**
@@ -61,6 +66,7 @@ class AdminService {
    */
   Uni<Account> change(Caller admin, String userId, Standing wanted) {
     return admitted(admin)
+        .invoke(() -> refuseEndless(userId))
         .invoke(() -> refuseOwn(admin, userId, wanted))
         .chain(() -> standing.change(userId, wanted, admin.userId()));
   }
@@ -86,6 +92,13 @@ class AdminService {
               }
             })
         .replaceWithVoid();
+  }
+
+  /** DynamoDB refuses to look up ids that are much longer than any there is. */
+  private static void refuseEndless(String userId) {
+    if (userId.length() > LONGEST_ID) {
+      throw ApiException.of(ErrorCode.USER_NOT_FOUND);
+    }
   }
 
   private static void refuseOwn(Caller admin, String userId, Standing wanted) {

@@ -197,7 +197,8 @@ class AudioService {
   }
 
   private static void refuseForeignPrefix(String userId, S3Key key) {
-    if (key.owner().filter(owner -> !owner.equals(userId)).isPresent()) {
+    if (!key.isUnderPrefixOf(userId)
+        && key.owner().filter(owner -> !owner.equalsIgnoreCase(userId)).isPresent()) {
       throw ApiException.of(ErrorCode.S3_KEY_FOREIGN);
     }
   }

@@ -173,12 +173,27 @@ class AudioStore {
         .recoverWithItem(false);
   }
 
-  /** Removes record and guard together; nothing where they are gone already. */
+  /**
+   * Removes record and guard together; nothing where they are gone already. A guard that another
+   * record of the key has got since stays.
+   */
   Uni<Void> delete(AudioFile file) {
-    return dynamo.transact(
-        List.of(
-            delete(guardKey(file.s3Key()).attributes()),
-            delete(item().text("file_id", file.fileId()).attributes())));
+    TransactWriteItem record = delete(item().text("file_id", file.fileId()).attributes());
+    TransactWriteItem guard =
+        TransactWriteItem.builder()
+            .delete(
+                delete ->
+                    delete
+                        .tableName(table)
+                        .key(guardKey(file.s3Key()).attributes())
+                        .conditionExpression("attribute_not_exists(file_id) OR record_id = :record")
+                        .expressionAttributeValues(
+                            item().text(":record", file.fileId()).attributes()))
+            .build();
+    return dynamo
+        .transact(List.of(guard, record))
+        .onFailure(failure -> Dynamo.refusedAt(failure, 0))
+        .recoverWithUni(() -> dynamo.transact(List.of(record)));
   }
 
   private Uni<Optional<StoredItem>> get(Item key) {

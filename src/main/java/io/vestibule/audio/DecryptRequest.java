@@ -29,7 +29,10 @@ record DecryptRequest(Password password, Optional<String> fileId, Optional<Strin
       throw ApiException.of(ErrorCode.PASSWORD_TOO_LONG);
     }
     Optional<String> fileId = body.text("file_id", MAX_NAME).filter(id -> !id.isEmpty());
-    Optional<String> s3Key = body.text("s3_key", MAX_NAME).filter(key -> !key.isEmpty());
+    Optional<String> s3Key =
+        body.text("s3_key", MAX_NAME)
+            .filter(key -> !key.isEmpty())
+            .map(key -> S3Key.of(key).value());
     if (fileId.isEmpty() && s3Key.isEmpty()) {
       throw ApiException.of(ErrorCode.FILE_REQUIRED);
     }

@@ -49,7 +49,7 @@ public class DecryptResource {
   @APIResponse(responseCode = "409", description = "Not encrypted with the caller's audio key")
   public Uni<Response> decrypt(JsonNode body) {
     return decryption
-        .issue(caller.userId(), DecryptRequest.from(body))
+        .issue(caller.get(), DecryptRequest.from(body))
         .map(answer -> Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
   }
 }

@@ -6,6 +6,10 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.AudioKeyService;
 import io.vestibule.account.Status;
+import io.vestibule.audit.AuditTrail;
+import io.vestibule.audit.Outcome;
+import io.vestibule.audit.SecurityAct;
+import io.vestibule.audit.SecurityEvent;
 import io.vestibule.crypto.ChunkRange;
 import io.vestibule.crypto.Cobblestone256;
 import io.vestibule.crypto.Decryptor;
@@ -31,6 +35,7 @@ class DecryptionService {
   private final AccountService accounts;
   private final AudioKeyService audioKeys;
   private final LoginThrottle throttle;
+  private final AuditTrail trail;
   private final AudioService audio;
   private final AudioObjects objects;
   private final Tickets tickets;
@@ -41,6 +46,7 @@ class DecryptionService {
       AccountService accounts,
       AudioKeyService audioKeys,
       LoginThrottle throttle,
+      AuditTrail trail,
       AudioService audio,
       AudioObjects objects,
       Tickets tickets,
@@ -49,6 +55,7 @@ class DecryptionService {
     this.accounts = accounts;
     this.audioKeys = audioKeys;
     this.throttle = throttle;
+    this.trail = trail;
     this.audio = audio;
     this.objects = objects;
     this.tickets = tickets;
@@ -69,8 +76,9 @@ class DecryptionService {
    *     ErrorCode#AUDIO_FILE_NOT_FOUND}, {@link ErrorCode#OBJECT_MISSING}, {@link
    *     ErrorCode#NOT_DECRYPTABLE}
    */
-  Uni<DecryptAnswer> issue(String userId, DecryptRequest wanted) {
-    return audioKey(userId, wanted)
+  Uni<DecryptAnswer> issue(Caller caller, DecryptRequest wanted) {
+    String userId = caller.userId();
+    return audioKey(caller, wanted)
         .chain(
             audioKey ->
                 wanted
@@ -81,7 +89,8 @@ class DecryptionService {
                     .eventually(audioKey::close));
   }
 
-  private Uni<SecretBytes> audioKey(String userId, DecryptRequest wanted) {
+  private Uni<SecretBytes> audioKey(Caller caller, DecryptRequest wanted) {
+    String userId = caller.userId();
     return accounts
         .find(userId)
         .chain(
@@ -90,7 +99,19 @@ class DecryptionService {
                     owner.account().loginName(),
                     Optional::isPresent,
                     permission -> audioKeys.open(userId, wanted.password(), permission)))
-        .map(key -> key.orElseThrow(() -> ApiException.of(ErrorCode.INVALID_PASSWORD)));
+        .onFailure(LoginThrottle::isRefusal)
+        .invoke(() -> record(caller, Outcome.THROTTLED))
+        .map(
+            key ->
+                key.orElseThrow(
+                    () -> {
+                      record(caller, Outcome.REFUSED);
+                      return ApiException.of(ErrorCode.INVALID_PASSWORD);
+                    }));
+  }
+
+  private void record(Caller caller, Outcome outcome) {
+    trail.record(SecurityEvent.of(SecurityAct.DECRYPTION, outcome, caller));
   }
 
   private Uni<DecryptAnswer> issue(StoredFile stored, SecretBytes audioKey) {

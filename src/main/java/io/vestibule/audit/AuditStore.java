@@ -14,9 +14,11 @@ import io.vestibule.web.PersonalData;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -38,11 +40,13 @@ class AuditStore {
   private final Dynamo dynamo;
   private final String table;
   private final AuditConfig config;
+  private final InstantSource clock;
 
-  AuditStore(Dynamo dynamo, TablesConfig tables, AuditConfig config) {
+  AuditStore(Dynamo dynamo, TablesConfig tables, AuditConfig config, InstantSource clock) {
     this.dynamo = dynamo;
     this.table = tables.securityEvents();
     this.config = config;
+    this.clock = clock;
   }
 
   @Produces
@@ -72,8 +76,7 @@ class AuditStore {
 
   /** The last events of a user that have not expired, newest first. */
   Uni<List<RecordedEvent>> last(String userId, int limit) {
-    return query(userId, limit)
-        .map(found -> found.items().stream().map(StoredItem::of).map(AuditStore::read).toList());
+    return query(userId, limit).map(found -> live(found).map(AuditStore::read).toList());
   }
 
   /**
@@ -95,7 +98,7 @@ class AuditStore {
         .map(
             found ->
                 new PersonalData.Page(
-                    found.items().stream().map(AuditStore::entry).toList(),
+                    live(found).map(StoredItem::attributes).map(AuditStore::entry).toList(),
                     StoredItem.ofNullable(found.lastEvaluatedKey())
                         .map(key -> key.text("event_id"))));
   }
@@ -134,6 +137,12 @@ class AuditStore {
                         .expressionAttributeValues(item().text(":user", userId).attributes())
                         .scanIndexForward(false)
                         .limit(limit)));
+  }
+
+  /** DynamoDB may take days to remove what has expired. */
+  private Stream<StoredItem> live(QueryResponse found) {
+    long now = clock.instant().getEpochSecond();
+    return found.items().stream().map(StoredItem::of).filter(row -> row.number("expires_at") > now);
   }
 
   private static JsonNode entry(Map<String, AttributeValue> row) {

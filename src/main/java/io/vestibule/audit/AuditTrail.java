@@ -81,7 +81,8 @@ public class AuditTrail {
     SecurityEvent located =
         event.address() == null ? event.from(client.current().orElse(null)) : event;
     log(located);
-    if (located.userId() != null && located.act() != SecurityAct.ERASURE) {
+    boolean erased = located.act() == SecurityAct.ERASURE && located.outcome() == Outcome.DONE;
+    if (located.userId() != null && !erased) {
       Instant now = clock.instant();
       if (queue.offer(new StoredEvent(id(now), now, located))) {
         drain();

@@ -13,6 +13,9 @@ public enum SecurityAct {
   SESSION_END,
   SESSIONS_END,
   PASSWORD_CHANGE,
+  RECOVERY_KEY,
+  /** A password given to decrypt a recording; recorded where it does not. */
+  DECRYPTION,
   IDENTITY_LINK,
   IDENTITY_UNLINK,
   ROLE_CHANGE,

@@ -2,6 +2,8 @@ package io.vestibule.audit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vestibule.web.Caller;
+
 /**
  * One entry of the audit trail. Ids and addresses only: no e-mail, no secret, no token. When it
  * happened and, unless stated, from where is known to {@link AuditTrail}.
@@ -32,6 +34,21 @@ public record SecurityEvent(
 
   public static SecurityEvent of(SecurityAct act, Outcome outcome, String userId) {
     return new SecurityEvent(act, outcome, userId, null, null, null);
+  }
+
+  /** Whom it concerns is unknown; it is only logged. */
+  public static SecurityEvent ofNobody(SecurityAct act, Outcome outcome) {
+    return new SecurityEvent(act, outcome, null, null, null, null);
+  }
+
+  /** What the caller did in their session. */
+  public static SecurityEvent done(SecurityAct act, Caller caller) {
+    return of(act, Outcome.DONE, caller);
+  }
+
+  /** What came of what the caller did, or tried to do, in their session. */
+  public static SecurityEvent of(SecurityAct act, Outcome outcome, Caller caller) {
+    return of(act, outcome, caller.userId()).inSession(caller.sessionId());
   }
 
   public SecurityEvent inSession(String id) {

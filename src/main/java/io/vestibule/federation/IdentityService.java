@@ -87,7 +87,7 @@ class IdentityService {
   }
 
   private void record(SecurityAct act, Caller caller) {
-    trail.record(SecurityEvent.done(act, caller.userId()).inSession(caller.sessionId()));
+    trail.record(SecurityEvent.done(act, caller));
   }
 
   private IdentityView view(Identity identity, Optional<ForeignLogin> current) {

@@ -81,7 +81,7 @@ class LoginService {
             permission ->
                 passwords.authenticate(credentials.email(), credentials.password(), permission))
         .onFailure(LoginThrottle::isRefusal)
-        .invoke(() -> trail.record(SecurityEvent.of(SecurityAct.LOGIN, Outcome.THROTTLED, null)))
+        .invoke(() -> trail.record(SecurityEvent.ofNobody(SecurityAct.LOGIN, Outcome.THROTTLED)))
         .map(outcome -> owner(outcome, refusal))
         .chain(owner -> open(owner, carrier, device))
         .invoke(
@@ -169,7 +169,7 @@ class LoginService {
 
   private Uni<OpenedSession> open(SignedIn owner, Carrier carrier, String device) {
     return sessions
-        .open(principal(owner.account()), carrier, device)
+        .open(principal(owner.account()), carrier, device, owner.account().lastLoginAt())
         .map(token -> new OpenedSession(owner, token));
   }
 
@@ -186,11 +186,7 @@ class LoginService {
   private Uni<Void> end(Caller caller) {
     return sessions
         .end(caller.sessionId())
-        .invoke(
-            () ->
-                trail.record(
-                    SecurityEvent.done(SecurityAct.LOGOUT, caller.userId())
-                        .inSession(caller.sessionId())));
+        .invoke(() -> trail.record(SecurityEvent.done(SecurityAct.LOGOUT, caller)));
   }
 
   private SignedIn owner(Authentication outcome, ErrorCode refusal) {
@@ -210,9 +206,7 @@ class LoginService {
   }
 
   private void recordPasswordChange(Caller caller, Outcome outcome) {
-    trail.record(
-        SecurityEvent.of(SecurityAct.PASSWORD_CHANGE, outcome, caller.userId())
-            .inSession(caller.sessionId()));
+    trail.record(SecurityEvent.of(SecurityAct.PASSWORD_CHANGE, outcome, caller));
   }
 
   private static Principal principal(Account account) {

@@ -24,6 +24,9 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
  */
 @ApplicationScoped
 class ProfileStore {
+  /** What profiles from before there were versions count as: seed 001's guide made such tables. */
+  private static final long UNVERSIONED = 0;
+
   private final Dynamo dynamo;
   private final String table;
 
@@ -61,11 +64,13 @@ class ProfileStore {
    * replaced}.
    */
   Uni<Boolean> replace(Profile profile, long replaced) {
+    PutItemRequest.Builder put =
+        put(profile).expressionAttributeNames(Map.of("#version", "version"));
     return write(
-        put(profile)
-            .conditionExpression("#version = :replaced")
-            .expressionAttributeNames(Map.of("#version", "version"))
-            .expressionAttributeValues(item().number(":replaced", replaced).attributes()));
+        replaced == UNVERSIONED
+            ? put.conditionExpression("attribute_exists(userId) AND attribute_not_exists(#version)")
+            : put.conditionExpression("#version = :replaced")
+                .expressionAttributeValues(item().number(":replaced", replaced).attributes()));
   }
 
   /** Removes the profile; nothing where there is none. */
@@ -96,8 +101,7 @@ class ProfileStore {
   private static Profile read(StoredItem item) {
     ObjectNode document = ProfileRules.inOrder(JsonAttributes.toObject(item.attributes()));
     if (!document.has("version")) {
-      // Tables made by seed 001's guide hold profiles from before there were versions.
-      document.put("version", 0);
+      document.put("version", UNVERSIONED);
     }
     return new Profile(document);
   }

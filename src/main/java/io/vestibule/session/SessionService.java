@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -25,6 +26,9 @@ public class SessionService {
   private static final Logger LOG = Logger.getLogger(SessionService.class);
   private static final int ENDED_AT_ONCE = 8;
   private static final Duration INDEX_LAG = Duration.ofSeconds(5);
+
+  /** A UUID; DynamoDB refuses to look up what is much longer. */
+  private static final int ID_LENGTH = 36;
 
   private final SessionStore store;
   private final SessionRows rows;
@@ -55,10 +59,14 @@ public class SessionService {
   }
 
   /**
-   * Begins a session and signs its first token. {@code device} is the client's User-Agent, or null.
+   * Begins a session and signs its first token.
+   *
+   * @param device the client's User-Agent, or null
+   * @param since when the account let its owner in; null for now. Whatever ends the sessions begun
+   *     until a moment, as a suspension does, ends those as well that were on their way then
    */
-  public Uni<IssuedToken> open(Principal principal, Carrier carrier, String device) {
-    Instant now = clock.instant();
+  public Uni<IssuedToken> open(Principal principal, Carrier carrier, String device, Instant since) {
+    Instant now = Objects.requireNonNullElseGet(since, clock::instant);
     Session session =
         new Session(
             UUID.randomUUID().toString(),
@@ -121,6 +129,9 @@ public class SessionService {
    *     user's
    */
   Uni<Void> endOwn(String userId, String sessionId) {
+    if (sessionId.length() > ID_LENGTH) {
+      throw ApiException.of(ErrorCode.SESSION_NOT_FOUND);
+    }
     return store
         .find(sessionId)
         .map(
@@ -138,11 +149,7 @@ public class SessionService {
   /** Ends all sessions of the caller but the one of this request. */
   Uni<Void> endOthersOf(Caller caller) {
     return endOthers(caller.userId(), caller.sessionId())
-        .invoke(
-            () ->
-                trail.record(
-                    SecurityEvent.done(SecurityAct.SESSIONS_END, caller.userId())
-                        .inSession(caller.sessionId())));
+        .invoke(() -> trail.record(SecurityEvent.done(SecurityAct.SESSIONS_END, caller)));
   }
 
   /** Ends every session of a user, as suspension and erasure do. */

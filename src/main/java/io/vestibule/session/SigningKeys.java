@@ -105,7 +105,7 @@ public class SigningKeys {
   private static PublicKey publicKey(String pem) {
     try {
       return KeyUtils.decodePublicKey(pem, SignatureAlgorithm.ES256);
-    } catch (GeneralSecurityException unusable) {
+    } catch (GeneralSecurityException | RuntimeException unusable) {
       throw new IllegalStateException(
           VERIFYING + " must hold EC P-256 public keys in PEM", unusable);
     }

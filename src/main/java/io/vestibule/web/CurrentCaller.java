@@ -48,13 +48,22 @@ public class CurrentCaller {
     return get().userId();
   }
 
-  /** For resources that let anybody in: empty where there is no token, or none that is good. */
+  /**
+   * For resources that let anybody in: empty where there is no token, or none that is good. Fails
+   * where that cannot be known just now, since nobody is not the same as somebody unknown.
+   */
   public Uni<Optional<Caller>> find() {
     return association
         .getDeferredIdentity()
         .map(CurrentCaller::attribute)
-        .onFailure(AuthenticationFailedException.class)
+        .onFailure(CurrentCaller::isNobody)
         .recoverWithItem(Optional.empty());
+  }
+
+  private static boolean isNobody(Throwable failure) {
+    return failure instanceof AuthenticationFailedException
+        && !(failure.getCause() instanceof ApiException known
+            && known.code() == ErrorCode.UNAVAILABLE);
   }
 
   private static Optional<Caller> attribute(SecurityIdentity identity) {

@@ -20,7 +20,7 @@ public enum ErrorCode {
   DECRYPTION_PASSWORD_REQUIRED(400, "Password required for decryption"),
   FILE_REQUIRED(400, "file_id or s3_key required"),
   S3_KEY_REQUIRED(400, "s3_key is required"),
-  IDENTITY_NOT_PROVEN(400, "token must be a valid token of a configured issuer"),
+  IDENTITY_NOT_PROVEN(400, "The token is not a valid one of a configured issuer"),
   INVALID_CREDENTIALS(401, "Invalid credentials"),
   INVALID_EMAIL_OR_PASSWORD(401, "Invalid email or password"),
   INVALID_PASSWORD(401, "Invalid password"),

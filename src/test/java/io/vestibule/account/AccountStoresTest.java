@@ -15,6 +15,7 @@ import io.vestibule.usage.ApiTokens;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.hamcrest.Matchers;
@@ -36,6 +37,31 @@ class AccountStoresTest {
 
   @Inject AccountStore store;
   @Inject ApiTokens apiTokens;
+
+  /** The password fitted what was read; what counts is what is there when the login is noted. */
+  @Test
+  void aLoginIsRefusedWhereTheAccountChangedMeanwhile() {
+    Person person = Api.register();
+    Credential credential =
+        store.find(person.userId()).await().atMost(PATIENCE).orElseThrow().credential();
+    String hash = credential.passwordHash();
+    Instant now = Instant.parse("2026-11-20T12:00:00Z");
+
+    assertEquals(
+        now,
+        store
+            .welcome(person.userId(), hash, now)
+            .await()
+            .atMost(PATIENCE)
+            .orElseThrow()
+            .lastLoginAt());
+    assertTrue(store.welcome(person.userId(), "another", now).await().atMost(PATIENCE).isEmpty());
+    assertTrue(
+        store.welcome(UUID.randomUUID().toString(), hash, now).await().atMost(PATIENCE).isEmpty());
+
+    Rows.users().set(person.userId(), "status", AttributeValue.fromS("suspended"));
+    assertTrue(store.welcome(person.userId(), hash, now).await().atMost(PATIENCE).isEmpty());
+  }
 
   /** The API token, the transaction's last item, is taken: the two before it must not stay. */
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -116,6 +117,29 @@ class ExportTest {
     assertEquals(999, whole.get("numbers").get(999).intValue());
   }
 
+  /** As where the newest recordings are all on their way out. */
+  @Test
+  void aFirstPageWithNothingOnItLeavesNoComma() throws Exception {
+    ApiCustomer customer = ApiCustomer.signUp();
+    Many many = new Many(3, 2);
+    many.emptyAt = 0;
+    ExportService service = new ExportService(accounts, trail, List.of(many), json);
+
+    List<String> pieces =
+        service
+            .write(new Caller(customer.userId(), "session of a test"))
+            .collect()
+            .asList()
+            .await()
+            .atMost(PATIENCE);
+
+    assertEquals(
+        List.of(2, 3, 4, 5),
+        json.convertValue(
+            json.readTree(String.join("", pieces)).get("numbers"),
+            new TypeReference<List<Integer>>() {}));
+  }
+
   @Test
   void whatBreaksOffIsNotAWholeExport() {
     ApiCustomer customer = ApiCustomer.signUp();
@@ -140,6 +164,7 @@ class ExportTest {
     private final int size;
     private volatile int pagesRead;
     private int brokenAt = -1;
+    private int emptyAt = -1;
 
     Many(int pages, int size) {
       this.pages = pages;
@@ -160,7 +185,9 @@ class ExportTest {
       pagesRead = page + 1;
       List<JsonNode> entries =
           new ArrayList<>(
-              IntStream.range(page * size, (page + 1) * size).mapToObj(IntNode::valueOf).toList());
+              IntStream.range(page * size, page == emptyAt ? page * size : (page + 1) * size)
+                  .mapToObj(IntNode::valueOf)
+                  .toList());
       return Uni.createFrom()
           .item(
               new Page(

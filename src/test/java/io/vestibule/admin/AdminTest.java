@@ -103,6 +103,16 @@ class AdminTest {
   }
 
   @Test
+  void anEndlessIdIsNobody() {
+    Person admin = withRole(Role.ADMIN);
+    String path = "/api/admin/users/" + "a".repeat(2_100);
+
+    assertProblem(admin.request().get(path), ErrorCode.USER_NOT_FOUND);
+    assertProblem(admin.request().body("{\"plan\":\"pro\"}").patch(path), ErrorCode.USER_NOT_FOUND);
+    assertProblem(admin.request().delete(path + "/sessions"), ErrorCode.USER_NOT_FOUND);
+  }
+
+  @Test
   void nobodyHasAnUnknownId() {
     Person admin = withRole(Role.ADMIN);
 

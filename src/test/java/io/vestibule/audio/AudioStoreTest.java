@@ -25,6 +25,29 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Recordings at the table's edge. */
 @QuarkusTest
 class AudioStoreTest {
+  /** A deletion that was overtaken by another, and by a registration after it. */
+  @Test
+  void aDeletionLeavesTheGuardOfALaterRecord() {
+    Person person = Api.register();
+    String key = "users/" + person.userId() + "/" + UUID.randomUUID();
+    String id =
+        person
+            .request()
+            .body(Map.of("s3_key", key))
+            .post("/api/audio-file")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("audio_file.file_id");
+    String later = UUID.randomUUID().toString();
+    Rows.audioFiles().set("s3:" + key, "record_id", AttributeValue.fromS(later));
+
+    person.request().delete("/api/audio-file/" + id).then().statusCode(204);
+
+    assertTrue(Rows.audioFiles().find(id).isEmpty());
+    assertEquals(later, Rows.audioFiles().find("s3:" + key).orElseThrow().get("record_id").s());
+  }
+
   /** Records of seed 003 have whole seconds; all of these have the same one. */
   @Test
   void recordsOfOneSecondAreListedOnceEach() {

@@ -36,6 +36,17 @@ class DecryptTest {
   @Inject AudioDeletion deletion;
 
   @Test
+  void aKeyOfTooManyBytesIsRefused() {
+    Person ada = Api.register();
+
+    Problems.assertProblem(
+        ada.request()
+            .body(Map.of("password", ada.password(), "s3_key", "€".repeat(1_024)))
+            .post("/api/decrypt-audio"),
+        ErrorCode.INVALID_REQUEST);
+  }
+
+  @Test
   void eachThingThatIsMissingHasTheSeedsWords() {
     Person ada = Api.register();
     Stored file = Vault.store(ada, Vault.bytes(100));

@@ -15,10 +15,12 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.MovableClock;
 import io.vestibule.testing.Problems;
+import io.vestibule.testing.StoreFaults;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Where a user is signed in, and signing out from afar. */
 @QuarkusTest
@@ -67,6 +70,29 @@ class SessionsTest {
     var request = token.equals("none") ? json() : ada.request();
 
     Problems.assertProblem(request.request(method, path), expected);
+  }
+
+  /** Nobody and somebody who cannot be looked up are two things: the session would live on. */
+  @Test
+  void aLogoutThatCannotBeDoneIsNotSaidToBe() {
+    Person ada = Api.register();
+
+    Problems.assertProblem(
+        StoreFaults.failing(
+            () -> SdkClientException.create("injected by a test"),
+            () -> ada.request().post("/api/auth/logout")),
+        ErrorCode.UNAVAILABLE);
+
+    ada.request().get("/api/auth/session").then().statusCode(200);
+    ada.request().post("/api/auth/logout").then().statusCode(204);
+    ada.request().get("/api/auth/session").then().statusCode(401);
+  }
+
+  @Test
+  void anEndlessIdIsNobodysSession() {
+    Problems.assertProblem(
+        Api.register().request().delete("/api/auth/sessions/" + "a".repeat(2_100)),
+        ErrorCode.SESSION_NOT_FOUND);
   }
 
   @Test

@@ -54,6 +54,10 @@ public final class Rows {
     return of("audio-files", "file_id");
   }
 
+  public static Rows securityEvents() {
+    return of("security-events", "user_id");
+  }
+
   /** The row of that key, read consistently. */
   public Optional<Map<String, AttributeValue>> find(String id) {
     return Optional.of(
