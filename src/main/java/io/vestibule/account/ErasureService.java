@@ -3,6 +3,7 @@ package io.vestibule.account;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.account.ErasureStore.Remains;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityAct;
 import io.vestibule.audit.SecurityEvent;
@@ -173,33 +174,57 @@ class ErasureService {
         .replaceWithVoid();
   }
 
-  /** From here on nothing can undo it, so nothing that fails is the caller's business. */
+  /**
+   * From here on nothing can undo it, so nothing that fails is the caller's business. Nor does the
+   * pass end when the caller does, or when their patience does.
+   */
   private Uni<Outcome> attempt(String userId) {
-    return pass(userId)
-        .replaceWith(Outcome.DONE)
-        .ifNoItem()
-        .after(config.patience())
-        .recoverWithItem(Outcome.UNDER_WAY)
-        .onFailure()
-        .invoke(failure -> warn(failure))
-        .onFailure()
-        .recoverWithItem(Outcome.UNDER_WAY);
+    Uni<Outcome> pass =
+        pass(userId)
+            .replaceWith(Outcome.DONE)
+            .onFailure()
+            .invoke(failure -> warn(failure))
+            .onFailure()
+            .recoverWithItem(Outcome.UNDER_WAY)
+            .memoize()
+            .indefinitely();
+    pass.subscribe().with(ended -> {});
+    return pass.ifNoItem().after(config.patience()).recoverWithItem(Outcome.UNDER_WAY);
   }
 
-  /** One pass over everything. The one that finds the account gone was the second. */
+  /**
+   * One pass over everything. The one that finds the account gone is the second. One that finds an
+   * account that is not marked has nothing to erase: its owner came back under the same id.
+   */
   private Uni<Void> pass(String userId) {
+    return erasures
+        .remains(userId)
+        .chain(
+            found -> {
+              if (found.isEmpty()) {
+                return eraseAll(userId).chain(() -> erasures.close(userId));
+              }
+              Remains account = found.get();
+              if (!account.marked()) {
+                return erasures.close(userId);
+              }
+              return eraseAll(userId)
+                  .chain(() -> erasures.removeAccount(userId, account.email()))
+                  .chain(
+                      () ->
+                          erasures.postpone(
+                              userId, clock.instant().plus(config.secondPassAfter())));
+            });
+  }
+
+  private Uni<Void> eraseAll(String userId) {
     return Multi.createFrom()
         .iterable(slices)
         .onItem()
         .transformToUniAndConcatenate(slice -> eraseAll(slice, userId))
         .collect()
         .asList()
-        .chain(() -> erasures.removeAccount(userId))
-        .chain(
-            wasThere ->
-                wasThere
-                    ? erasures.postpone(userId, clock.instant().plus(config.secondPassAfter()))
-                    : erasures.close(userId));
+        .replaceWithVoid();
   }
 
   private static Uni<Boolean> eraseAll(PersonalData slice, String userId) {

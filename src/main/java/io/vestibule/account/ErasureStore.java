@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -34,10 +35,18 @@ class ErasureStore {
   private static final String QUEUE = "erasures";
   private static final String BY_DUE = "due-index";
   private static final int ACCOUNT = 0;
-  private static final int ADDRESS = 0;
+  private static final int ADDRESS = 1;
 
   /** An erasure to go on with, and when it was due. */
   record Due(String userId, long dueAt) {}
+
+  /**
+   * An account that is there.
+   *
+   * @param email null where it has none
+   * @param marked whether it is being erased; otherwise somebody lives in it
+   */
+  record Remains(String email, boolean marked) {}
 
   private final Dynamo dynamo;
   private final String table;
@@ -95,22 +104,17 @@ class ErasureStore {
         .recoverWithItem(false);
   }
 
-  /**
-   * Removes the account and its login in one transaction, which frees the address; false where it
-   * was gone already.
-   */
-  Uni<Boolean> removeAccount(String userId) {
+  /** What there is under that id, read consistently; empty where there is no account. */
+  Uni<Optional<Remains>> remains(String userId) {
     return dynamo
         .call(
             db ->
                 db.getItem(
                     get -> get.tableName(users).key(AccountStore.key(userId)).consistentRead(true)))
-        .map(found -> StoredItem.ofNullable(found.item()))
-        .chain(
+        .map(
             found ->
-                found.isEmpty()
-                    ? Uni.createFrom().item(false)
-                    : removeAccount(userId, found.get().textOrNull("email")).replaceWith(true));
+                StoredItem.ofNullable(found.item())
+                    .map(row -> new Remains(row.textOrNull("email"), row.has(ERASING))));
   }
 
   /** The oldest erasures that are due. */
@@ -184,14 +188,25 @@ class ErasureStore {
         .replaceWithVoid();
   }
 
-  /** Who came by another issuer may have no address, or one that names somebody else's account. */
-  private Uni<Void> removeAccount(String userId, String email) {
+  /**
+   * Removes a marked account and its login in one transaction, which frees the address; nothing
+   * where there is no such account any more.
+   *
+   * @param email null where it has none. Who came by another issuer may have one that names
+   *     somebody else's account; that stays.
+   */
+  Uni<Void> removeAccount(String userId, String email) {
     TransactWriteItem account =
         TransactWriteItem.builder()
-            .delete(delete -> delete.tableName(users).key(AccountStore.key(userId)))
+            .delete(
+                delete ->
+                    delete
+                        .tableName(users)
+                        .key(AccountStore.key(userId))
+                        .conditionExpression("attribute_exists(" + ERASING + ")"))
             .build();
     if (email == null) {
-      return dynamo.transact(List.of(account));
+      return remove(List.of(account));
     }
     Map<String, AttributeValue> login =
         item().text("login", AccountStore.emailLogin(email)).attributes();
@@ -205,9 +220,15 @@ class ErasureStore {
                         .conditionExpression("attribute_not_exists(login) OR user_id = :user")
                         .expressionAttributeValues(item().text(":user", userId).attributes()))
             .build();
-    return dynamo
-        .transact(List.of(address, account))
+    return remove(List.of(account, address))
         .onFailure(failure -> Dynamo.refusedAt(failure, ADDRESS))
-        .recoverWithUni(() -> dynamo.transact(List.of(account)));
+        .recoverWithUni(() -> remove(List.of(account)));
+  }
+
+  private Uni<Void> remove(List<TransactWriteItem> accountFirst) {
+    return dynamo
+        .transact(accountFirst)
+        .onFailure(failure -> Dynamo.refusedAt(failure, ACCOUNT))
+        .recoverWithNull();
   }
 }

@@ -17,6 +17,7 @@ import io.vestibule.account.ErasureService.Outcome;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.crypto.Password;
 import io.vestibule.testing.Api;
+import io.vestibule.testing.Eventually;
 import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.usage.ApiCustomer;
 import io.vestibule.web.Caller;
@@ -30,6 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +50,7 @@ class ErasureTest {
   @Inject PasswordHashing hashing;
   @Inject LoginThrottle throttle;
   @Inject AuditTrail trail;
+  @Inject ForeignLogins logins;
   @Inject ErasureConfig config;
   @Inject InstantSource clock;
   @Inject @All List<PersonalData> slices;
@@ -185,6 +190,74 @@ class ErasureTest {
   }
 
   @Test
+  void whoComesBackUnderTheSameIdKeepsTheNewAccount() {
+    String subject = UUID.randomUUID().toString();
+    open(subject, clock.instant());
+    erasures
+        .begin(subject, clock.instant(), clock.instant().minusSeconds(60))
+        .await()
+        .atMost(PATIENCE);
+    look(clock, slices);
+
+    Opening back = open(subject, clock.instant().plusSeconds(60));
+    assertEquals(Opening.Outcome.CREATED, back.outcome());
+    assertEquals(subject, back.admission().userId());
+    Map<String, Long> theirs = stores.rowsThatSay(List.of(subject));
+    assertEquals(1L, theirs.remove("vestibule-erasures"), theirs::toString);
+    laterPass(1);
+
+    assertEquals(theirs, stores.rowsThatSay(List.of(subject)));
+    assertEquals(Opening.Outcome.FOUND, open(subject, clock.instant().plusSeconds(120)).outcome());
+  }
+
+  @Test
+  void anAccountThatIsNotMarkedIsNotRemoved() {
+    ApiCustomer customer = ApiCustomer.signUp();
+
+    erasures.removeAccount(customer.userId(), customer.email()).await().atMost(PATIENCE);
+
+    customer.session().get("/api/user").then().statusCode(200);
+    post("/api/login", credentials(customer.email(), customer.password())).then().statusCode(200);
+  }
+
+  @Test
+  void onlyAPassThatBeganWithoutTheAccountIsTheSecond() {
+    ApiCustomer customer = withMuch();
+    erasures
+        .begin(customer.userId(), clock.instant(), clock.instant().minusSeconds(60))
+        .await()
+        .atMost(PATIENCE);
+    Held held = new Held(customer.userId(), slices.get(0));
+    CompletableFuture<Void> slow = service(clock, with(held)).resume().subscribeAsCompletionStage();
+    held.reached().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+
+    laterPass(1);
+    held.gate().complete(null);
+    slow.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+
+    assertEquals(1L, traces(customer).get("vestibule-erasures"), "what remembers the second pass");
+    laterPass(2);
+    assertEquals(Map.of(), traces(customer));
+  }
+
+  @Test
+  void itGoesOnWithoutACallerWhoLostPatience() {
+    ApiCustomer customer = withMuch();
+    Held held = new Held(customer.userId(), slices.get(0));
+    ErasureService service =
+        new ErasureService(
+            accounts, erasures, hashing, throttle, trail, new Impatient(config), with(held), clock);
+
+    assertEquals(Outcome.UNDER_WAY, eraseBy(service, customer));
+    assertFalse(accounts.find(customer.userId()).await().atMost(PATIENCE).isPresent());
+    assertTrue(accounts.exists(customer.userId()).await().atMost(PATIENCE));
+    held.gate().complete(null);
+
+    Eventually.holds(
+        () -> assertFalse(accounts.exists(customer.userId()).await().atMost(PATIENCE)));
+  }
+
+  @Test
   void anAccountThatIsBeingErasedCannotBeChanged() {
     ApiCustomer customer = ApiCustomer.signUp();
     erasures
@@ -219,7 +292,11 @@ class ErasureTest {
   private void laterPass(int times) {
     Duration wait = ErasureService.LEASE.plus(config.secondPassAfter()).plusSeconds(1);
     Instant later = clock.instant().plus(wait.multipliedBy(times));
-    ErasureService service = service(() -> later, slices);
+    look(() -> later, slices);
+  }
+
+  private void look(InstantSource time, List<PersonalData> data) {
+    ErasureService service = service(time, data);
     // Other tests' erasures may be due as well, more than one look takes on.
     for (int look = 0; look < 5; look++) {
       service.resume().await().atMost(PATIENCE);
@@ -228,6 +305,30 @@ class ErasureTest {
 
   private ErasureService service(InstantSource time, List<PersonalData> data) {
     return new ErasureService(accounts, erasures, hashing, throttle, trail, config, data, time);
+  }
+
+  /** All slices, that one held. */
+  private List<PersonalData> with(Held held) {
+    return slices.stream().map(slice -> slice == held.slice() ? held : slice).toList();
+  }
+
+  private Opening open(String subject, Instant provenAt) {
+    ForeignPerson person =
+        new ForeignPerson(
+            new ForeignLogin("https://issuer.example", subject),
+            Optional.of(subject),
+            null,
+            null,
+            false,
+            null,
+            null,
+            null,
+            null,
+            Role.CUSTOMER,
+            Status.ACTIVE,
+            null,
+            provenAt);
+    return logins.open(person).await().atMost(PATIENCE);
   }
 
   private Map<String, Long> traces(ApiCustomer customer) {
@@ -281,6 +382,64 @@ class ErasureTest {
     @Override
     public Uni<Boolean> erase(String userId) {
       return Uni.createFrom().failure(new IllegalStateException("killed by a test"));
+    }
+  }
+
+  /**
+   * A slice that is slow for one user.
+   *
+   * @param reached when their erasure has come to it
+   * @param gate when it may go on
+   */
+  private record Held(
+      String userId,
+      PersonalData slice,
+      CompletableFuture<Void> reached,
+      CompletableFuture<Void> gate)
+      implements PersonalData {
+    Held(String userId, PersonalData slice) {
+      this(userId, slice, new CompletableFuture<>(), new CompletableFuture<>());
+    }
+
+    @Override
+    public String name() {
+      return slice.name();
+    }
+
+    @Override
+    public int order() {
+      return slice.order();
+    }
+
+    @Override
+    public Uni<Page> read(String user, Optional<String> from) {
+      return slice.read(user, from);
+    }
+
+    @Override
+    public Uni<Boolean> erase(String user) {
+      if (!user.equals(userId)) {
+        return slice.erase(user);
+      }
+      reached.complete(null);
+      return Uni.createFrom().completionStage(gate).chain(() -> slice.erase(user));
+    }
+  }
+
+  private record Impatient(ErasureConfig config) implements ErasureConfig {
+    @Override
+    public Duration resumeEvery() {
+      return config.resumeEvery();
+    }
+
+    @Override
+    public Duration secondPassAfter() {
+      return config.secondPassAfter();
+    }
+
+    @Override
+    public Duration patience() {
+      return Duration.ofMillis(1);
     }
   }
 }
