@@ -99,15 +99,19 @@ class ForeignLoginStore {
   }
 
   /**
-   * The same for a record that an earlier system left under that id: nothing it holds is changed,
-   * what every account here has is added. {@link Written#USER_TAKEN} where the record is not such a
-   * one.
+   * The same for a record that an earlier system left under that id: what every account here has is
+   * added, and of what it holds only the address changes, to the one that is claimed. {@link
+   * Written#USER_TAKEN} where the record is not such a one.
    */
   Uni<Written> adopt(
       StoredAccount stored, ForeignLogin login, boolean claimEmail, TransactWriteItem apiToken) {
     Map<String, AttributeValue> wanted = new LinkedHashMap<>(AccountItems.write(stored));
     wanted.remove("user_id");
     AttributeChange change = new AttributeChange();
+    if (claimEmail) {
+      // An erasure frees the address that the account says.
+      change.set("email", wanted.remove("email"));
+    }
     wanted.forEach(change::setIfAbsent);
     change.add(IDENTITIES, AttributeValue.fromSs(List.of(login.key())));
     TransactWriteItem adoption =
@@ -181,7 +185,7 @@ class ForeignLoginStore {
    * Notes that somebody came in and, where the account has no address yet, the one they brought.
    */
   Uni<Void> seen(String userId, Instant at, String email) {
-    Item values = item().time(":at", at);
+    Item values = item().time(":at", at).text(":null", "NULL");
     String expression = "SET lastLoginAt = :at";
     if (email != null) {
       expression += ", email = if_not_exists(email, :email)";
@@ -199,6 +203,7 @@ class ForeignLoginStore {
                             .updateExpression(update)
                             .conditionExpression(
                                 "attribute_exists(user_id) AND (attribute_not_exists(lastLoginAt)"
+                                    + " OR attribute_type(lastLoginAt, :null)"
                                     + " OR lastLoginAt < :at)")
                             .expressionAttributeValues(values.attributes())))
         .replaceWithVoid()
