@@ -22,7 +22,9 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class AccountImports {
   private static final Pattern SALT = Pattern.compile("(?:[0-9a-f]{2}){16,64}");
-  private static final Pattern USER_ID = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  /** No slash: the recordings of user {@code a/b} would lie among those of user {@code a}. */
+  private static final Pattern USER_ID = Pattern.compile("[\\x21-\\x7e&&[^/]]{1,255}");
 
   private final AccountStore store;
   private final ApiTokens apiTokens;

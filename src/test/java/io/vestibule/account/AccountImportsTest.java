@@ -52,6 +52,7 @@ class AccountImportsTest {
         odd("two lines", row -> with(row, "a\n@b", row.passwordHash(), SALT), Result.INVALID_EMAIL),
         odd("no id", row -> named(row, ""), Result.INVALID_USER_ID),
         odd("an id with a space", row -> named(row, "a b"), Result.INVALID_USER_ID),
+        odd("an id with a slash", row -> named(row, "a/b"), Result.INVALID_USER_ID),
         odd("an id of 300 bytes", row -> named(row, "i".repeat(300)), Result.INVALID_USER_ID),
         odd("no salt", row -> with(row, row.email(), row.passwordHash(), ""), Result.INVALID_SALT),
         odd(
