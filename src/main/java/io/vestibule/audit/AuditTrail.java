@@ -97,11 +97,6 @@ public class AuditTrail {
     return store.last(userId, limit);
   }
 
-  /** Removes every event of a user from the table. */
-  public Uni<Void> erase(String userId) {
-    return store.erase(userId);
-  }
-
   /** Waits a little for what is queued. */
   void onStop(@Observes ShutdownEvent stop) throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);

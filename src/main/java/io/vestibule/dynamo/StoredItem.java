@@ -57,10 +57,6 @@ public final class StoredItem {
     return value != null && Boolean.TRUE.equals(value.bool());
   }
 
-  public byte[] bytes(String name) {
-    return required(name, bytesOrNull(name));
-  }
-
   public byte[] bytesOrNull(String name) {
     AttributeValue value = attributes.get(name);
     return value == null || value.b() == null ? null : value.b().asByteArray();

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @QuarkusTest
 class SecurityEventsTest {
   @Inject AuditTrail trail;
+  @Inject AuditPersonalData data;
 
   /** DynamoDB may take days to remove it. */
   @Test
@@ -159,7 +160,7 @@ class SecurityEventsTest {
 
     Eventually.holds(
         () -> {
-          trail.erase(ada.userId()).await().indefinitely();
+          data.erase(ada.userId()).await().indefinitely();
           ada.request().get("/api/user/security-events").then().body("events", hasSize(0));
         });
   }
