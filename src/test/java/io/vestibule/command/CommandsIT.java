@@ -134,8 +134,7 @@ class CommandsIT {
     Map<String, String> environment = environment();
     environment.putAll(RunningService.secrets());
     // The account's API token is sealed with the key of the service that made it.
-    environment.put(
-        "VESTIBULE_KEYS_SEALING", context.devServicesProperties().get("vestibule.keys.sealing"));
+    environment.put("VESTIBULE_KEYS_SEALING", Stores.sealingKey(context));
     Program program = Program.packaged(environment);
     Person person = Api.register();
 

@@ -2,10 +2,17 @@ package io.vestibule.testing;
 
 import io.quarkus.test.common.DevServicesContext;
 import io.vestibule.dynamo.TablesConfig;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -35,6 +42,19 @@ public final class Stores {
       environment.put("QUARKUS_S3_PATH_STYLE_ACCESS", "true");
     }
     return environment;
+  }
+
+  /** The key by which the service under test seals, as base64. */
+  public static String sealingKey(DevServicesContext context) {
+    Properties keys = new Properties();
+    try (Reader file =
+        Files.newBufferedReader(
+            Path.of(URI.create(context.devServicesProperties().get("quarkus.config.locations"))))) {
+      keys.load(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return keys.getProperty("vestibule.keys.sealing");
   }
 
   /** Names under which no table exists yet. */
