@@ -10,13 +10,15 @@ dev= service=
 
 ./mvnw quarkus:dev -Dquarkus.http.port=8097 -Ddebug=false -Dquarkus.console.enabled=false \
   -Dvestibule.dev-stores.folder="$work/stores" > "$work/dev.log" 2>&1 & dev=$!
-until grep -q 'Listening on' "$work/dev.log"; do sleep 1; kill -0 $dev; done
+echo "command: bench/stream-2gib.sh"
+echo "machine: $(uname -srm), $(getconf _NPROCESSORS_ONLN) cores, load $(cut -d' ' -f1-3 /proc/loadavg), $(java -version 2>&1 | head -n 1)"
+until grep -qs 'Listening on' "$work/dev.log"; do sleep 1; kill -0 $dev; done
 s3=$(sed -n 's/.*S3Proxy listens on \(http[^ ]*\) .*/\1/p' "$work/dev.log")
 dynamodb=$(sed -n 's/.*DynamoDB Local listens on \(http[^ ]*\) .*/\1/p' "$work/dev.log")
 
 export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=vestibuledev AWS_SECRET_ACCESS_KEY=vestibule-dev-secret
 export QUARKUS_S3_ENDPOINT_OVERRIDE="$s3" QUARKUS_S3_PATH_STYLE_ACCESS=true QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE="$dynamodb"
-export VESTIBULE_TOKENS_ISSUER=http://localhost:8098 QUARKUS_HTTP_PORT=8098 VESTIBULE_TABLES_CREATE_MISSING=true
+export VESTIBULE_TOKENS_ISSUER=http://localhost:8098 QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=8098 VESTIBULE_TABLES_CREATE_MISSING=true
 VESTIBULE_KEYS_SIGNING=$(openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 2>/dev/null)
 VESTIBULE_KEYS_SEALING=$(openssl rand -base64 32)
 VESTIBULE_KEYS_TICKET=$(openssl rand -base64 32)

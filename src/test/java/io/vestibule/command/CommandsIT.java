@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Operator commands as an operator runs them: the packaged program, a bare environment. */
 @QuarkusIntegrationTest
-@Tag("container")
 class CommandsIT {
   private static final String NOWHERE = "http://127.0.0.1:1";
 
@@ -51,6 +50,7 @@ class CommandsIT {
   }
 
   @Test
+  @Tag("container")
   void keysAreGeneratedWithoutAnyConfiguration() {
     Ended run = Program.packaged(Map.of()).run("keys", "generate");
     assertEquals(ExitCodes.OK, run.exitCode(), run::err);
@@ -79,6 +79,7 @@ class CommandsIT {
   }
 
   @Test
+  @Tag("container")
   void tablesAreMissedThenCreatedThenRight() {
     Map<String, String> environment = environment();
     environment.putAll(Stores.freshTableNames());
@@ -168,6 +169,7 @@ class CommandsIT {
   }
 
   @Test
+  @Tag("container")
   void aStoreThatDoesNotAnswerIsOneSentence() {
     Map<String, String> environment = environment();
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", NOWHERE);
