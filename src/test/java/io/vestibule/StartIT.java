@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first start in production, with something forgotten. */
 @QuarkusIntegrationTest
-@Tag("container")
 class StartIT {
   private static final Pattern REPORT = Pattern.compile("\"not ready, [^\"]*\"");
 
   DevServicesContext context;
 
   @Test
+  @Tag("container")
   void aStartWithoutSecretsNamesAllThatIsMissingAndEnds() {
     Ended run = Program.packaged(Stores.environment(context)).run();
     assertNotEquals(0, run.exitCode());
@@ -60,6 +60,7 @@ class StartIT {
 
   /** There is no log before there is a configuration. */
   @Test
+  @Tag("container")
   void aConfigurationThatCannotBeReadIsNoSilentEnd() {
     Map<String, String> environment = new HashMap<>(Stores.environment(context));
     environment.put("QUARKUS_CONFIG_LOCATIONS", "file:///nonexistent/settings.properties");
@@ -69,6 +70,7 @@ class StartIT {
   }
 
   @Test
+  @Tag("container")
   void missingTablesAreNamedAndNobodyIsSentHere() {
     Map<String, String> environment = new HashMap<>(Stores.environment(context));
     environment.putAll(Stores.freshTableNames());
