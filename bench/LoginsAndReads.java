@@ -26,11 +26,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The load of {@code logins-and-reads.sh}; run as a single source file, with nothing but the JDK.
+ * The load generator of {@code logins-and-reads.sh}; a single source file that needs only the JDK.
  *
- * <p>{@code measure <url>}: readers ask for one profile again and again, in turns alone and while
- * bursts of logins are in flight; a burst ends when each of its logins has its answer. The turns
- * alternate, so that whatever else the machine does meets both.
+ * <p>{@code measure <url>}: readers request one profile repeatedly, alternately without other load
+ * and during bursts of logins. A burst ends when all its logins are answered. The turns alternate,
+ * so that other load on the machine affects both kinds equally.
  */
 class LoginsAndReads {
   private static final int ROUNDS = setting("ROUNDS", 3);
@@ -55,7 +55,7 @@ class LoginsAndReads {
     }
   }
 
-  /** Writes keys for a service into the folder and two free ports to standard output. */
+  /** Writes keys for a service into the folder, and two free ports to standard output. */
   private static void prepare(Path folder) throws Exception {
     SecureRandom random = new SecureRandom();
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -82,7 +82,7 @@ class LoginsAndReads {
     Files.writeString(file, text);
   }
 
-  /** Until something answers there, a minute at most. */
+  /** Waits until a server answers at the URL, for at most a minute. */
   private static void await(String url) throws Exception {
     HttpClient client = HttpClient.newHttpClient();
     HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
@@ -94,7 +94,7 @@ class LoginsAndReads {
         Thread.sleep(250);
       }
     }
-    System.err.println("nothing answers at " + url);
+    System.err.println("no answer from " + url);
     System.exit(1);
   }
 
@@ -106,7 +106,7 @@ class LoginsAndReads {
         client.send(post("/api/register", credentials), BodyHandlers.ofString());
     Matcher token = Pattern.compile("\"token\":\"([^\"]+)\"").matcher(registered.body());
     if (registered.statusCode() != 201 || !token.find()) {
-      throw new IllegalStateException("no account: status " + registered.statusCode());
+      throw new IllegalStateException("registration failed: status " + registered.statusCode());
     }
     HttpRequest read =
         HttpRequest.newBuilder(URI.create(url + "/api/user/profile"))
@@ -127,14 +127,14 @@ class LoginsAndReads {
         "%d rounds of %d s each way, %d readers, bursts of %d logins%n%n",
         ROUNDS, SECONDS_EACH, READERS, LOGINS);
     System.out.printf("%-28s %10s %10s%n", "profile reads", "idle", "logins");
-    row("answered a second", idle.perSecond(), loaded.perSecond());
+    row("answers per second", idle.perSecond(), loaded.perSecond());
     row("p50 ms", idle.percentile(50), loaded.percentile(50));
     row("p99 ms", idle.percentile(99), loaded.percentile(99));
     row("slowest ms", idle.percentile(100), loaded.percentile(100));
     System.out.printf("%nreads by status:  idle %s, logins %s%n", idle.reads, loaded.reads);
     System.out.printf("logins by status: %s%n", loaded.logins);
     System.out.printf(
-        "logins answered 200: %.1f a second%n",
+        "logins answered with 200: %.1f per second%n",
         loaded.logins.getOrDefault(200, 0) / (double) (ROUNDS * SECONDS_EACH));
   }
 
@@ -142,7 +142,7 @@ class LoginsAndReads {
     System.out.printf("%-28s %10.2f %10.2f%n", name, idle, loaded);
   }
 
-  /** What was seen in all turns of one kind. */
+  /** The results of all turns of one kind. */
   private static final class Turn {
     final ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
     final Map<Integer, Integer> reads = new TreeMap<>();
@@ -200,7 +200,7 @@ class LoginsAndReads {
     }
   }
 
-  /** -1 where there was no answer at all. */
+  /** -1 if there was no answer. */
   private static int status(CompletableFuture<HttpResponse<Void>> answer) {
     return answer.handle((response, failure) -> failure == null ? response.statusCode() : -1).join();
   }

@@ -1,12 +1,12 @@
 #!/bin/sh
-# How long profile reads take while nobody and while 64 people at once log in.
+# Measures the latency of profile reads without logins and during 64 concurrent logins.
 #
-#   bench/logins-and-reads.sh                        the packaged service, which it builds if need be and starts
+#   bench/logins-and-reads.sh                        builds the packaged service if necessary and starts it
 #                                                    with a DynamoDB Local of its own
-#   bench/logins-and-reads.sh http://localhost:8080  a service that runs already
+#   bench/logins-and-reads.sh http://localhost:8080  uses a running service
 #
-# Needs a JDK 17 or newer. ROUNDS (3), SECONDS_EACH (10), LOGINS (64) and READERS (2) may be set; JAVA (java) and JAVA_OPTS
-# are the service's: with -XX:MaxRAM=384m -XX:MaxRAMPercentage=50 -XX:+UseSerialGC it runs as in the container of k8s/.
+# Requires JDK 17 or newer. Settings: ROUNDS (3), SECONDS_EACH (10), LOGINS (64), READERS (2); for the service JAVA (java)
+# and JAVA_OPTS: with -XX:MaxRAM=384m -XX:MaxRAMPercentage=50 -XX:+UseSerialGC it runs as in the container of k8s/.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
@@ -41,7 +41,8 @@ else
     VESTIBULE_KEYS_SIGNING_FILE="$work/signing.pem" \
     VESTIBULE_KEYS_SEALING_FILE="$work/sealing.key" \
     VESTIBULE_KEYS_TICKET_FILE="$work/ticket.key" \
-    ${JAVA:-java} ${JAVA_OPTS:-} -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port="$port" -jar $jar > "$work/service.log" 2>&1 &
+    ${JAVA:-java} ${JAVA_OPTS:-} -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port="$port" -Dquarkus.management.host=127.0.0.1 \
+    -Dquarkus.management.port=0 -jar $jar > "$work/service.log" 2>&1 &
   service=$!
   children="$children $service"
   url=http://127.0.0.1:$port

@@ -1,7 +1,7 @@
 #!/bin/sh
-# How long the packaged service takes to start on Java 25, with the ahead-of-time cache of docker/Dockerfile.jvm and
-# without: bench/start.sh [folder of quarkus-run.jar]
-# JAVA25 (found in /usr/lib/jvm) and ROUNDS (7) may be set. The figure is Quarkus' own, from the start of the JVM on.
+# Measures the start time of the packaged service on Java 25, with and without the ahead-of-time cache of
+# docker/Dockerfile.jvm. Usage: bench/start.sh [folder of quarkus-run.jar]
+# Settings: JAVA25 (default: from /usr/lib/jvm), ROUNDS (7). The time is the one that Quarkus logs, from the start of the JVM.
 set -eu
 cd "$(dirname "$0")/.."
 app=${1:-service/target/quarkus-app}
@@ -16,12 +16,12 @@ PATH=$(dirname "$java"):$PATH TRAIN_PORT=0 sh docker/train.sh "$work/app" > /dev
 "$java" -jar "$work/app/quarkus-run.jar" keys generate --directory "$work/keys" > /dev/null
 cd "$work/app"
 
-# Starts it once and prints the seconds that the log names.
+# Starts the service once and prints the seconds from its log.
 start() {
   env VESTIBULE_TOKENS_ISSUER=https://start.example VESTIBULE_KEYS_SIGNING_FILE="$work/keys/signing.pem" \
     VESTIBULE_KEYS_SEALING_FILE="$work/keys/sealing.key" VESTIBULE_KEYS_TICKET_FILE="$work/keys/ticket.key" \
     AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=start AWS_SECRET_ACCESS_KEY=start \
-    QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=0 QUARKUS_SHUTDOWN_DELAY=0S QUARKUS_LOG_CONSOLE_JSON_ENABLED=false \
+    QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=0 QUARKUS_MANAGEMENT_HOST=127.0.0.1 QUARKUS_MANAGEMENT_PORT=0 QUARKUS_SHUTDOWN_DELAY=0S QUARKUS_LOG_CONSOLE_JSON_ENABLED=false \
     "$java" "$@" -XX:+UseSerialGC -jar "$work/app/quarkus-run.jar" > "$work/log" 2>&1 &
   service=$!
   until grep -q 'started in' "$work/log"; do
@@ -44,7 +44,7 @@ echo "command: bench/start.sh $*"
 echo "machine: $(uname -srm), $(getconf _NPROCESSORS_ONLN) cores, load $(cut -d' ' -f1-3 /proc/loadavg), $("$java" -version 2>&1 | head -n 1)"
 start -Dwarm=disk > /dev/null
 plain=$(median -Dcache=none)
-# Mode on: rather no start than one without the cache.
+# Mode on: the start fails if the cache cannot be used.
 cached=$(median -XX:AOTMode=on -XX:AOTCache="$work/app/vestibule.aot")
 echo "started in $plain s, with the cache in $cached s (medians); the cache takes $(du -m vestibule.aot | cut -f1) MiB"
 awk -v plain="$plain" -v cached="$cached" 'BEGIN { printf "ratio %.2f\n", cached / plain }'

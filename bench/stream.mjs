@@ -9,7 +9,7 @@ const [url, mib] = [process.argv[2], Number(process.argv[3])];
 const size = mib * 1024 * 1024 + 12_345;
 const PIECE = 1 << 20;
 
-/** Piece k of the recording: cheap to make again, and no two alike. */
+/** Piece k of the recording: cheap to compute, and all pieces differ. */
 const piece = (k) => {
   const bytes = new Uint8Array(Math.min(PIECE, size - k * PIECE));
   const words = new Uint32Array(bytes.buffer, 0, bytes.length >> 2);
@@ -66,7 +66,7 @@ for await (const part of (await fetch(link)).body) {
   bytes += part.length;
 }
 console.log(`streamed decrypted ${bytes} bytes: ${rate(bytes, begun)}`);
-if (bytes !== size || received.digest('hex') !== sent.digest('hex')) throw new Error('not what was sent');
+if (bytes !== size || received.digest('hex') !== sent.digest('hex')) throw new Error('the streamed content differs from the upload');
 
 begun = performance.now();
 const middle = Math.floor(size / 2 / PIECE) * PIECE;

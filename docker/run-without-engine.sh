@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Runs the contents of the JVM image without a container engine: run-without-engine.sh <folder of quarkus-run.jar> [-Dkey=value…] [command…]
-# As an unprivileged user without capabilities, HOME, a writable folder or a temporary one, from a folder nobody may write
-# to, within a limit of memory. Needs root, to become somebody else.
+# Runs the content of the JVM image without a container engine: run-without-engine.sh <folder of quarkus-run.jar> [-Dkey=value…] [command…]
+# Runs as an unprivileged user without capabilities, HOME or a writable folder, and with a memory limit. Needs root, to
+# change the user.
 set -euo pipefail
 app=$1
 shift
 user=65532
 memory_mib=${MEMORY_MIB:-512}
 
-# Quarkus' test launcher reads the service's log; that file alone is the service's to write. The tests' keys are in a file
-# for their owner only, as a mounted Secret is.
+# Quarkus' test launcher reads the service's log; the service can write only this file. Only the owner can read the file
+# with the tests' keys, as in a mounted Secret.
 options=()
 while [ $# -gt 0 ] && [[ $1 == -D* ]]; do
   case $1 in

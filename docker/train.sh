@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts the service once so that the JVM writes down what it loads: train.sh <folder of quarkus-run.jar>
-# Its keys are made up here and thrown away; no store is needed, for nothing is asked of it but its health.
+# Starts the service once so that the JVM records the classes that it loads: train.sh <folder of quarkus-run.jar>
+# The keys are temporary. No store is needed, because no request is sent.
 set -eu
 app=$1
 cd "$app"
@@ -11,7 +11,7 @@ VESTIBULE_KEYS_SIGNING_FILE=/tmp/train-keys/signing.pem \
 VESTIBULE_KEYS_SEALING_FILE=/tmp/train-keys/sealing.key \
 VESTIBULE_KEYS_TICKET_FILE=/tmp/train-keys/ticket.key \
 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=train AWS_SECRET_ACCESS_KEY=train \
-QUARKUS_HTTP_PORT=${TRAIN_PORT:-8080} QUARKUS_SHUTDOWN_DELAY=0S \
+QUARKUS_HTTP_PORT=${TRAIN_PORT:-8080} QUARKUS_MANAGEMENT_PORT=0 QUARKUS_SHUTDOWN_DELAY=0S \
   java -XX:AOTCacheOutput="$app/vestibule.aot" -XX:+UseSerialGC -jar "$app/quarkus-run.jar" > $log 2>&1 &
 service=$!
 tries=0

@@ -1,4 +1,4 @@
-# Recordings, encrypted by their owners' keys before they arrive; encrypted once more at rest.
+# Recordings. Clients encrypt them under their owners' keys before the upload; S3 encrypts them again at rest.
 
 resource "aws_s3_bucket" "recordings" {
   bucket = var.bucket
@@ -35,7 +35,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "recordings" {
   }
 }
 
-# No versioning: what a user erases must be gone, and a recording is written once.
+# No versioning: an erased recording must be gone, and a recording is written once.
 
 resource "aws_s3_bucket_lifecycle_configuration" "recordings" {
   bucket = aws_s3_bucket.recordings.id

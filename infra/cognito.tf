@@ -1,8 +1,8 @@
-# The Lambda that hands Cognito's post-confirmation event to the service. Made where forwarder is set; then name
+# The Lambda that forwards Cognito's post-confirmation event to the service. Created if forwarder is set; then set
 # forwarder_arn as the pool's post-confirmation trigger.
 
 variable "forwarder" {
-  description = "Forwards sign-ups of a pool: address of /api/hooks/cognito/post-confirmation, and the parameter of SSM that holds the secret."
+  description = "Forwards the sign-ups of a pool: the address of /api/hooks/cognito/post-confirmation, and the SSM parameter that holds the secret."
   type = object({
     hook_url         = string
     secret_parameter = string
@@ -10,14 +10,15 @@ variable "forwarder" {
   default = null
 }
 
-locals {
-  forwarders = var.forwarder == null || var.cognito_user_pool_arn == null ? {} : { cognito = var.forwarder }
+variable "forwarder_package" {
+  description = "The forwarder's zip file, which cognito-forwarder/build.sh writes; null means cognito-forwarder/forwarder.zip."
+  type        = string
+  default     = null
 }
 
-data "archive_file" "forwarder" {
-  type        = "zip"
-  source_file = "${path.module}/cognito-forwarder/index.mjs"
-  output_path = "${path.module}/.terraform/cognito-forwarder.zip"
+locals {
+  forwarders        = var.forwarder == null || var.cognito_user_pool_arn == null ? {} : { cognito = var.forwarder }
+  forwarder_package = coalesce(var.forwarder_package, "${path.module}/cognito-forwarder/forwarder.zip")
 }
 
 data "aws_ssm_parameter" "hook_secret" {
@@ -36,7 +37,7 @@ data "aws_iam_policy_document" "forwarder_assume" {
   }
 }
 
-# It writes its log and nothing else: no table, no pool.
+# It may only write its log: no table, no pool.
 resource "aws_iam_role" "forwarder" {
   for_each           = local.forwarders
   name_prefix        = "vestibule-forwarder-"
@@ -57,8 +58,8 @@ resource "aws_lambda_function" "forwarder" {
   runtime          = "nodejs22.x"
   architectures    = ["arm64"]
   handler          = "index.handler"
-  filename         = data.archive_file.forwarder.output_path
-  source_code_hash = data.archive_file.forwarder.output_base64sha256
+  filename         = local.forwarder_package
+  source_code_hash = filebase64sha256(local.forwarder_package)
   timeout          = 5
   memory_size      = 128
   tags             = local.tags
@@ -81,6 +82,6 @@ resource "aws_lambda_permission" "forwarder" {
 }
 
 output "forwarder_arn" {
-  description = "The pool's post-confirmation trigger; null where there is none."
+  description = "The pool's post-confirmation trigger; null without forwarder."
   value       = try(aws_lambda_function.forwarder["cognito"].arn, null)
 }

@@ -1,36 +1,40 @@
-# What the running service may do: these actions on these tables, and objects under the prefixes of recordings. No Scan,
-# no wildcard: a test compares the actions with those of the routes that docs/costs.md measures.
+# Permissions of the running service: these actions on these tables, and objects under the prefixes of recordings. No Scan,
+# no wildcard. CostsTest compares the actions with those of the routes in docs/costs.md.
 
 locals {
-  # DescribeTable is the readiness probe's.
+  # The readiness probe uses DescribeTable.
   service_actions = {
-    users           = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
-    user_logins     = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
-    user_tokens     = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
-    user_profiles   = ["DescribeTable", "GetItem", "PutItem", "DeleteItem"]
-    sessions        = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
-    audio_files     = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    users           = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    user_logins     = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    user_tokens     = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    user_profiles   = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "DeleteItem"]
+    sessions        = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    audio_files     = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     throttles       = ["DescribeTable", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
-    security_events = ["DescribeTable", "Query", "BatchWriteItem", "DeleteItem"]
-    erasures        = ["DescribeTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    security_events = ["DescribeTable", "Query", "UpdateItem", "BatchWriteItem", "DeleteItem"]
+    erasures        = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    challenges      = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    outbox          = ["DescribeTable", "PutItem", "UpdateItem", "DeleteItem"]
   }
 
-  # The indexes that are queried; email-index and EmailIndex are for operators only.
+  # The queried indexes; email-index and EmailIndex are for operators only.
   service_indexes = {
-    user_tokens = "owner-index"
-    sessions    = "user-sessions-index"
-    audio_files = "user-files-index"
-    erasures    = "due-index"
+    user_tokens = ["owner-index"]
+    sessions    = ["user-sessions-index"]
+    audio_files = ["user-files-index"]
+    erasures    = ["due-index"]
+    challenges  = ["user-index"]
+    outbox      = ["due-index", "user-index", "dead-index"]
   }
 
-  # An import adds what is missing and never overwrites; it reads to report conflicts. UpdateItem is for records that an
-  # earlier system left in the same table: they get the attributes they lack.
+  # An import adds what is missing and never overwrites; it reads to report conflicts. UpdateItem completes records that an
+  # earlier system left in the same table.
   import_actions = {
-    users         = ["DescribeTable", "GetItem", "PutItem", "UpdateItem"]
-    user_logins   = ["DescribeTable", "GetItem", "PutItem"]
+    users         = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem"]
+    user_logins   = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem"]
     user_tokens   = ["DescribeTable", "PutItem"]
-    user_profiles = ["DescribeTable", "GetItem", "PutItem"]
-    audio_files   = ["DescribeTable", "GetItem", "PutItem"]
+    user_profiles = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem"]
+    audio_files   = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem"]
   }
 }
 
@@ -76,7 +80,7 @@ data "aws_iam_policy_document" "service" {
     content {
       sid       = "Index${replace(title(replace(statement.key, "_", " ")), " ", "")}"
       actions   = ["dynamodb:Query"]
-      resources = ["${aws_dynamodb_table.vestibule[statement.key].arn}/index/${statement.value}"]
+      resources = formatlist("${aws_dynamodb_table.vestibule[statement.key].arn}/index/%s", statement.value)
     }
   }
 
@@ -86,8 +90,8 @@ data "aws_iam_policy_document" "service" {
     resources = formatlist("${aws_s3_bucket.recordings.arn}/%s*", var.recording_prefixes)
   }
 
-  # Erasure looks for uploads that were never registered; the readiness probe asks whether the bucket may be read. Without a
-  # condition: S3 says 404 and not 403 of a missing object only to who may list, and reading one names no prefix.
+  # Erasure lists uploads that were never registered; the readiness probe checks that the bucket can be read. No condition:
+  # S3 answers 404 instead of 403 for a missing object only to callers that may list, and a read names no prefix.
   statement {
     sid       = "ListRecordings"
     actions   = ["s3:ListBucket"]

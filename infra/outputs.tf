@@ -1,5 +1,5 @@
 output "environment" {
-  description = "What the service's ConfigMap must hold."
+  description = "Settings for the ConfigMap of the service."
   value = {
     USERS_TABLE             = aws_dynamodb_table.vestibule["users"].name
     USER_LOGINS_TABLE       = aws_dynamodb_table.vestibule["user_logins"].name
@@ -10,6 +10,8 @@ output "environment" {
     THROTTLES_TABLE         = aws_dynamodb_table.vestibule["throttles"].name
     SECURITY_EVENTS_TABLE   = aws_dynamodb_table.vestibule["security_events"].name
     ERASURES_TABLE          = aws_dynamodb_table.vestibule["erasures"].name
+    CHALLENGES_TABLE        = aws_dynamodb_table.vestibule["challenges"].name
+    OUTBOX_TABLE            = aws_dynamodb_table.vestibule["outbox"].name
     S3_BUCKET               = aws_s3_bucket.recordings.bucket
   }
 }

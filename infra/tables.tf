@@ -1,5 +1,5 @@
-# The tables of the service. Keys, indexes and expiry are the service's own (vestibule tables check compares them);
-# a test holds this file, docs/tables.md and the service together.
+# The tables of the service. Keys, indexes and expiry are those of the code (vestibule tables check compares them);
+# InfraTest compares this file and docs/tables.md with the code.
 
 locals {
   tables = {
@@ -12,7 +12,7 @@ locals {
       expires_by = null
     }
 
-    # Every way into an account, once: the uniqueness guard.
+    # Login names and federated identities, each with its account: the uniqueness guard.
     user_logins = {
       key        = "login"
       sort       = null
@@ -21,7 +21,7 @@ locals {
       expires_by = "expires_at"
     }
 
-    # API tokens and their usage.
+    # API tokens, their meters and request ids.
     user_tokens = {
       key        = "token"
       sort       = null
@@ -63,7 +63,7 @@ locals {
       expires_by = null
     }
 
-    # Failed attempts.
+    # Counters of failed logins and of sign-ups.
     throttles = {
       key        = "key"
       sort       = null
@@ -72,7 +72,7 @@ locals {
       expires_by = "expires_at"
     }
 
-    # The audit trail as users see it.
+    # The security events that users see.
     security_events = {
       key        = "user_id"
       sort       = "event_id"
@@ -81,13 +81,35 @@ locals {
       expires_by = "expires_at"
     }
 
-    # Erasures under way.
+    # Erasures in progress.
     erasures = {
       key        = "user_id"
       sort       = null
       attributes = { user_id = "S", queue = "S", due_at = "N" }
       indexes    = [{ name = "due-index", key = "queue", sort = "due_at", projection = "ALL", carried = null }]
       expires_by = null
+    }
+
+    # Links and codes sent by mail.
+    challenges = {
+      key        = "id"
+      sort       = null
+      attributes = { id = "S", user_id = "S" }
+      indexes    = [{ name = "user-index", key = "user_id", sort = null, projection = "KEYS_ONLY", carried = null }]
+      expires_by = "expires_at"
+    }
+
+    # Messages to be delivered, for example mails. Each index holds only some of them.
+    outbox = {
+      key        = "id"
+      sort       = null
+      attributes = { id = "S", shard = "S", next_attempt_at = "N", user_id = "S", dead = "S", dead_at = "N" }
+      indexes = [
+        { name = "due-index", key = "shard", sort = "next_attempt_at", projection = "KEYS_ONLY", carried = null },
+        { name = "user-index", key = "user_id", sort = "id", projection = "INCLUDE", carried = ["kind"] },
+        { name = "dead-index", key = "dead", sort = "dead_at", projection = "INCLUDE", carried = ["kind", "attempts", "reason"] },
+      ]
+      expires_by = "expires_at"
     }
   }
 }

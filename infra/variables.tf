@@ -1,5 +1,5 @@
 variable "table_names" {
-  description = "Names of the tables, as the service's environment must name them too."
+  description = "Names of the tables. The environment of the service must use the same names."
   type = object({
     users           = string
     user_logins     = string
@@ -10,6 +10,8 @@ variable "table_names" {
     throttles       = string
     security_events = string
     erasures        = string
+    challenges      = string
+    outbox          = string
   })
   default = {
     users           = "vestibule-users"
@@ -21,16 +23,18 @@ variable "table_names" {
     throttles       = "vestibule-throttles"
     security_events = "vestibule-security-events"
     erasures        = "vestibule-erasures"
+    challenges      = "vestibule-challenges"
+    outbox          = "vestibule-outbox"
   }
 }
 
 variable "bucket" {
-  description = "Name of the bucket for recordings; bucket names are unique in the world."
+  description = "Name of the bucket for recordings; bucket names are globally unique."
   type        = string
 }
 
 variable "recording_prefixes" {
-  description = "Where recordings lie in the bucket. Uploads go to users/; add the prefixes of imported recordings."
+  description = "Prefixes of recordings in the bucket. Uploads go to users/; add the prefixes of imported recordings."
   type        = list(string)
   default     = ["users/"]
 }
@@ -42,19 +46,19 @@ variable "allowed_origins" {
 }
 
 variable "kms_key_arn" {
-  description = "KMS key of tables and bucket; the AWS managed keys where it is null."
+  description = "KMS key of tables and bucket; null means the AWS managed keys."
   type        = string
   default     = null
 }
 
 variable "deletion_protection" {
-  description = "Whether tables refuse to be deleted. Off only for trials."
+  description = "Whether tables are protected from deletion. Switch off only for trials."
   type        = bool
   default     = true
 }
 
 variable "oidc_provider_arn" {
-  description = "ARN of the cluster's IAM OIDC provider, by which pods assume roles (IRSA)."
+  description = "ARN of the cluster's IAM OIDC provider, through which pods assume roles (IRSA)."
   type        = string
 }
 
@@ -70,13 +74,13 @@ variable "namespace" {
 }
 
 variable "cognito_user_pool_arn" {
-  description = "User pool that vestibule import cognito may list; none where it is null."
+  description = "User pool that vestibule import cognito may list; null means none."
   type        = string
   default     = null
 }
 
 variable "tags" {
-  description = "Tags of everything made here."
+  description = "Tags of all resources."
   type        = map(string)
   default     = {}
 }

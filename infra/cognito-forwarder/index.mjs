@@ -1,10 +1,10 @@
-// Cognito's post-confirmation trigger: hands the event to Vestibule, signed in the form of
-// Standard Webhooks, and gives it back to Cognito unchanged. Whatever goes wrong here, the user's
-// sign-up goes on; Vestibule then makes the record at their first request.
+// Cognito's post-confirmation trigger. It forwards the event to Vestibule, signed as Standard
+// Webhooks describe, and returns it to Cognito unchanged. A failure here never stops the user's
+// sign-up; Vestibule then creates the record at their first request.
 //
 // Environment: HOOK_URL    https://…/api/hooks/cognito/post-confirmation
 //              HOOK_SECRET whsec_… (one of vestibule.hooks.cognito.secrets)
-//              HOOK_TIMEOUT_MS at most 4000, for Cognito waits five seconds; 3500 where not set
+//              HOOK_TIMEOUT_MS at most 4000, because Cognito waits five seconds; default 3500
 import { createHmac, randomUUID } from 'node:crypto';
 
 export const sign = (secret, id, timestamp, body) =>
@@ -34,7 +34,7 @@ export const handler = async (event) => {
     await answer.body?.cancel();
     if (!answer.ok) console.error(`the hook answered ${answer.status}; the sign-up goes on`);
   } catch (failure) {
-    // The name alone: a message may quote the address or the event.
+    // Only the name: a message may quote the address or the event.
     console.error(`the hook was not reached (${failure.name}); the sign-up goes on`);
   }
   return event;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, api, card, launch, loggedIn, logIn, open, registered, section } from './stage.js';
+import { accessible, api, card, launch, loggedIn, logIn, open, registered, section } from './fixture.js';
 import { promote } from './store.js';
 
 let browser;
@@ -8,7 +8,7 @@ let close;
 before(async () => ({ browser, close } = await launch()));
 after(() => close());
 
-test('who is no administrator sees no such section', async () => {
+test('a user without role admin does not see the admin section', async () => {
   const { page, check, close: shut } = await loggedIn(browser, undefined, '#/admin');
   await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
   assert.equal(await page.getByRole('link', { name: 'Admin' }).count(), 0);
@@ -25,15 +25,15 @@ test('an administrator finds a user, sets plan, role and status, and ends sessio
   await section(page, 'Admin');
   await accessible(page, 'admin, nobody found');
   const find = async (email) => {
-    await page.getByLabel('Email address').fill(email);
+    await page.getByRole('textbox', { name: 'Email address' }).fill(email);
     await page.getByRole('button', { name: 'Find' }).click();
   };
   await find('nobody@people.example');
-  await page.getByText('No user has this address').waitFor();
+  await page.getByText('No user found').waitFor();
   await find(user.email);
   const found = card(page, 'User');
   await found.getByText(user.userId).waitFor();
-  await accessible(page, 'admin, somebody found');
+  await accessible(page, 'admin, user found');
   await found.getByLabel('Plan').fill('no-such-plan');
   await found.getByRole('button', { name: 'Save changes' }).click();
   await found.locator('[aria-invalid]').waitFor();
@@ -47,7 +47,7 @@ test('an administrator finds a user, sets plan, role and status, and ends sessio
 
   await found.getByRole('button', { name: 'End all sessions' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'End all sessions' }).click();
-  await page.getByText('All sessions of the user are ended').waitFor();
+  await page.getByText('All sessions of the user were ended').waitFor();
   assert.equal((await api('GET', '/api/user', { token: user.token })).status, 401);
 
   await found.getByLabel('Status').selectOption('suspended');
@@ -62,13 +62,13 @@ test('an administrator finds a user, sets plan, role and status, and ends sessio
   await shut();
 });
 
-test('an administrator does not lock themselves out', async () => {
+test('an administrator cannot suspend their own account by accident', async () => {
   const admin = await registered();
   await promote(admin.userId);
   const { page, check, close: shut } = await open(browser);
   await logIn(page, admin);
   await section(page, 'Admin');
-  await page.getByLabel('Email address').fill(admin.email);
+  await page.getByRole('textbox', { name: 'Email address' }).fill(admin.email);
   await page.getByRole('button', { name: 'Find' }).click();
   await page.getByText('This is your own account.').waitFor();
   await page.getByLabel('Status').selectOption('suspended');

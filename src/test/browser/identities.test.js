@@ -1,9 +1,9 @@
-// The ways into an account: sign-ins of other issuers are listed, linked and unlinked.
+// Sign-in methods: federated identities are listed, linked and unlinked.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { listen } from './issuer.js';
-import { accessible, api, card, launch, loggedIn, section } from './stage.js';
+import { accessible, api, card, launch, loggedIn, section } from './fixture.js';
 
 let browser;
 let close;
@@ -17,31 +17,31 @@ after(async () => {
   await close();
 });
 
-const ways = (page) => card(page, 'Ways to sign in');
+const ways = (page) => card(page, 'Sign-in methods');
 const whoIs = async (token) => (await api('GET', '/api/user', { token })).data.user_id;
 
 async function link(page, token) {
-  await ways(page).getByRole('button', { name: 'Link another' }).click();
+  await ways(page).getByRole('button', { name: 'Link a sign-in' }).click();
   const dialog = page.getByRole('dialog', { name: 'Link a sign-in' });
   await dialog.getByLabel('Identity token').fill(token);
   await dialog.getByRole('button', { name: 'Link', exact: true }).click();
   return dialog;
 }
 
-test('another sign-in is linked by its token, opens the account, and is unlinked', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
-  // Whoever runs the issuer names its users: this one hopes that its name is run.
+test('an external identity is linked with its token, signs in to the account, and is unlinked', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
+  // The issuer chooses the subject: this one tries to inject markup.
   const subject = `<img src=x onerror=alert(1)> ${randomUUID()}`;
   await section(page, 'Security');
   await ways(page).getByText('Email and password').waitFor();
-  await ways(page).getByText('Used now').waitFor();
+  await ways(page).getByText('Current').waitFor();
   assert.equal(await ways(page).getByRole('button', { name: /^Unlink/ }).count(), 0, 'the only way in stays');
 
   const dialog = await link(page, '');
   await dialog.getByText('Please fill this in').waitFor();
   await dialog.getByLabel('Identity token').fill('no.token.atall');
   await dialog.getByRole('button', { name: 'Link', exact: true }).click();
-  await dialog.getByText('not a valid one of a configured issuer').waitFor();
+  await dialog.getByText('not a valid token of a configured issuer').waitFor();
   assert.equal(await dialog.getByLabel('Identity token').getAttribute('aria-invalid'), 'true');
   await accessible(page, 'linking');
   await dialog.getByLabel('Identity token').fill(` ${elsewhere.token(subject)}\n`);
@@ -50,7 +50,7 @@ test('another sign-in is linked by its token, opens the account, and is unlinked
 
   await ways(page).getByText('elsewhere').waitFor();
   await ways(page).getByText(subject).waitFor();
-  assert.equal(await whoIs(elsewhere.token(subject)), somebody.userId);
+  assert.equal(await whoIs(elsewhere.token(subject)), user.userId);
 
   await page.reload();
   await ways(page).getByRole('button', { name: 'Unlink elsewhere' }).click();
@@ -58,22 +58,22 @@ test('another sign-in is linked by its token, opens the account, and is unlinked
   await accessible(page, 'unlinking');
   await question.getByRole('button', { name: 'Unlink' }).click();
   await ways(page).getByText(subject).waitFor({ state: 'detached' });
-  assert.notEqual(await whoIs(elsewhere.token(subject)), somebody.userId);
-  // The trail is written beside the answer, not before it.
+  assert.notEqual(await whoIs(elsewhere.token(subject)), user.userId);
+  // The audit event is written asynchronously, not before the response.
   await page.reload();
   for (const act of ['Sign-in linked', 'Sign-in unlinked']) await card(page, 'Recent activity').getByText(act).waitFor();
   check();
   await shut();
 });
 
-test('a sign-in that opens another account is not taken from it, which is told at the token', async () => {
+test('an identity of another account is not taken over; the error is shown at the token field', async () => {
   const { page, check, close: shut } = await loggedIn(browser);
   const token = elsewhere.token(randomUUID());
   const owner = await whoIs(token);
   assert.ok(owner);
   await section(page, 'Security');
   const dialog = await link(page, token);
-  await dialog.getByText('This sign-in already opens another account').waitFor();
+  await dialog.getByText('This sign-in is linked to another account').waitFor();
   assert.equal(await dialog.getByLabel('Identity token').getAttribute('aria-invalid'), 'true');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
@@ -82,24 +82,24 @@ test('a sign-in that opens another account is not taken from it, which is told a
   await shut();
 });
 
-test('that the last way in stays is told where it was to go', async () => {
+test('the error that the last sign-in method cannot be removed is shown in the dialog', async () => {
   const { page, context, check, close: shut } = await loggedIn(browser);
   await section(page, 'Security');
   const dialog = await link(page, elsewhere.token(randomUUID()));
   await dialog.waitFor({ state: 'detached' });
-  // Who sees this page came in by a password, so the service itself would not say it here.
+  // This user has a password, so the service itself would not return this error here.
   await context.route('**/api/user/identities/*', (route) => route.fulfill({
-    status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'last-way-in', error: 'The last way to sign in cannot be removed' }),
+    status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'last-way-in', error: 'The last sign-in method cannot be removed' }),
   }));
   await ways(page).getByRole('button', { name: 'Unlink elsewhere' }).click();
   const question = page.getByRole('alertdialog', { name: 'Unlink elsewhere?' });
   await question.getByRole('button', { name: 'Unlink' }).click();
-  await question.getByRole('alert').getByText('The last way to sign in cannot be removed').waitFor();
+  await question.getByRole('alert').getByText('The last sign-in method cannot be removed').waitFor();
   check();
   await shut();
 });
 
-test('where no issuer is configured there is nothing to link', async () => {
+test('without a configured issuer there is no link button', async () => {
   const { page, context, check, close: shut } = await loggedIn(browser);
   await context.route('**/api/user/identities', async (route) => {
     const response = await route.fetch();

@@ -1,4 +1,4 @@
-// An OpenID issuer that the service was told to accept (.ci/steps/browser does), at the address in ISSUER_URL.
+// An OpenID issuer at ISSUER_URL that the service is configured to accept (see .ci/steps/browser).
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -8,7 +8,7 @@ assert.ok(ISSUER, 'ISSUER_URL must be the issuer that the service accepts under 
 
 const encoded = (object) => Buffer.from(JSON.stringify(object)).toString('base64url');
 
-/** Listens; `token(subject)` is an identity token of it. */
+/** Starts the issuer; `token(subject)` returns an ID token. */
 export async function listen() {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const kid = randomUUID();

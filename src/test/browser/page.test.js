@@ -1,7 +1,7 @@
-// What holds for the page as a whole: paint, weight, calm, access, languages.
+// Properties of the whole page: first paint, size, layout shifts, accessibility, locales.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, api, BASE, card, choose, DESKTOP, launch, loggedIn, logIn, open, PHONE, played, recording, registered, SECOND, section, settled, wav } from './stage.js';
+import { accessible, api, BASE, card, choose, DESKTOP, launch, loggedIn, logIn, open, PHONE, played, recording, registered, SECOND, section, settled, wav } from './fixture.js';
 import { promote } from './store.js';
 
 let browser;
@@ -11,20 +11,20 @@ after(() => close());
 
 const SECTIONS = ['Profile', 'Usage', 'Recordings', 'Security', 'Admin'];
 
-/** A page on which an administrator is logged in: they see every section. */
+/** A page with a logged-in administrator, who sees every section. */
 async function administering(options) {
-  const somebody = await registered();
-  await promote(somebody.userId);
+  const user = await registered();
+  await promote(user.userId);
   const stage = await open(browser, options);
-  await logIn(stage.page, somebody);
-  return { ...stage, somebody };
+  await logIn(stage.page, user);
+  return { ...stage, user };
 }
 
 for (const [who, enter, seen] of [
   ['a stranger', () => open(browser), 'Vestibule'],
   ['who is logged in', () => loggedIn(browser), 'Recordings'],
 ]) {
-  test(`the first paint waits for no call: ${who}`, async () => {
+  test(`the first paint does not wait for a call: ${who}`, async () => {
     const { page, context, check, close: shut } = await enter();
     let release;
     const held = new Promise((resolve) => {
@@ -43,7 +43,7 @@ for (const [who, enter, seen] of [
     assert.ok(painted > 0);
     await page.getByText(seen, { exact: true }).first().waitFor();
     await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/session.js')));
-    assert.equal(await page.getByLabel('Email').count(), 0, 'nobody has answered yet');
+    assert.equal(await page.getByRole('textbox', { name: 'Email' }).count(), 0, 'nobody has answered yet');
     release();
     await settled(page);
     assert.ok(calls > 0);
@@ -52,8 +52,8 @@ for (const [who, enter, seen] of [
   });
 }
 
-test('the page is light', { timeout: 120_000 }, async () => {
-  const { page, context, somebody, check, close: shut } = await administering();
+test('the page stays within its size budget', { timeout: 120_000 }, async () => {
+  const { page, context, user, check, close: shut } = await administering();
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
   await session.send('Network.setCacheDisabled', { cacheDisabled: true });
@@ -67,8 +67,9 @@ test('the page is light', { timeout: 120_000 }, async () => {
     await settled(page);
   }
   await section(page, 'Recordings');
-  await page.getByLabel('Password', { exact: true }).fill(somebody.password);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
   await page.getByRole('button', { name: 'Unlock' }).click();
+  await card(page, 'Unlock your recordings').waitFor({ state: 'detached' });
   await choose(page, 'light.wav', wav(3 * SECOND));
   await recording(page, 'light.wav').getByRole('button', { name: /^Play/ }).click();
   await played(recording(page, 'light.wav'));
@@ -76,30 +77,36 @@ test('the page is light', { timeout: 120_000 }, async () => {
   const weight = files.reduce((sum, [, size]) => sum + size, 0);
   for (const part of ['/', '/console/admin.js', '/console/player.js', '/vestibule/audio-crypto.js']) assert.ok(sizes.has(part), part);
   console.log(`# every section together: ${files.length} files, ${weight} bytes as sent, without the Argon2 module`);
-  assert.ok(weight > 20_000 && weight < 100_000, `${weight} bytes`);
+  assert.ok(weight > 20_000 && weight < 105_000, `${weight} bytes`);
   check();
   await shut();
 });
 
 for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
-  test(`${device}: no accessibility violation, nothing jumps, nothing scrolls sideways`, { timeout: 180_000 }, async () => {
-    const { page, check, close: shut } = await open(browser, options);
+  test(`${device}: no accessibility violation, no layout shift, no horizontal scrolling`, { timeout: 180_000 }, async () => {
+    const { page, context, check, close: shut } = await open(browser, options);
+    // The footer with the link to caught mails exists in development only.
+    const { data: offered } = await api('GET', '/api/auth/options');
+    await context.route('**/api/auth/options', (route) => route.fulfill({ json: { ...offered, mail_catcher_url: null } }));
+    await page.reload();
     await page.getByLabel('Email').waitFor();
     await accessible(page, 'entry');
-    const somebody = await registered();
-    await promote(somebody.userId);
-    await logIn(page, somebody);
+    const user = await registered();
+    await promote(user.userId);
+    await logIn(page, user);
     for (const name of SECTIONS) {
       await section(page, name);
       await settled(page);
-      const jumps = await page.evaluate(() => new Promise((resolve) => {
+      const { jumps, moved } = await page.evaluate(() => new Promise((resolve) => {
         let sum = 0;
+        const nodes = [];
         new PerformanceObserver((list) => list.getEntries().forEach((one) => {
           sum += one.value;
+          nodes.push(`${one.value.toFixed(3)}: ${one.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.textContent).join(', ')}`);
         })).observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => resolve(sum), 100);
+        setTimeout(() => resolve({ jumps: sum, moved: nodes.join('\n') }), 100);
       }));
-      assert.ok(jumps < 0.1, `${name} jumps by ${jumps}`);
+      assert.ok(jumps < 0.1, `${name} jumps by ${jumps}:\n${moved}`);
       await accessible(page, name);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways`);
     }
@@ -108,11 +115,11 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
   });
 }
 
-test('numbers, sizes and dates are as the reader’s locale writes them', async () => {
-  const somebody = await registered();
-  await api('POST', '/api/audio-file', { token: somebody.token, body: { s3_key: `users/${somebody.userId}/laut`, file_name: 'Laut', file_size: 1_234_567, duration_ms: 61_000 } });
+test('numbers, sizes and dates use the locale of the user', async () => {
+  const user = await registered();
+  await api('POST', '/api/audio-file', { token: user.token, body: { s3_key: `users/${user.userId}/laut`, file_name: 'Laut', file_size: 1_234_567, duration_ms: 61_000 } });
   const { page, check, close: shut } = await open(browser, { ...DESKTOP, locale: 'de-DE', timezoneId: 'Europe/Berlin' });
-  await logIn(page, somebody);
+  await logIn(page, user);
   await section(page, 'Recordings');
   await recording(page, 'Laut').getByText('1,2 MB').waitFor();
   await section(page, 'Usage');

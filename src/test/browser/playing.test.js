@@ -1,7 +1,7 @@
-// Recordings are decrypted and played in the browser, by piece.
+// Recordings are decrypted and played in the browser, piece by piece.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, api, card, choose, launch, loggedIn, logIn, played, recording, SECOND, section, wav } from './stage.js';
+import { accessible, api, card, choose, launch, loggedIn, logIn, played, recording, SECOND, section, wav } from './fixture.js';
 
 let browser;
 let close;
@@ -11,7 +11,7 @@ after(() => close());
 const MB = 1_000_000;
 const play = (page, name) => recording(page, name).getByRole('button', { name: /^Play/ }).click();
 
-/** The worker that plays, with a count of what it fetches from now on. */
+/** The playback worker, with a counter of the bytes it fetches. */
 async function countingWorker(page) {
   const [worker] = page.context().serviceWorkers();
   await worker.evaluate(() => {
@@ -26,7 +26,7 @@ async function countingWorker(page) {
   return worker;
 }
 
-test('60 MB: progress in bytes, and a seek fetches a small part', { timeout: 240_000 }, async () => {
+test('60 MB: progress is shown in bytes, and a seek fetches only a small part', { timeout: 240_000 }, async () => {
   const { page, check, close: shut } = await loggedIn(browser);
   page.setDefaultTimeout(120_000);
   await section(page, 'Recordings');
@@ -37,7 +37,7 @@ test('60 MB: progress in bytes, and a seek fetches a small part', { timeout: 240
     if (state) globalThis.said(state);
   }).observe(document.querySelector('main'), { subtree: true, childList: true, characterData: true }));
   await page.getByLabel('Choose file').waitFor({ state: 'attached' });
-  // Chromium's debugger takes files of at most 50 MB by value, so the page makes it.
+  // The DevTools protocol accepts files up to 50 MB by value, so the page creates the file.
   await page.evaluate((head) => {
     const bytes = new Uint8Array(60_000_000);
     const period = new Int16Array(400).map((_, n) => 9000 * Math.sin((2 * Math.PI * n) / 400));
@@ -86,14 +86,14 @@ function wavHead(bytes) {
   return head;
 }
 
-test('while it plays a waveform grows, and another upload leaves it in peace', async () => {
+test('the waveform grows during playback, and another upload does not interrupt it', async () => {
   const { page, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await choose(page, 'song.wav', wav(10 * SECOND));
   await play(page, 'song.wav');
   const song = recording(page, 'song.wav');
   await played(song);
-  // Of what was heard there are tall bars, of what was not only dots in the middle.
+  // Played positions have tall bars; unplayed positions have dots in the middle.
   const tall = (part) => song.locator('canvas').evaluate((canvas, [from, to]) => {
     const { width, height } = canvas;
     const row = canvas.getContext('2d').getImageData(Math.round(width * from), Math.round(height / 4), Math.round(width * (to - from)), 1).data;
@@ -109,7 +109,7 @@ test('while it plays a waveform grows, and another upload leaves it in peace', a
   await shut();
 });
 
-test('by keyboard: play, move, pause; after a deletion the next row has the focus', async () => {
+test('by keyboard: play, seek, pause; after a deletion the next row has the focus', async () => {
   const { page, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await choose(page, 'first.wav', wav(20_000));
@@ -133,8 +133,8 @@ test('by keyboard: play, move, pause; after a deletion the next row has the focu
   await shut();
 });
 
-test('after a reload the password brings the key back, and a wrong one is told so at its field', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('after a reload the password unlocks the key again, and a wrong one is reported at its field', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await choose(page, 'kept.wav', wav(3 * SECOND));
   await recording(page, 'kept.wav').waitFor();
@@ -147,30 +147,32 @@ test('after a reload the password brings the key back, and a wrong one is told s
   const password = lock.getByLabel('Password', { exact: true });
   await password.fill('Hush-not-this-one');
   await lock.getByRole('button', { name: 'Unlock' }).click();
-  await lock.getByText('This is not your password').waitFor();
+  await lock.getByText('Wrong password').waitFor();
   assert.equal(await password.getAttribute('aria-invalid'), 'true');
-  await password.fill(somebody.password);
+  await password.fill(user.password);
   await lock.getByRole('button', { name: 'Unlock' }).click();
+  await lock.waitFor({ state: 'detached' });
   await recording(page, 'kept.wav').getByRole('button', { name: /^Play/ }).click();
   await played(recording(page, 'kept.wav'));
   check();
   await shut();
 });
 
-test('the recovery key opens recordings as well', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('the recovery key also unlocks recordings', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await choose(page, 'old.wav', wav(3 * SECOND));
   await recording(page, 'old.wav').waitFor();
-  const { data: { recovery_key: key } } = await api('POST', '/api/user/recovery-key', { token: somebody.token, body: { password: somebody.password } });
+  const { data: { recovery_key: key } } = await api('POST', '/api/user/recovery-key', { token: user.token, body: { password: user.password } });
   await page.reload();
   await section(page, 'Recordings');
   const lock = card(page, 'Unlock your recordings');
   await lock.getByRole('button', { name: 'Use the recovery key instead' }).click();
+  await lock.getByLabel('Password', { exact: true }).fill(user.password);
   for (const wrong of ['ABCD', key.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A'))]) {
     await lock.getByLabel('Recovery key').fill(wrong);
     await lock.getByRole('button', { name: 'Unlock' }).click();
-    await lock.getByText('This is not your recovery key').waitFor();
+    await lock.getByText('Wrong recovery key').waitFor();
   }
   await lock.getByLabel('Recovery key').fill(key.toLowerCase());
   await lock.getByRole('button', { name: 'Unlock' }).click();
@@ -181,8 +183,8 @@ test('the recovery key opens recordings as well', async () => {
   await shut();
 });
 
-test('who logs out takes the key along, and plays again after the next login', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('log-out removes the key, and playback works again after the next login', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await choose(page, 'mine.wav', wav(3 * SECOND));
   await play(page, 'mine.wav');
@@ -190,7 +192,7 @@ test('who logs out takes the key along, and plays again after the next login', a
   await page.getByRole('button', { name: 'Log out' }).click();
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
   await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration('/')));
-  await logIn(page, somebody);
+  await logIn(page, user);
   await section(page, 'Recordings');
   await page.getByLabel('Choose file').waitFor({ state: 'attached' });
   await play(page, 'mine.wav');
@@ -199,7 +201,7 @@ test('who logs out takes the key along, and plays again after the next login', a
   await shut();
 });
 
-test('a recording that was tampered with is not played', async () => {
+test('a modified recording is not played', async () => {
   const { page, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await choose(page, 'sound.wav', wav(3 * SECOND));
@@ -217,7 +219,7 @@ test('a recording that was tampered with is not played', async () => {
     };
   });
   await recording(page, 'spoilt.wav').getByRole('button', { name: /^Play/ }).click();
-  await page.getByText('changed or cut short').waitFor();
+  await page.getByText('modified or truncated').waitFor();
   check();
   await shut();
 });

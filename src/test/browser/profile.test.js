@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, api, card, launch, loggedIn } from './stage.js';
+import { accessible, api, card, launch, loggedIn } from './fixture.js';
 
 let browser;
 let close;
@@ -11,34 +11,34 @@ const stored = async ({ token }) => (await api('GET', '/api/user/profile', { tok
 const save = (page) => page.getByRole('button', { name: 'Save profile' }).click();
 const saved = (page) => page.locator('.toast', { hasText: 'Saved' }).first().waitFor();
 
-/** One by one, so that each row is found by being the last. */
+/** Adds rows one by one, so that each new row is the last. */
 async function add(page, area, key, kind, value) {
   const region = card(page, area);
   await region.getByRole('button', { name: /^Add/ }).click();
   const row = region.getByRole('listitem').last();
   await row.getByLabel('Name', { exact: true }).fill(key);
-  await row.getByLabel('Kind').selectOption({ label: kind });
+  await row.getByLabel('Type').selectOption({ label: kind });
   const input = row.getByLabel(`Value ${key}`);
   if (kind === 'Yes or no') await input.selectOption({ label: value });
   else await input.fill(value);
 }
 
-test('every field is kept, preferences and further fields of each kind too', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('every field is saved, including preferences and custom fields of each type', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await page.getByLabel('Given name').fill('Ada');
   await page.getByLabel('Family name').fill('Lovelace');
   await page.getByLabel('Display name').fill('Countess');
-  await page.getByLabel('Picture address', { exact: true }).fill('https://pictures.example/ada.png');
+  await page.getByLabel('Picture URL', { exact: true }).fill('https://pictures.example/ada.png');
   await add(page, 'Preferences', 'theme', 'Text', 'dark');
   await add(page, 'Preferences', 'volume', 'Number', '0.75');
   await add(page, 'Preferences', 'mails', 'Yes or no', 'No');
   await add(page, 'Preferences', 'shortcuts', 'JSON', '{"play":["space","k"]}');
-  await add(page, 'Further fields', 'company', 'Text', 'Analytical Engines');
+  await add(page, 'Custom fields', 'company', 'Text', 'Analytical Engines');
   await page.getByText('Unsaved changes').waitFor();
   await accessible(page, 'profile with entries');
   await save(page);
   await saved(page);
-  const profile = await stored(somebody);
+  const profile = await stored(user);
   assert.equal(profile.givenName, 'Ada');
   assert.equal(profile.familyName, 'Lovelace');
   assert.equal(profile.displayName, 'Countess');
@@ -51,16 +51,16 @@ test('every field is kept, preferences and further fields of each kind too', asy
   await page.getByLabel('Family name').fill('');
   await save(page);
   await saved(page);
-  const next = await stored(somebody);
+  const next = await stored(user);
   assert.deepEqual(Object.keys(next.preferences).sort(), ['mails', 'shortcuts', 'theme']);
   assert.ok(!('familyName' in next));
   check();
   await shut();
 });
 
-test('what the service refuses stands beside its field', async () => {
+test('an error of the service is shown at its field', async () => {
   const { page, check, close: shut } = await loggedIn(browser);
-  const address = page.getByLabel('Picture address', { exact: true });
+  const address = page.getByLabel('Picture URL', { exact: true });
   await address.fill('ftp://pictures.example/ada.png');
   await save(page);
   await card(page, 'Picture').getByText(/http or https address of at most/).waitFor();
@@ -70,15 +70,15 @@ test('what the service refuses stands beside its field', async () => {
   await save(page);
   await card(page, 'Preferences').getByText('volume: Not a number').waitFor();
   await page.getByRole('button', { name: /^Remove (volume|this entry)/ }).click();
-  await add(page, 'Further fields', 'version', 'Text', '9');
+  await add(page, 'Custom fields', 'version', 'Text', '9');
   await save(page);
-  await card(page, 'Further fields').getByText('version: This name is kept for the service').waitFor();
+  await card(page, 'Custom fields').getByText('version: This name is reserved').waitFor();
   check();
   await shut();
 });
 
-test('a picture is cut to a square and kept in the profile', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('a picture is cropped to a square and stored in the profile', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   const buffer = Buffer.from(await page.evaluate(async () => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 700 });
     const pen = canvas.getContext('2d');
@@ -91,46 +91,46 @@ test('a picture is cut to a square and kept in the profile', async () => {
   await page.locator('.avatar-preview img').waitFor();
   await save(page);
   await saved(page);
-  assert.match((await stored(somebody)).avatarImage, /^data:image\/jpeg;base64,/);
+  assert.match((await stored(user)).avatarImage, /^data:image\/jpeg;base64,/);
   await page.getByLabel('Choose picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
-  await page.getByText('not a picture the browser can read').waitFor();
+  await page.getByText('cannot read this file as a picture').waitFor();
   check();
   await shut();
 });
 
-test('a change elsewhere is offered as a choice, member by member', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('a conflicting change is resolved member by member', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await page.getByLabel('Given name').fill('Mine');
   await page.getByLabel('Display name').fill('My display');
   await page.getByLabel('Family name').fill('Undisputed');
-  await api('PATCH', '/api/user/profile', { token: somebody.token, body: { givenName: 'Theirs', displayName: 'Their display', company: 'Elsewhere' } });
+  await api('PATCH', '/api/user/profile', { token: user.token, body: { givenName: 'Theirs', displayName: 'Their display', company: 'Elsewhere' } });
   await save(page);
   const dialog = page.getByRole('dialog', { name: 'Changed elsewhere' });
   await dialog.waitFor();
   await accessible(page, 'conflict');
-  await dialog.getByRole('group', { name: 'Display name' }).getByLabel(/Saved there/).check();
-  await dialog.getByRole('button', { name: 'Save this choice' }).click();
+  await dialog.getByRole('group', { name: 'Display name' }).getByLabel(/Saved value/).check();
+  await dialog.getByRole('button', { name: 'Save selection' }).click();
   await saved(page);
-  const profile = await stored(somebody);
+  const profile = await stored(user);
   assert.equal(profile.givenName, 'Mine');
   assert.equal(profile.displayName, 'Their display');
   assert.equal(profile.familyName, 'Undisputed');
   assert.equal(profile.company, 'Elsewhere');
 
   await page.getByLabel('Given name').fill('Mine again');
-  await api('PATCH', '/api/user/profile', { token: somebody.token, body: { givenName: 'Theirs again' } });
+  await api('PATCH', '/api/user/profile', { token: user.token, body: { givenName: 'Theirs again' } });
   await save(page);
-  await dialog.getByRole('button', { name: 'Drop my changes' }).click();
+  await dialog.getByRole('button', { name: 'Discard my changes' }).click();
   await dialog.waitFor({ state: 'detached' });
   assert.equal(await page.getByLabel('Given name').inputValue(), 'Theirs again');
   check();
   await shut();
 });
 
-test('the account record is changed beside it', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('the account record can be changed on the same page', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await page.getByLabel('Full name').fill('Ada Lovelace');
-  await page.getByLabel('User name').fill('ada');
+  await page.getByLabel('Username').fill('ada');
   await page.getByLabel('Phone').fill('+44 20 7946 0000');
   await card(page, 'Account').getByRole('button', { name: 'Add line' }).click();
   const line = card(page, 'Account').getByRole('listitem').last();
@@ -138,7 +138,7 @@ test('the account record is changed beside it', async () => {
   await line.getByLabel('Value city').fill('London');
   await page.getByRole('button', { name: 'Save account' }).click();
   await saved(page);
-  const { data } = await api('GET', '/api/user', { token: somebody.token });
+  const { data } = await api('GET', '/api/user', { token: user.token });
   assert.equal(data.name, 'Ada Lovelace');
   assert.equal(data.username, 'ada');
   assert.equal(data.phoneNumber, '+44 20 7946 0000');

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, api, card, choose, launch, loggedIn, logIn, open, PHONE, played, recording, registered, section, wav } from './stage.js';
+import { accessible, api, card, choose, launch, loggedIn, logIn, open, PHONE, played, recording, registered, section, wav } from './fixture.js';
 
 let browser;
 let close;
 before(async () => ({ browser, close } = await launch()));
 after(() => close());
 
-test('a recording by microphone is encrypted, uploaded, listed and played', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser, PHONE);
+test('a microphone recording is encrypted, uploaded, listed and played', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser, PHONE);
   await section(page, 'Recordings');
   await page.getByText('No recordings yet').waitFor();
   await page.getByRole('button', { name: 'Record', exact: true }).click();
@@ -19,7 +19,7 @@ test('a recording by microphone is encrypted, uploaded, listed and played', asyn
   await mine.getByRole('button', { name: /^Play/ }).click();
   await played(mine);
   await accessible(page, 'while playing');
-  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  const { data } = await api('GET', '/api/user/audio-files', { token: user.token });
   const [file] = data.audio_files;
   assert.match(file.content_type, /^audio\/(webm|mp4|ogg)$/);
   assert.ok(file.duration_ms >= 2_000 && file.duration_ms < 60_000, String(file.duration_ms));
@@ -27,18 +27,18 @@ test('a recording by microphone is encrypted, uploaded, listed and played', asyn
   await shut();
 });
 
-test('what lies in the store is not what was recorded', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('S3 holds only ciphertext', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   const plain = wav(200_000);
   await choose(page, 'tone.wav', plain);
   await recording(page, 'tone.wav').waitFor();
-  const { data: { audio_files: [file] } } = await api('GET', '/api/user/audio-files', { token: somebody.token });
-  const { data: { download_url: url } } = await api('GET', `/api/audio-file/${file.file_id}/download-url`, { token: somebody.token });
+  const { data: { audio_files: [file] } } = await api('GET', '/api/user/audio-files', { token: user.token });
+  const { data: { download_url: url } } = await api('GET', `/api/audio-file/${file.file_id}/download-url`, { token: user.token });
   const sealed = Buffer.from(await (await fetch(url)).arrayBuffer());
   assert.equal(sealed.length, file.file_size);
   assert.equal(sealed.indexOf(plain.subarray(100, 132)), -1);
-  const { status, data } = await api('POST', '/api/decrypt-audio', { token: somebody.token, body: { password: somebody.password, file_id: file.file_id } });
+  const { status, data } = await api('POST', '/api/decrypt-audio', { token: user.token, body: { password: user.password, file_id: file.file_id } });
   assert.equal(status, 200);
   const opened = Buffer.from(await (await fetch(data.download_url)).arrayBuffer());
   assert.deepEqual(opened, plain);
@@ -46,18 +46,18 @@ test('what lies in the store is not what was recorded', async () => {
   await shut();
 });
 
-test('a link for transcription asks for the password and says when it ends', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('a transcription link asks for the password and shows when it expires', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   const plain = wav(50_000);
   await choose(page, 'meeting.wav', plain);
-  await recording(page, 'meeting.wav').getByRole('button', { name: 'Link for transcription of meeting.wav' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Link for transcription' });
+  await recording(page, 'meeting.wav').getByRole('button', { name: 'Transcription link of meeting.wav' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Transcription link' });
   await dialog.getByLabel('Your password', { exact: true }).fill('Hush-not-this-one');
-  await dialog.getByRole('button', { name: 'Make link' }).click();
+  await dialog.getByRole('button', { name: 'Create link' }).click();
   await dialog.getByText('Invalid password').waitFor();
-  await dialog.getByLabel('Your password', { exact: true }).fill(somebody.password);
-  await dialog.getByRole('button', { name: 'Make link' }).click();
+  await dialog.getByLabel('Your password', { exact: true }).fill(user.password);
+  await dialog.getByRole('button', { name: 'Create link' }).click();
   await dialog.getByText(/^Expires in [45] minutes$/).waitFor();
   await accessible(page, 'link');
   await dialog.getByRole('button', { name: 'Copy' }).click();
@@ -67,8 +67,8 @@ test('a link for transcription asks for the password and says when it ends', asy
   await shut();
 });
 
-test('a deletion can be taken back for a while, then it is done', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('a deletion can be undone for some seconds and is then final', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   for (const name of ['three.wav', 'two.wav', 'one.wav']) {
     await choose(page, name, wav(40_000));
@@ -81,10 +81,10 @@ test('a deletion can be taken back for a while, then it is done', async () => {
   const names = await card(page, 'Your recordings').locator('.row-title').allTextContents();
   assert.deepEqual(names, ['one.wav', 'two.wav', 'three.wav']);
   await page.getByRole('button', { name: 'Delete one.wav' }).click();
-  await page.locator('.toast', { hasText: 'one.wav is deleted' }).getByRole('button', { name: 'Close' }).click();
+  await page.locator('.toast', { hasText: 'one.wav was deleted' }).getByRole('button', { name: 'Close' }).click();
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+    const { data } = await api('GET', '/api/user/audio-files', { token: user.token });
     if (data.audio_files.length === 2) break;
     assert.ok(Date.now() < deadline, 'still there');
     await page.waitForTimeout(200);
@@ -93,28 +93,28 @@ test('a deletion can be taken back for a while, then it is done', async () => {
   await shut();
 });
 
-test('a deletion is done when its owner logs out at once', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('log-out completes a pending deletion', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await choose(page, 'last.wav', wav(40_000));
   await recording(page, 'last.wav').waitFor();
   await page.getByRole('button', { name: 'Delete last.wav' }).click();
   await page.getByRole('button', { name: 'Log out' }).click();
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
-  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  const { data } = await api('GET', '/api/user/audio-files', { token: user.token });
   assert.deepEqual(data.audio_files, []);
   check();
   await shut();
 });
 
-test('the list is newest first and comes in pages', async () => {
-  const somebody = await registered();
+test('the list shows the newest first, in pages', async () => {
+  const user = await registered();
   for (let n = 1; n <= 23; n++) {
-    const { status } = await api('POST', '/api/audio-file', { token: somebody.token, body: { s3_key: `users/${somebody.userId}/old-${n}`, file_name: `take ${String(n).padStart(2, '0')}`, file_size: 4000 } });
+    const { status } = await api('POST', '/api/audio-file', { token: user.token, body: { s3_key: `users/${user.userId}/old-${n}`, file_name: `take ${String(n).padStart(2, '0')}`, file_size: 4000 } });
     assert.equal(status, 201);
   }
   const { page, check, close: shut } = await open(browser, undefined, '#/recordings');
-  await logIn(page, somebody);
+  await logIn(page, user);
   const rows = card(page, 'Your recordings').getByRole('listitem');
   await rows.nth(19).waitFor();
   assert.equal(await rows.count(), 20);
@@ -127,7 +127,7 @@ test('the list is newest first and comes in pages', async () => {
   await shut();
 });
 
-test('a file that is no audio is refused in words', async () => {
+test('a file that is not audio is refused with a message', async () => {
   const { page, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await choose(page, 'letter.txt', Buffer.from('hello'), 'text/plain');
@@ -136,21 +136,21 @@ test('a file that is no audio is refused in words', async () => {
   await shut();
 });
 
-test('a recording that is discarded goes nowhere', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('a discarded recording is not uploaded', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await page.getByRole('button', { name: 'Record', exact: true }).click();
   await page.getByRole('button', { name: 'Discard' }).click();
   await page.getByRole('button', { name: 'Record', exact: true }).waitFor();
   assert.equal(await card(page, 'Uploads').count(), 0);
-  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  const { data } = await api('GET', '/api/user/audio-files', { token: user.token });
   assert.deepEqual(data.audio_files, []);
   check();
   await shut();
 });
 
-test('who goes to another section keeps what was recorded; who logs out leaves nothing to the next person', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('leaving the section saves the recording; log-out discards it', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   const begin = async () => {
     await section(page, 'Recordings');
     await page.getByRole('button', { name: 'Record', exact: true }).click();
@@ -158,7 +158,7 @@ test('who goes to another section keeps what was recorded; who logs out leaves n
   };
   await begin();
   await section(page, 'Usage');
-  await page.locator('.toast', { hasText: /^Recording .* is saved$/ }).waitFor();
+  await page.locator('.toast', { hasText: /^Recording .* was saved$/ }).waitFor();
   await begin();
   await page.getByRole('button', { name: 'Log out' }).click();
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
@@ -166,14 +166,14 @@ test('who goes to another section keeps what was recorded; who logs out leaves n
   await section(page, 'Recordings');
   await page.getByText('No recordings yet').waitFor();
   assert.equal(await card(page, 'Uploads').count(), 0);
-  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  const { data } = await api('GET', '/api/user/audio-files', { token: user.token });
   assert.equal(data.audio_files.length, 1);
   check();
   await shut();
 });
 
-for (const [name, said] of [['NotAllowedError', 'The browser has no access to a microphone.'], ['NotFoundError', 'No microphone was found.']]) {
-  test(`without a microphone (${name}) it says what to do`, async () => {
+for (const [name, said] of [['NotAllowedError', 'The browser cannot use the microphone.'], ['NotFoundError', 'No microphone was found.']]) {
+  test(`without a microphone (${name}) the page says what to do`, async () => {
     const { page, check, close: shut } = await loggedIn(browser);
     await section(page, 'Recordings');
     await page.evaluate((reason) => {
@@ -186,7 +186,7 @@ for (const [name, said] of [['NotAllowedError', 'The browser has no access to a 
   });
 }
 
-test('an upload that the store refuses says so, and can be tried again', async () => {
+test('an upload that S3 refuses is reported and can be retried', async () => {
   const { page, context, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   let refusals = 0;
@@ -202,7 +202,7 @@ test('an upload that the store refuses says so, and can be tried again', async (
   await shut();
 });
 
-test('a file dropped on the card is taken', async () => {
+test('a file dropped on the card is uploaded', async () => {
   const { page, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await card(page, 'Record').evaluate((target, sound) => {

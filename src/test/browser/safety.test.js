@@ -1,7 +1,7 @@
-// Whatever people and programs put into fields is shown as text, in every section, and nothing of it runs or is loaded.
+// User input is shown as text in every section: nothing in it is executed or loaded.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { api, BASE, card, launch, logIn, open, registered, section } from './stage.js';
+import { api, BASE, card, launch, logIn, open, registered, section } from './fixture.js';
 import { promote } from './store.js';
 
 let browser;
@@ -20,8 +20,8 @@ const EVIL = [
 const evil = (n) => EVIL[n % EVIL.length];
 
 async function spoilt() {
-  const somebody = await registered();
-  const { token } = somebody;
+  const user = await registered();
+  const { token } = user;
   const must = async (method, path, body) => {
     const { status, data } = await api(method, path, { token, body });
     assert.ok(status < 300, `${method} ${path}: ${status} ${JSON.stringify(data)}`);
@@ -34,18 +34,18 @@ async function spoilt() {
     name: evil(0), username: evil(1), phoneNumber: evil(2), profileImage: `javascript:alert(7)${evil(3)}`, address: { [evil(4)]: evil(5) },
   });
   for (let n = 0; n < EVIL.length; n++) {
-    await must('POST', '/api/audio-file', { s3_key: `users/${somebody.userId}/x${n}`, file_name: evil(n), file_size: 4000 + n });
+    await must('POST', '/api/audio-file', { s3_key: `users/${user.userId}/x${n}`, file_name: evil(n), file_size: 4000 + n });
   }
   await fetch(`${BASE}/api/login`, {
-    method: 'POST', headers: { 'Content-Type': 'application/json', 'User-Agent': `${evil(0)} ${evil(1)}` }, body: JSON.stringify(somebody),
+    method: 'POST', headers: { 'Content-Type': 'application/json', 'User-Agent': `${evil(0)} ${evil(1)}` }, body: JSON.stringify(user),
   });
-  return somebody;
+  return user;
 }
 
-test('hostile strings in every field are shown as they are', { timeout: 120_000 }, async () => {
-  const somebody = await spoilt();
+test('hostile strings in every field are shown as text', { timeout: 120_000 }, async () => {
+  const user = await spoilt();
   const { page, check, close: shut } = await open(browser);
-  await logIn(page, somebody);
+  await logIn(page, user);
   await page.getByLabel('Given name').waitFor();
   assert.equal(await page.getByLabel('Given name').inputValue(), evil(0));
   assert.equal(await page.getByLabel('Full name').inputValue(), evil(0));
@@ -54,9 +54,9 @@ test('hostile strings in every field are shown as they are', { timeout: 120_000 
   await section(page, 'Recordings');
   for (const name of EVIL) await card(page, 'Your recordings').getByText(name, { exact: true }).waitFor();
   await page.getByRole('button', { name: `Delete ${evil(1)}`, exact: true }).click();
-  await page.getByText(`${evil(1)} is deleted`).waitFor();
+  await page.getByText(`${evil(1)} was deleted`).waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByRole('button', { name: `Link for transcription of ${evil(0)}`, exact: true }).click();
+  await page.getByRole('button', { name: `Transcription link of ${evil(0)}`, exact: true }).click();
   await page.getByRole('dialog').getByText(evil(0)).waitFor();
   await page.keyboard.press('Escape');
   await section(page, 'Security');
@@ -69,33 +69,33 @@ test('hostile strings in every field are shown as they are', { timeout: 120_000 
   await shut();
 });
 
-test('a conflict shows hostile strings as they are', async () => {
-  const somebody = await registered();
+test('a conflict shows hostile strings as text', async () => {
+  const user = await registered();
   const { page, check, close: shut } = await open(browser);
-  await logIn(page, somebody);
+  await logIn(page, user);
   await page.getByLabel('Display name').fill('mine');
-  await api('PATCH', '/api/user/profile', { token: somebody.token, body: { displayName: evil(0) } });
+  await api('PATCH', '/api/user/profile', { token: user.token, body: { displayName: evil(0) } });
   await page.getByRole('button', { name: 'Save profile' }).click();
   await page.getByRole('dialog').getByText(evil(0)).waitFor();
   check();
   await shut();
 });
 
-test('an administrator sees them so, too', async () => {
-  const somebody = await spoilt();
+test('an administrator also sees them as text', async () => {
+  const user = await spoilt();
   const admin = await registered();
   await promote(admin.userId);
   const { page, check, close: shut } = await open(browser);
   await logIn(page, admin);
   await section(page, 'Admin');
-  await page.getByLabel('Email address').fill(somebody.email);
+  await page.getByRole('textbox', { name: 'Email address' }).fill(user.email);
   await page.getByRole('button', { name: 'Find' }).click();
   await card(page, 'User').getByText(evil(0)).waitFor();
   check();
   await shut();
 });
 
-test('the policy is in force: a script in the markup does not run, and says so', async () => {
+test('the content security policy is active: an inline script does not run and is reported', async () => {
   const { page, complaints, close: shut } = await open(browser);
   const refused = await page.evaluate(() => {
     try {

@@ -1,8 +1,9 @@
-// Draws docs/console/*.png. CONSOLE_URL and DYNAMODB_URL name a service that runs: node screenshots.js [folder]
+// Creates docs/console/*.png from a running service (CONSOLE_URL, DYNAMODB_URL): node screenshots.js [folder]
 import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { api, BASE, card, DESKTOP, launch, logIn, open, PHONE, section, settled, wav } from './stage.js';
+import { api, BASE, card, DESKTOP, launch, logIn, open as openPage, PHONE, section, settled, wav } from './fixture.js';
+import { mailWithLink } from './mailbox.js';
 import { pastUsage, promote } from './store.js';
 
 const folder = resolve(process.argv[2] ?? new URL('../../../docs/console', import.meta.url).pathname);
@@ -12,6 +13,7 @@ const PASSWORD = 'Hush-a long walk home';
 const ada = { email: `ada.${Date.now().toString(36)}@people.example`, password: PASSWORD };
 const { data: { user_id: userId, token } } = await api('POST', '/api/register', { body: ada });
 await promote(userId);
+await api('POST', '/api/auth/email/verify', { token, body: { email: ada.email, code: (await mailWithLink(ada.email, 'verify')).code } });
 await api('PATCH', '/api/user', { token, body: { name: 'Ada Lovelace', username: 'ada', phoneNumber: '+44 20 7946 0000', address: { city: 'London', street: '12 St James’s Square' } } });
 await api('PATCH', '/api/user/profile', { token, body: {
   givenName: 'Ada', familyName: 'Lovelace', displayName: 'Ada Lovelace', preferences: { theme: 'dark', volume: 0.75, weeklySummary: true }, company: 'Analytical Engines',
@@ -28,7 +30,17 @@ const user = { email: `charles.${Date.now().toString(36)}@people.example`, passw
 const charles = (await api('POST', '/api/register', { body: user })).data;
 await api('PATCH', '/api/user', { token: charles.token, body: { name: 'Charles Babbage' } });
 
-/** A tone that swells and fades, so that the waveform is worth a look. */
+const { data: offered } = await api('GET', '/api/auth/options');
+
+/** A page as in production, where there is no page of caught mails. */
+async function open(browser, options, hash) {
+  const stage = await openPage(browser, options, hash);
+  await stage.context.route(`${BASE}/api/auth/options`, (route) => route.fulfill({ json: { ...offered, mail_catcher_url: null } }));
+  await stage.page.reload();
+  return stage;
+}
+
+/** A tone of varying loudness, which gives a visible waveform. */
 function voice(seconds) {
   const file = wav(44 + seconds * 88_200);
   for (let n = 0; n < seconds * 44_100; n++) {
@@ -44,7 +56,7 @@ async function draw(page, name) {
   execFileSync('pngquant', ['--force', '--skip-if-larger', '--speed', '1', '--output', path, '128', path]);
 }
 
-/** What is wrong, missing, under way or to be decided, on a phone. */
+/** Error, empty, progress and decision states on a phone. */
 async function drawStates(browser) {
   const { page, context, check, close: shut } = await open(browser, { ...PHONE, colorScheme: 'light' }, '#/signup');
   await page.getByLabel('Email').fill('grace');
@@ -60,7 +72,7 @@ async function drawStates(browser) {
   await page.getByRole('button', { name: 'Save profile' }).click();
   await page.getByRole('dialog').waitFor();
   await draw(page, 'state-conflict');
-  await page.getByRole('button', { name: 'Drop my changes' }).click();
+  await page.getByRole('button', { name: 'Discard my changes' }).click();
   await section(page, 'Recordings');
   await page.getByText('No recordings yet').waitFor();
   await draw(page, 'state-empty');
@@ -77,6 +89,23 @@ async function drawStates(browser) {
   await page.getByRole('button', { name: 'Delete Lecture.wav' }).click();
   await page.evaluate(() => document.querySelectorAll('.toast:not(:last-child)').forEach((toast) => toast.remove()));
   await draw(page, 'state-undo');
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  await page.getByLabel('Email').fill(grace.email);
+  await page.getByRole('button', { name: 'Send email' }).click();
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, (await mailWithLink(grace.email, 'reset')).hash);
+  await page.getByLabel('New password', { exact: true }).fill(`${PASSWORD}, again`);
+  await page.locator('.strength').getByText('Very strong').waitFor();
+  await draw(page, 'state-reset');
+  await page.getByRole('button', { name: 'Save new password' }).click();
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await logIn(page, { ...grace, password: `${PASSWORD}, again` });
+  await section(page, 'Recordings');
+  await page.getByLabel('Former password', { exact: true }).check();
+  await page.getByRole('region', { name: 'Some of your recordings are locked' }).scrollIntoViewIfNeeded();
+  await draw(page, 'state-locked');
   check();
   await shut();
 }
@@ -114,7 +143,7 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
     await card(page, 'Recent activity').getByRole('listitem').first().waitFor();
     await shoot('security');
     await section(page, 'Admin');
-    await page.getByLabel('Email address').fill(user.email);
+    await page.getByRole('textbox', { name: 'Email address' }).fill(user.email);
     await page.getByRole('button', { name: 'Find' }).click();
     await page.getByText(charles.user_id).waitFor();
     await shoot('admin');

@@ -1,4 +1,4 @@
-// The embedded DynamoDB, for what no request may do: make somebody an administrator, give a meter a past. It checks no signature.
+// Direct access to the embedded DynamoDB, for changes that no route allows: set role admin, set past usage. It does not check signatures.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 
@@ -28,7 +28,7 @@ export const promote = (userId) => dynamo('UpdateItem', {
   ExpressionAttributeValues: { ':admin': { S: 'admin' } },
 });
 
-/** `months`: period to units. */
+/** `months` maps periods to units. */
 export const pastUsage = (apiToken, months) => dynamo('UpdateItem', {
   TableName: 'vestibule-user-tokens',
   Key: { token: { S: createHash('sha256').update(apiToken).digest('hex') } },

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { api, BASE, card, choose, launch, loggedIn, recording, section, wav } from './stage.js';
+import { api, BASE, card, choose, launch, loggedIn, recording, section, wav } from './fixture.js';
 
 let browser;
 let close;
 before(async () => ({ browser, close } = await launch()));
 after(() => close());
 
-/** Ends every session of the person but that of the test's own bearer token. */
+/** Ends every session of the user except the one of the test's bearer token. */
 const endSession = async ({ token }) => assert.equal((await api('DELETE', '/api/auth/sessions', { token })).status, 204);
 
-test('two tabs renewing at once: one asks, both stay logged in', async () => {
+test('two tabs that renew at the same time: one sends the request, both stay logged in', async () => {
   const { page, context, check, close: shut } = await loggedIn(browser);
   const second = await context.newPage();
   await second.goto(BASE);
   await second.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
-  // Ends of sessions are told in whole seconds; a session renewed within its first would seem the same.
+  // Expiry is in whole seconds: a session renewed within its first second would look unchanged.
   await page.waitForTimeout(1_100);
   const refreshes = [];
   context.on('response', (response) => {
@@ -37,7 +37,7 @@ test('two tabs renewing at once: one asks, both stay logged in', async () => {
   await shut();
 });
 
-test('two tabs without a lock renewing at the very same moment get the same successor', async () => {
+test('two tabs without a lock that renew at the same moment get the same token', async () => {
   const { page, context, check, close: shut } = await loggedIn(browser);
   const statuses = await page.evaluate(() => Promise.all([1, 2, 3, 4].map(async () => (await fetch('/api/auth/refresh', { method: 'POST' })).status)));
   assert.deepEqual(statuses, [200, 200, 200, 200]);
@@ -48,44 +48,44 @@ test('two tabs without a lock renewing at the very same moment get the same succ
   await shut();
 });
 
-test('a session that ends in the middle of an upload: the password, and the upload goes on', { timeout: 120_000 }, async () => {
-  const { page, context, somebody, check, close: shut } = await loggedIn(browser);
+test('a session that expires during an upload: after the password is entered the upload continues', { timeout: 120_000 }, async () => {
+  const { page, context, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await page.getByLabel('Choose file').waitFor({ state: 'attached' });
   await context.route(/X-Amz-Signature/, async (route) => {
-    if (route.request().method() === 'PUT') await endSession(somebody);
+    if (route.request().method() === 'PUT') await endSession(user);
     await route.continue();
   });
   await choose(page, 'half.wav', wav(400_000));
-  const dialog = page.getByRole('dialog', { name: 'Log in again to go on' });
+  const dialog = page.getByRole('dialog', { name: 'Log in again to continue' });
   await dialog.waitFor();
   await dialog.getByLabel('Password', { exact: true }).fill('Hush-not-this-one');
   await dialog.getByRole('button', { name: 'Log in' }).click();
   await dialog.getByText('Invalid credentials').waitFor();
-  await dialog.getByLabel('Password', { exact: true }).fill(somebody.password);
+  await dialog.getByLabel('Password', { exact: true }).fill(user.password);
   await dialog.getByRole('button', { name: 'Log in' }).click();
   await recording(page, 'half.wav').waitFor();
   await dialog.waitFor({ state: 'detached' });
-  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  const { data } = await api('GET', '/api/user/audio-files', { token: user.token });
   assert.equal(data.audio_files.length, 1);
   check();
   await shut();
 });
 
-test('two tabs whose session has ended: logging in again in one is enough', async () => {
-  const { page, context, somebody, check, close: shut } = await loggedIn(browser);
+test('two tabs with an expired session: logging in again in one is enough', async () => {
+  const { page, context, user, check, close: shut } = await loggedIn(browser);
   const second = await context.newPage();
   await second.goto(BASE);
   await second.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
   for (const tab of [page, second]) await tab.getByLabel('Given name').waitFor();
-  await endSession(somebody);
+  await endSession(user);
   const dialogs = [];
   for (const tab of [page, second]) {
     await section(tab, 'Security');
-    dialogs.push(tab.getByRole('dialog', { name: 'Log in again to go on' }));
+    dialogs.push(tab.getByRole('dialog', { name: 'Log in again to continue' }));
     await dialogs.at(-1).waitFor();
   }
-  await dialogs[0].getByLabel('Password', { exact: true }).fill(somebody.password);
+  await dialogs[0].getByLabel('Password', { exact: true }).fill(user.password);
   await dialogs[0].getByRole('button', { name: 'Log in' }).click();
   for (const [at, tab] of [page, second].entries()) {
     await dialogs[at].waitFor({ state: 'detached' });
@@ -95,20 +95,20 @@ test('two tabs whose session has ended: logging in again in one is enough', asyn
   await shut();
 });
 
-test('who does not log in again is at the entry, and nothing of theirs is shown', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('a user who does not log in again sees the login page and no data', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await page.getByLabel('Given name').waitFor();
-  await endSession(somebody);
+  await endSession(user);
   await section(page, 'Security');
-  await page.getByRole('dialog', { name: 'Log in again to go on' }).getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('dialog', { name: 'Log in again to continue' }).getByRole('button', { name: 'Log out' }).click();
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
-  assert.equal(await page.getByText(somebody.email).count(), 0);
+  assert.equal(await page.getByText(user.email).count(), 0);
   check();
   await shut();
 });
 
-test('offline for ten seconds: said at once, and what was begun goes on by itself', { timeout: 120_000 }, async () => {
-  const { page, context, somebody, check, close: shut } = await loggedIn(browser);
+test('offline for ten seconds: shown at once, and pending work continues by itself', { timeout: 120_000 }, async () => {
+  const { page, context, user, check, close: shut } = await loggedIn(browser);
   page.setDefaultTimeout(40_000);
   await section(page, 'Recordings');
   await page.getByLabel('Choose file').waitFor({ state: 'attached' });
@@ -123,7 +123,7 @@ test('offline for ten seconds: said at once, and what was begun goes on by itsel
   });
   await choose(page, 'train.wav', wav(300_000));
   await page.getByText('You are offline.').waitFor();
-  await page.getByText(/^Waiting for the connection/).waitFor();
+  await page.getByText(/^Waiting for connection/).waitFor();
   await section(page, 'Profile');
   await page.waitForTimeout(10_000);
   await context.setOffline(false);
@@ -132,14 +132,14 @@ test('offline for ten seconds: said at once, and what was begun goes on by itsel
   await section(page, 'Recordings');
   await recording(page, 'train.wav').waitFor();
   assert.ok(puts >= 2, `${puts} attempts`);
-  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  const { data } = await api('GET', '/api/user/audio-files', { token: user.token });
   assert.equal(data.audio_files.length, 1);
   check();
   await shut();
 });
 
 test('an upload can be cancelled', async () => {
-  const { page, context, somebody, check, close: shut } = await loggedIn(browser);
+  const { page, context, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');
   await page.getByLabel('Choose file').waitFor({ state: 'attached' });
   await context.route(/X-Amz-Signature/, () => {});
@@ -147,7 +147,7 @@ test('an upload can be cancelled', async () => {
   await page.getByText(/^Uploading|^Encrypting/).waitFor();
   await page.getByRole('button', { name: 'Cancel upload of never.wav' }).click();
   await card(page, 'Uploads').waitFor({ state: 'detached' });
-  const { data } = await api('GET', '/api/user/audio-files', { token: somebody.token });
+  const { data } = await api('GET', '/api/user/audio-files', { token: user.token });
   assert.equal(data.audio_files.length, 0);
   check();
   await shut();

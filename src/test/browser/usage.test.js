@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, api, BASE, card, launch, loggedIn, section } from './stage.js';
+import { accessible, api, BASE, card, launch, loggedIn, section } from './fixture.js';
 import { pastUsage } from './store.js';
 
 let browser;
@@ -13,11 +13,11 @@ const count = (apiToken, units) => fetch(`${BASE}/api/usage`, {
   method: 'POST', headers: { 'X-API-Key': apiToken, 'Content-Type': 'application/json' }, body: JSON.stringify({ units }),
 });
 
-test('the token is shown, copied and replaced; the old one is dead at once', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('the token is shown, copied and replaced; the old token stops working immediately', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Usage');
   const token = card(page, 'API token');
-  const first = await tokenOf(somebody);
+  const first = await tokenOf(user);
   assert.ok(!(await token.textContent()).includes(first));
   await token.getByRole('button', { name: 'Show API token' }).click();
   await token.getByText(first).waitFor();
@@ -27,8 +27,8 @@ test('the token is shown, copied and replaced; the old one is dead at once', asy
   const dialog = page.getByRole('alertdialog', { name: 'Replace the API token?' });
   await accessible(page, 'rotation');
   await dialog.getByRole('button', { name: 'Replace token' }).click();
-  await page.getByText('The token is replaced.').waitFor();
-  const second = await tokenOf(somebody);
+  await page.getByText('The token was replaced.').waitFor();
+  const second = await tokenOf(user);
   assert.notEqual(second, first);
   await token.getByRole('button', { name: 'Copy API token' }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), second);
@@ -38,23 +38,23 @@ test('the token is shown, copied and replaced; the old one is dead at once', asy
   await shut();
 });
 
-test('the meter shows what is used, of how much, and when it starts again', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
+test('the meter shows usage, limit and reset date', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Usage');
-  await page.getByText('Nothing counted yet').waitFor();
-  const { data } = await (await count(await tokenOf(somebody), 70)).json().then((answer) => ({ data: answer }));
+  await page.getByText('No usage yet').waitFor();
+  const { data } = await (await count(await tokenOf(user), 70)).json().then((answer) => ({ data: answer }));
   await section(page, 'Profile');
   await section(page, 'Usage');
   const meter = card(page, 'This month');
   await meter.getByRole('img', { name: `Units used this month: 70 of ${data.limit.toLocaleString('en-GB')} units` }).waitFor();
-  await meter.getByText(/Starts again 1 /).waitFor();
+  await meter.getByText(/Resets 1 /).waitFor();
   check();
   await shut();
 });
 
-test('twelve months as a chart, and as a table for who does not see it', async () => {
-  const { page, somebody, check, close: shut } = await loggedIn(browser);
-  const apiToken = await tokenOf(somebody);
+test('twelve months as a chart, and as a table for screen readers', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser);
+  const apiToken = await tokenOf(user);
   await count(apiToken, 40);
   const now = new Date();
   const months = Array.from({ length: 12 }, (_, back) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7));

@@ -32,6 +32,7 @@ const through = async (bytes, transform) =>
 
 const login = await call('POST', '/api/login', null, { email: input.email, password: input.password });
 const audioKey = await vault.unwrapAudioKey(input.password, login);
+const audioKeys = await vault.unwrapAudioKeys(input.password, login);
 const found = {};
 
 // JavaScript encrypts, the server decrypts.
@@ -52,6 +53,7 @@ const put = await fetch(place.upload_url, { method: place.method, headers: place
 found.uploadStatus = put.status;
 const { audio_file: record } = await call('POST', '/api/audio-file', login.token, {
   s3_key: place.s3_key, content_type: 'audio/webm', file_name: 'js.webm', file_size: file.length,
+  key_id: login.audio_key.key_id,
 });
 found.recordStatus = record.status;
 const link = await call('POST', '/api/decrypt-audio', login.token, {
@@ -61,7 +63,7 @@ const served = new Uint8Array(await (await fetch(local(link.download_url))).arra
 found.servedAsItWas = sha256(served) === sha256(plain);
 
 // What JavaScript itself makes of it, and of what is wrong with it.
-const own = await through(file, vault.decryptStream(audioKey, context));
+const own = await through(file, vault.decryptStream(vault.keyOf(audioKeys, record), context));
 found.ownAsItWas = sha256(own) === sha256(plain);
 const refused = async (bytes, ctx = context) =>
   through(bytes, vault.decryptStream(audioKey, ctx)).then(() => false, (e) => e instanceof vault.InvalidCiphertext);
@@ -74,6 +76,8 @@ found.refusals = [
   await refused(file.subarray(0, vault.HEADER)),
   await refused(file, vault.contextOf(login.user_id, 'elsewhere')),
 ];
+found.lockedKeys = login.audio_key.wraps.filter((wrap) => wrap.kind === 'former-password').map((wrap) => wrap.key_id);
+found.wrongPasswordKeys = (await vault.unwrapAudioKeys(`${input.password}x`, login)).size;
 found.wrongPassword = await vault.unwrapAudioKey(`${input.password}x`, login)
   .then(() => false, (e) => e instanceof vault.InvalidCiphertext);
 
@@ -83,18 +87,25 @@ if (input.fileId) {
     await call('GET', `/api/audio-file/${input.fileId}/download-url`, login.token);
   const theirs = vault.contextOf(login.user_id, info.s3_key);
   const all = new Uint8Array(await (await fetch(url)).arrayBuffer());
-  const opened = await through(all, vault.decryptStream(audioKey, theirs));
+  const theirKeys = input.formerPassword
+    ? await vault.unwrapAudioKeysWithFormerPassword(input.formerPassword, login)
+    : audioKeys;
+  const theirKey = vault.keyOf(theirKeys, info);
+  const opened = await through(all, vault.decryptStream(theirKey, theirs));
   found.javaSha256 = sha256(opened);
+  found.javaKeyId = info.key_id;
   const read = async (from, to) =>
     new Uint8Array(await (await fetch(url, { headers: { range: `bytes=${from}-${to}` } })).arrayBuffer());
   found.ranges = [];
   for (const [from, to] of [[0, 0], [16383, 16384], [20000, 33000], [opened.length - 1, opened.length - 1]]) {
-    const part = await vault.decryptRange(audioKey, theirs, read, all.length, from, to);
+    const part = await vault.decryptRange(theirKey, theirs, read, all.length, from, to);
     found.ranges.push(sha256(part) === sha256(opened.subarray(from, to + 1)));
   }
 }
 if (input.recoveryKey) {
-  const recovered = await vault.unwrapWithRecoveryKey(input.recoveryKey.toLowerCase().replaceAll('-', ' '), login);
+  const typed = input.recoveryKey.toLowerCase().replaceAll('-', ' ');
+  const recovered = await vault.unwrapWithRecoveryKey(typed, login);
+  found.recoveredKeys = [...(await vault.unwrapAudioKeysWithRecoveryKey(typed, login)).keys()];
   found.recovered = sha256(await through(file, vault.decryptStream(recovered, context))) === sha256(plain);
 }
 console.log(JSON.stringify(found));

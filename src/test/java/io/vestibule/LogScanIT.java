@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs last in {@code verify}, over the logs of all tests before it: of the service in the tests'
- * own JVM, of the packaged service, and of what both wrote on their consoles. No test's secrets may
- * be in them.
+ * Runs last in {@code verify} and searches the logs of all earlier tests: of the service in the
+ * tests' JVM, of the packaged service, and the console output of both. They must contain no secret
+ * of a test.
  */
 class LogScanIT {
   private static final Path TARGET = Checkout.path("service/target");
@@ -29,25 +29,25 @@ class LogScanIT {
   private static final Path PACKAGED = TARGET.resolve("logs/test.log");
 
   @Test
-  void thereAreLogsOfBothKinds() throws IOException {
+  void bothKindsOfLogsExist() throws IOException {
     for (Path log : List.of(TESTS, PACKAGED)) {
       assertTrue(Files.isRegularFile(log), () -> "no log " + log);
       String text = Files.readString(log);
-      assertTrue(text.contains("started in"), () -> log + " begins too late");
-      assertTrue(text.contains("io.vestibule"), () -> log + " holds nothing of ours");
+      assertTrue(text.contains("started in"), () -> log + " starts too late");
+      assertTrue(text.contains("io.vestibule"), () -> log + " has no line of the service");
     }
     assertTrue(logs().stream().anyMatch(log -> log.toString().contains("failsafe-reports")));
   }
 
   @Test
-  void noLogHoldsASecret() {
+  void noLogContainsASecret() {
     SecretPatterns secrets = new SecretPatterns();
     List<String> found = logs().stream().flatMap(log -> found(log, secrets)).limit(20).toList();
 
     assertEquals("", String.join("\n", found));
   }
 
-  /** The scan itself: each of these would be found. */
+  /** Tests the scan itself: it finds each of these. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -63,7 +63,7 @@ class LogScanIT {
         "vestibule.keys.sealing=abc",
         "key AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= here"
       })
-  void aSecretIsSeen(String line) {
+  void theScanFindsASecret(String line) {
     Optional<String> found = new SecretPatterns().findIn(line);
 
     assertTrue(found.isPresent());
@@ -76,7 +76,7 @@ class LogScanIT {
         "MIME types and eye colours",
         "session 267fb140-6b90-4d42-9919-9b6b2c80528a ended"
       })
-  void whatIsNoSecretIsNot(String line) {
+  void theScanIgnoresWhatIsNoSecret(String line) {
     assertEquals(Optional.empty(), new SecretPatterns().findIn(line));
   }
 

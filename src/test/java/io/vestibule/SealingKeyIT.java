@@ -51,10 +51,10 @@ class SealingKeyIT {
       }
 
       Ended half = deployment.program(Map.of(SEALING, present)).run("keys", "reseal");
-      assertEquals("0 sealed anew, 2 were up to date, 1 open with no key", half.out().strip());
+      assertEquals("0 resealed, 2 already current, 1 cannot be decrypted", half.out().strip());
       assertEquals(1, half.exitCode());
       Ended whole = deployment.program(both).run("keys", "reseal");
-      assertEquals("1 sealed anew, 2 were up to date, 0 open with no key", whole.out().strip());
+      assertEquals("1 resealed, 2 already current, 0 cannot be decrypted", whole.out().strip());
       assertEquals(0, whole.exitCode(), whole::err);
 
       try (RunningService service = deployment.service(Map.of(SEALING, present))) {

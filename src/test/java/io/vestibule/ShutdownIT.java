@@ -10,11 +10,13 @@ import io.vestibule.testing.Api;
 import io.vestibule.testing.RunningService;
 import io.vestibule.testing.Stores;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,8 +33,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * SIGTERM under load. The clients stand behind something like an ingress: it asks for readiness all
- * the time and sends nothing more once that is off. Whatever was sent before must be answered.
+ * SIGTERM under load. The clients act like an ingress: they poll readiness and send no requests
+ * once it is off. Every request that was sent before must be answered.
  */
 @QuarkusIntegrationTest
 @Tag("container")
@@ -73,9 +75,9 @@ class ShutdownIT {
       while (service.status("/q/health/ready") == 200) {
         Thread.sleep(20);
       }
-      assertEquals(503, service.status("/q/health/ready"), "it went without saying so");
-      int servedMeanwhile = 20;
-      while (answered.get() < before + servedMeanwhile && failures.isEmpty()) {
+      assertEquals(503, service.status("/q/health/ready"), "readiness stayed on until the end");
+      int servedDuringDelay = 20;
+      while (answered.get() < before + servedDuringDelay && failures.isEmpty()) {
         Thread.sleep(20);
       }
       open = false;
@@ -87,11 +89,50 @@ class ShutdownIT {
       assertEquals(List.of(), List.copyOf(failures));
       assertEquals(TERMINATED, service.awaitEnd());
       assertFalse(service.log().contains("ERROR"), service::log);
-      assertTrue(answered.get() >= before + servedMeanwhile);
+      assertTrue(answered.get() >= before + servedDuringDelay);
     }
   }
 
-  /** Slow requests hash a password and write to three tables; quick ones only answer. */
+  /** A request that the service counts as unfinished would hold the stop for the whole timeout. */
+  @Test
+  void emptyChunkedBodiesDoNotDelayTheStop() throws Exception {
+    Map<String, String> environment = new HashMap<>(Stores.environment(context));
+    environment.put("VESTIBULE_TABLES_CREATE_MISSING", "true");
+    environment.put("QUARKUS_SHUTDOWN_DELAY", "0S");
+    environment.put("QUARKUS_SHUTDOWN_TIMEOUT", "1H");
+    List<Socket> open = new ArrayList<>();
+    try (RunningService service = RunningService.start(environment)) {
+      for (String request :
+          List.of(
+              "POST /api/login HTTP/1.1\r\nContent-Type: application/json",
+              "POST /api/login HTTP/1.1",
+              "POST /api/auth/logout HTTP/1.1",
+              "DELETE /api/auth/sessions/x HTTP/1.1",
+              "GET /api/health HTTP/1.1",
+              "POST /api/nowhere HTTP/1.1")) {
+        Socket client = new Socket(service.address().getHost(), service.address().getPort());
+        open.add(client);
+        client.setSoTimeout(30_000);
+        client
+            .getOutputStream()
+            .write(
+                (request + "\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+        assertEquals('H', client.getInputStream().read(), request);
+      }
+
+      service.process().destroy();
+
+      // It waits a minute, and so less than the timeout.
+      assertEquals(TERMINATED, service.awaitEnd());
+    } finally {
+      for (Socket client : open) {
+        client.close();
+      }
+    }
+  }
+
+  /** Slow requests hash a password and write to three tables; fast ones only answer. */
   private void load(RunningService service, boolean slow) {
     while (open) {
       HttpRequest.Builder request =

@@ -58,6 +58,23 @@ class StartIT {
     assertFalse(run.err().contains("c2VjcmV0"), run::err);
   }
 
+  @Test
+  void aMailServerWithoutASenderIsNamed() {
+    Map<String, String> environment = new HashMap<>(Stores.environment(context));
+    environment.putAll(RunningService.secrets());
+    environment.put("QUARKUS_MAILER_HOST", "mail.example.org");
+    Ended run = Program.packaged(environment).run("serve");
+    assertNotEquals(0, run.exitCode());
+    assertTrue(run.err().contains("vestibule.mail.from must be an address"), run::err);
+  }
+
+  @Test
+  void aStartWithoutAMailServerSaysSo() {
+    try (RunningService service = RunningService.start(Stores.environment(context))) {
+      service.awaitLog("No mail server is configured (quarkus.mailer.host)");
+    }
+  }
+
   /** There is no log before there is a configuration. */
   @Test
   @Tag("container")
@@ -83,7 +100,7 @@ class StartIT {
       }
       assertEquals(0, Program.packaged(environment).run("tables", "create").exitCode());
       service.awaitStatus("/q/health/ready", 200);
-      service.awaitLog("DynamoDB answers again");
+      service.awaitLog("DynamoDB is available");
     }
   }
 

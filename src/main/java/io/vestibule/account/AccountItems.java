@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vestibule.account.Account.Vendor;
-import io.vestibule.crypto.Argon2Cost;
+import io.vestibule.credential.AudioKeyset;
+import io.vestibule.credential.Credential;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.JsonAttributes;
 import io.vestibule.dynamo.StoredItem;
@@ -14,18 +15,26 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The users table's item: attribute names as in seed 002 for what users see, snake case for what
- * only the service knows.
+ * Maps accounts to items of the users table. Attributes that users see have the names of seed 002;
+ * internal attributes are in snake case.
  */
-final class AccountItems {
-  private static final Pattern COST = Pattern.compile("m=(\\d{1,9}),t=(\\d{1,9}),p=(\\d{1,9})");
+public final class AccountItems {
+  /** Marks an account that is being erased (S, ISO-8601). All other code treats it as absent. */
+  public static final String ERASING = "erasing_since";
 
-  /** Named one by one: an attribute of a later day may be a secret. */
+  /** Sessions opened before this time are invalid (S, ISO-8601). */
+  static final String SESSIONS_VALID_AFTER = "sessions_valid_after";
+
+  /** The session that stays valid nevertheless (S). */
+  static final String KEPT_SESSION = "kept_session_id";
+
+  /** TTL attribute of the logins table (N, epoch seconds). */
+  public static final String LOGIN_EXPIRY = "expires_at";
+
+  /** An allow list: an attribute that is added later may be a secret. */
   private static final List<String> EXPORTED =
       List.of(
           "user_id",
@@ -56,14 +65,28 @@ final class AccountItems {
 
   private AccountItems() {}
 
-  /** All that the owner may take away, vendor's fields too where they are not a vendor any more. */
+  /** The key of the users table. */
+  public static Map<String, AttributeValue> key(String userId) {
+    return item().text("user_id", userId).attributes();
+  }
+
+  /** The key of the logins table for an e-mail address and password. */
+  public static String emailLogin(String email) {
+    return "email:" + email;
+  }
+
+  /** The attributes that the owner may export, including vendor fields of a former vendor. */
   static JsonNode export(StoredItem item) {
     ObjectNode export = JsonNodeFactory.instance.objectNode();
     EXPORTED.stream().filter(item::has).forEach(name -> export.set(name, item.jsonOrNull(name)));
+    AudioKeyset keyset = AudioKeyItems.read(item);
+    if (keyset != null) {
+      export.set("audio_keys", AudioKeyItems.export(keyset));
+    }
     return export;
   }
 
-  static Map<String, AttributeValue> write(StoredAccount stored) {
+  public static Map<String, AttributeValue> write(StoredAccount stored) {
     Account account = stored.account();
     Credential credential = stored.credential();
     Item item =
@@ -92,9 +115,7 @@ final class AccountItems {
             .text("password_hash", credential.passwordHash())
             .text("key_salt", credential.keySalt())
             .text("sealed_api_token", credential.sealedApiToken());
-    if (credential.audioKey() != null) {
-      audioKey(credential.audioKey()).forEach(item::value);
-    }
+    AudioKeyItems.write(credential.audioKeys()).forEach(item::value);
     if (account.vendor() != null) {
       write(account.vendor(), item);
     }
@@ -110,44 +131,14 @@ final class AccountItems {
         .number("totalReviews", vendor.totalReviews());
   }
 
-  static StoredAccount read(StoredItem item) {
+  public static StoredAccount read(StoredItem item) {
     return new StoredAccount(
         account(item),
         new Credential(
             item.textOrNull("password_hash"),
             item.text("key_salt"),
-            audioKey(item),
+            AudioKeyItems.read(item),
             item.text("sealed_api_token")));
-  }
-
-  /** {@code audio_key_cost} reads {@code m=19456,t=2,p=1}, as in a PHC string. */
-  static Map<String, AttributeValue> audioKey(WrappedAudioKey key) {
-    Argon2Cost cost = key.cost();
-    return item()
-        .text("wrapped_audio_key", key.wrapped())
-        .text(
-            "audio_key_cost",
-            "m=%d,t=%d,p=%d".formatted(cost.memoryKiB(), cost.iterations(), cost.parallelism()))
-        .text("recovery_audio_key", key.recoveryWrapped())
-        .attributes();
-  }
-
-  private static WrappedAudioKey audioKey(StoredItem item) {
-    if (!item.has("wrapped_audio_key")) {
-      return null;
-    }
-    Matcher cost = COST.matcher(item.text("audio_key_cost"));
-    if (!cost.matches()) {
-      throw new IllegalStateException("stored item has a malformed audio_key_cost");
-    }
-    return new WrappedAudioKey(
-        item.text("wrapped_audio_key"),
-        new Argon2Cost(number(cost, 1), number(cost, 2), number(cost, 3)),
-        item.textOrNull("recovery_audio_key"));
-  }
-
-  private static int number(Matcher matcher, int group) {
-    return Integer.parseInt(matcher.group(group));
   }
 
   static Account account(StoredItem item) {

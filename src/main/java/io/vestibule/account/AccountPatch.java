@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vestibule.dynamo.JsonAttributes;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -38,7 +39,7 @@ final class AccountPatch {
   private static final Map<String, Rule> VENDOR_FIELDS =
       Map.of("storeName", text(200), "storeDescription", text(4_000));
 
-  /** Members that are emptied, not removed: readers expect them to be there. */
+  /** Members that null empties instead of removing: clients expect them to be present. */
   private static final Set<String> LISTS = Set.of("wishlist", "cart");
 
   private AccountPatch() {}
@@ -63,7 +64,7 @@ final class AccountPatch {
         throw ApiException.at(ErrorCode.INVALID_REQUEST, field, rule.expected());
       }
       if (LISTS.contains(field)) {
-        change.set(field, AttributeValue.fromL(java.util.List.of()));
+        change.set(field, AttributeValue.fromL(List.of()));
       } else {
         change.remove(field);
       }

@@ -1,84 +1,100 @@
 package io.vestibule.account;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.account.ChallengeMails.ChallengeMail;
+import io.vestibule.challenge.ChallengePurpose;
+import io.vestibule.credential.AudioKeys;
+import io.vestibule.credential.AudioKeyset;
+import io.vestibule.credential.Credential;
+import io.vestibule.credential.PasswordHashing;
+import io.vestibule.credential.PasswordPolicies;
 import io.vestibule.crypto.Password;
-import io.vestibule.crypto.PasswordPolicy;
+import io.vestibule.outbox.Outbox;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
-import io.vestibule.usage.Plans;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** The rules of accounts: who may have one, what their owners and operators may change. */
+/** Sign-up, look-up and owner changes of accounts. */
 @ApplicationScoped
 public class AccountService {
   private static final int KEY_SALT_SIZE = 32;
 
   private final AccountStore store;
   private final PasswordHashing hashing;
-  private final PasswordPolicy policy;
+  private final PasswordPolicies policies;
   private final AudioKeys audioKeys;
   private final ApiTokens apiTokens;
-  private final StandingService standing;
+  private final AccountAdministration administration;
+  private final EmailVerification verification;
+  private final ChallengeMails challengeMails;
+  private final Outbox outbox;
   private final InstantSource clock;
   private final SecureRandom random;
 
   AccountService(
       AccountStore store,
       PasswordHashing hashing,
-      PasswordPolicy policy,
+      PasswordPolicies policies,
       AudioKeys audioKeys,
       ApiTokens apiTokens,
-      StandingService standing,
+      AccountAdministration administration,
+      EmailVerification verification,
+      ChallengeMails challengeMails,
+      Outbox outbox,
       InstantSource clock,
       SecureRandom random) {
     this.store = store;
     this.hashing = hashing;
-    this.policy = policy;
+    this.policies = policies;
     this.audioKeys = audioKeys;
     this.apiTokens = apiTokens;
-    this.standing = standing;
+    this.administration = administration;
+    this.verification = verification;
+    this.challengeMails = challengeMails;
+    this.outbox = outbox;
     this.clock = clock;
     this.random = random;
   }
 
   /**
-   * Opens an account; empty where the address has one already. The look-up beforehand spares the
-   * hash; what decides is the transaction.
+   * Creates an account, with the mail that verifies its address. Empty if an account with this
+   * address exists. The look-up avoids the cost of a hash for a taken address, unless the time of
+   * the answer must not tell; the condition of the transaction guarantees uniqueness.
    *
-   * @throws ApiException where the password does not fit the policy
+   * @throws ApiException if the password violates the policy
    */
-  public Uni<Optional<SignedIn>> signUp(EmailAddress email, Password password) {
-    refuseUnfit(password);
+  public Uni<Optional<AuthenticatedAccount>> signUp(EmailAddress email, Password password) {
+    policies.checkLength(password);
     return store
         .findUserId(email)
         .chain(
             taken ->
-                taken.isPresent()
+                taken.isPresent() && verification.mode() != VerificationMode.REQUIRED
                     ? Uni.createFrom().item(Optional.empty())
-                    : create(email, password));
+                    : create(email, password, taken.isEmpty()));
   }
 
   /**
    * @throws ApiException {@link ErrorCode#USER_NOT_FOUND}
    */
-  public Uni<SignedIn> find(String userId) {
-    return existing(userId).map(this::signedIn);
+  public Uni<AuthenticatedAccount> find(String userId) {
+    return existing(userId).map(this::authenticated);
   }
 
-  /** The account of an address, for administrators and operators. */
+  /** Finds the account with this address, for administrators and operators. */
   public Uni<Optional<Account>> findByEmail(EmailAddress email) {
     return store
         .findUserId(email)
@@ -88,25 +104,28 @@ public class AccountService {
         .map(found -> found.map(StoredAccount::account));
   }
 
-  /** Sets the role, on behalf of an operator; see {@link StandingService#change}. */
+  /** Sets the role, on behalf of an operator; see {@link AccountAdministration#change}. */
   public Uni<Account> setRole(String userId, Role role) {
-    return standing.change(userId, Standing.role(role), StandingService.OPERATOR);
+    return administration.change(
+        userId, AccountStatusChange.role(role), AccountAdministration.OPERATOR);
   }
 
   /**
    * Suspends the account or lifts the suspension, on behalf of an operator; see {@link
-   * StandingService#change}.
+   * AccountAdministration#change}.
    */
   public Uni<Account> setStatus(String userId, Status status) {
-    return standing.change(userId, Standing.status(status), StandingService.OPERATOR);
+    return administration.change(
+        userId, AccountStatusChange.status(status), AccountAdministration.OPERATOR);
   }
 
-  /** Sets the plan, on behalf of an operator; see {@link StandingService#change}. */
+  /** Sets the plan, on behalf of an operator; see {@link AccountAdministration#change}. */
   public Uni<Account> setPlan(String userId, String plan) {
-    return standing.change(userId, Standing.plan(plan), StandingService.OPERATOR);
+    return administration.change(
+        userId, AccountStatusChange.plan(plan), AccountAdministration.OPERATOR);
   }
 
-  /** Applies a merge patch of the fields the owner may write. */
+  /** Applies a merge patch to the fields that the owner may change. */
   public Uni<Account> change(String userId, ObjectNode patch) {
     return find(userId)
         .chain(
@@ -118,54 +137,52 @@ public class AccountService {
             });
   }
 
-  private Uni<Optional<SignedIn>> create(EmailAddress email, Password password) {
-    Account account = newAccount(email);
+  /**
+   * @param free whether the address has no account
+   */
+  private Uni<Optional<AuthenticatedAccount>> create(
+      EmailAddress email, Password password, boolean free) {
+    Account account = Account.newCustomer(UUID.randomUUID().toString(), email, clock.instant());
     String keySalt = newKeySalt();
-    return hashing
-        .hash(password)
+    return policies
+        .checkStrength(password, email.value())
+        .chain(() -> hashing.hash(password))
         .chain(
             hash ->
                 audioKeys
                     .create(account.userId(), keySalt, password)
-                    .chain(audioKey -> create(account, hash, keySalt, audioKey)));
+                    .chain(
+                        keys ->
+                            free
+                                ? create(account, hash, keySalt, keys)
+                                : Uni.createFrom().item(Optional.empty())));
   }
 
-  private Uni<Optional<SignedIn>> create(
-      Account account, String hash, String keySalt, WrappedAudioKey audioKey) {
+  private Uni<Optional<AuthenticatedAccount>> create(
+      Account account, String hash, String keySalt, AudioKeyset audioKeys) {
     ApiToken apiToken = apiTokens.create();
     String sealed = apiTokens.seal(apiToken, account.userId());
     StoredAccount stored =
-        new StoredAccount(account, new Credential(hash, keySalt, audioKey, sealed));
+        new StoredAccount(account, new Credential(hash, keySalt, audioKeys, sealed));
+    List<TransactWriteItem> further = new ArrayList<>();
+    further.add(
+        apiTokens.creation(
+            apiToken, account.userId(), account.email(), account.plan(), account.createdAt()));
+    Optional<ChallengeMail> mail =
+        Optional.of(account.email())
+            .filter(verification::sendsTo)
+            .map(
+                email ->
+                    challengeMails.prepare(ChallengePurpose.VERIFY_EMAIL, account.userId(), email));
+    mail.map(ChallengeMail::writes).ifPresent(further::addAll);
     return store
-        .create(
-            stored,
-            apiTokens.creation(
-                apiToken, account.userId(), account.email(), account.plan(), account.createdAt()))
-        .map(created -> created ? Optional.of(signedIn(stored)) : Optional.empty());
-  }
-
-  private Account newAccount(EmailAddress email) {
-    Instant now = clock.instant();
-    return new Account(
-        UUID.randomUUID().toString(),
-        email.value().substring(0, email.value().indexOf('@')),
-        email.value(),
-        null,
-        Role.CUSTOMER,
-        Status.ACTIVE,
-        false,
-        Plans.FIRST,
-        now,
-        now,
-        null,
-        null,
-        null,
-        null,
-        List.of(),
-        JsonNodeFactory.instance.arrayNode(),
-        BigDecimal.ZERO,
-        BigDecimal.ZERO,
-        null);
+        .create(stored, further)
+        .invoke(
+            created ->
+                mail.filter(sent -> created)
+                    .map(ChallengeMail::mail)
+                    .ifPresent(outbox::deliverSoon))
+        .map(created -> created ? Optional.of(authenticated(stored)) : Optional.empty());
   }
 
   private String newKeySalt() {
@@ -174,30 +191,42 @@ public class AccountService {
     return HexFormat.of().formatHex(salt);
   }
 
-  Uni<StoredAccount> existing(String userId) {
+  /**
+   * The account with its credential, read consistently. Empty while the account is being erased.
+   */
+  public Uni<Optional<StoredAccount>> findStored(String userId) {
+    return store.find(userId);
+  }
+
+  /** Whether the users table has an item with this id, even one that is being erased. */
+  public Uni<Boolean> exists(String userId) {
+    return store.exists(userId);
+  }
+
+  /** The id of the account that logs in with this address, read consistently. */
+  public Uni<Optional<String>> findUserId(EmailAddress email) {
+    return store.findUserId(email);
+  }
+
+  /** The account's attributes that its owner may export, read consistently. */
+  public Uni<Optional<JsonNode>> export(String userId) {
+    return store.export(userId);
+  }
+
+  /**
+   * @throws ApiException {@link ErrorCode#USER_NOT_FOUND}
+   */
+  public Uni<StoredAccount> existing(String userId) {
     return store
         .find(userId)
         .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)));
   }
 
-  SignedIn signedIn(StoredAccount stored) {
+  AuthenticatedAccount authenticated(StoredAccount stored) {
     ApiToken apiToken =
         apiTokens.open(stored.credential().sealedApiToken(), stored.account().userId());
     Credential credential = stored.credential();
-    AudioKey audioKey =
-        credential.audioKey() == null ? null : credential.audioKey().of(stored.account().userId());
-    return new SignedIn(stored.account(), apiToken, credential.keySalt(), audioKey);
-  }
-
-  /**
-   * @throws ApiException where the password does not fit the policy
-   */
-  void refuseUnfit(Password password) {
-    switch (policy.check(password)) {
-      case TOO_SHORT -> throw ApiException.of(ErrorCode.PASSWORD_TOO_SHORT);
-      case TOO_LONG -> throw ApiException.of(ErrorCode.PASSWORD_TOO_LONG);
-      case WELL_KNOWN -> throw ApiException.of(ErrorCode.PASSWORD_WELL_KNOWN);
-      case ACCEPTED -> {}
-    }
+    return new AuthenticatedAccount(
+        stored.account(), apiToken, credential.keySalt(), credential.audioKeys());
   }
 }

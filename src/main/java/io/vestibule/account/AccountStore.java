@@ -16,23 +16,19 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The users table (see {@link AccountItems}) and the logins table, whose item is {@code login} (S,
- * {@code email:<address>}), {@code user_id}, {@code created_at}. A login row is both the uniqueness
- * guard and the index by which a login finds its account; it is read consistently, so an account
- * can be used the moment it exists.
+ * {@code email:<address>}), {@code user_id}, {@code created_at}. A login row makes the address
+ * unique and is the index by which a login finds its account. It is read consistently, so an
+ * account can be used as soon as it exists.
  */
 @ApplicationScoped
 class AccountStore {
@@ -58,95 +54,81 @@ class AccountStore {
   @Produces
   @Singleton
   TableDefinition loginsTable() {
-    return TableDefinition.of(logins, "login").expiringBy(ForeignLoginStore.EXPIRY);
+    return TableDefinition.of(logins, "login").expiringBy(AccountItems.LOGIN_EXPIRY);
   }
 
   /**
-   * Guard, account and API token in one transaction: all of them exist afterwards, or none.
+   * Creates login row and account in one transaction with {@code further} writes: all or none.
    *
-   * @return whether the address was free; false leaves everything as it was
+   * @return whether the address was free; if false, nothing was written
    */
-  Uni<Boolean> create(StoredAccount stored, TransactWriteItem apiToken) {
+  Uni<Boolean> create(StoredAccount stored, List<TransactWriteItem> further) {
     Account account = stored.account();
     Map<String, AttributeValue> guard =
         item()
-            .text("login", emailLogin(account.email()))
+            .text("login", AccountItems.emailLogin(account.email()))
             .text("user_id", account.userId())
             .time("created_at", account.createdAt())
             .attributes();
+    List<TransactWriteItem> writes = new ArrayList<>();
+    writes.add(put(logins, guard, "login"));
+    writes.add(put(users, AccountItems.write(stored), "user_id"));
+    writes.addAll(further);
     return dynamo
-        .transact(
-            List.of(
-                put(logins, guard, "login"),
-                put(users, AccountItems.write(stored), "user_id"),
-                apiToken))
+        .transact(writes)
         .replaceWith(true)
         .onFailure(failure -> Dynamo.refusedAt(failure, LOGIN_GUARD))
         .recoverWithItem(false);
   }
 
-  /** Whether {@link #create} failed because another account has the id: ours never collide. */
+  /** Whether {@link #create} failed because an account has the id. Generated ids never collide. */
   static boolean isIdTaken(Throwable failure) {
     return Dynamo.refusedAt(failure, USER);
   }
 
-  /** The id behind an address, read consistently. */
+  /**
+   * The id of the account with that address, read consistently: in each form under which it may be
+   * stored, until one is found.
+   */
   Uni<Optional<String>> findUserId(EmailAddress email) {
-    return dynamo
-        .call(
-            db ->
-                db.getItem(
-                    get ->
-                        get.tableName(logins)
-                            .key(item().text("login", emailLogin(email.value())).attributes())
-                            .consistentRead(true)))
-        .map(found -> StoredItem.ofNullable(found.item()).map(row -> row.text("user_id")));
+    Uni<Optional<String>> found = Uni.createFrom().item(Optional.empty());
+    for (String form : email.lookupForms()) {
+      found =
+          found.chain(
+              userId -> userId.isPresent() ? Uni.createFrom().item(userId) : findUserId(form));
+    }
+    return found;
   }
 
-  /** The account, read consistently. One that is being erased is gone already. */
-  Uni<Optional<StoredAccount>> find(String userId) {
+  private Uni<Optional<String>> findUserId(String email) {
     return dynamo
-        .call(db -> db.getItem(get -> get.tableName(users).key(key(userId)).consistentRead(true)))
-        .map(
-            found ->
-                StoredItem.ofNullable(found.item())
-                    .filter(row -> !row.has(ErasureStore.ERASING))
-                    .map(AccountItems::read));
+        .read(logins, item().text("login", AccountItems.emailLogin(email)).attributes())
+        .map(found -> found.map(row -> row.text("user_id")));
   }
 
-  /** Whether there is a record of that id, whoever made it. */
-  Uni<Boolean> exists(String userId) {
-    return dynamo
-        .call(
-            db ->
-                db.getItem(
-                    get ->
-                        get.tableName(users)
-                            .key(key(userId))
-                            .projectionExpression("user_id")
-                            .consistentRead(true)))
-        .map(found -> StoredItem.ofNullable(found.item()).isPresent());
+  /** The account, read consistently. Empty while the account is being erased. */
+  public Uni<Optional<StoredAccount>> find(String userId) {
+    return readUsable(userId).map(found -> found.map(AccountItems::read));
   }
 
-  /** What the account's owner may take away of it, read consistently. */
+  /** Whether an item with this id exists, even one that is being erased. */
+  public Uni<Boolean> exists(String userId) {
+    return readItem(userId).map(Optional::isPresent);
+  }
+
+  /** The account's attributes that its owner may export, read consistently. */
   Uni<Optional<JsonNode>> export(String userId) {
-    return dynamo
-        .call(db -> db.getItem(get -> get.tableName(users).key(key(userId)).consistentRead(true)))
-        .map(
-            found ->
-                StoredItem.ofNullable(found.item())
-                    .filter(row -> !row.has(ErasureStore.ERASING))
-                    .map(AccountItems::export));
+    return readUsable(userId).map(found -> found.map(AccountItems::export));
   }
 
   /**
-   * Notes a login by a password, unless the account was suspended or its password changed since
-   * that was looked at.
+   * Records a login with a password, unless the account was suspended or its password was changed
+   * after the password was verified.
    *
-   * @param hash what the password was found to fit
-   * @return the account as it is now; empty where it was refused
+   * @param hash the hash that the password matched
+   * @return the account after the update; empty if the condition failed
    */
-  Uni<Optional<Account>> welcome(String userId, String hash, Instant now) {
+  Uni<Optional<Account>> recordLogin(String userId, String hash, Instant now) {
     return dynamo
         .call(
             db ->
@@ -154,12 +136,12 @@ class AccountStore {
                     update ->
                         update
                             .tableName(users)
-                            .key(key(userId))
+                            .key(AccountItems.key(userId))
                             .updateExpression("SET lastLoginAt = :now")
                             .conditionExpression(
                                 "password_hash = :hash AND #status <> :suspended"
                                     + " AND attribute_not_exists("
-                                    + ErasureStore.ERASING
+                                    + AccountItems.ERASING
                                     + ")")
                             .expressionAttributeNames(Map.of("#status", "status"))
                             .expressionAttributeValues(
@@ -175,8 +157,9 @@ class AccountStore {
   }
 
   /**
-   * Writes the given attributes and removes the named ones; {@link ErrorCode#USER_NOT_FOUND} where
-   * the account is gone.
+   * Sets and removes attributes of the account.
+   *
+   * @throws ApiException {@link ErrorCode#USER_NOT_FOUND} if the account does not exist
    */
   Uni<Account> change(String userId, AttributeChange change) {
     return dynamo
@@ -186,7 +169,7 @@ class AccountStore {
                     update ->
                         update
                             .tableName(users)
-                            .key(key(userId))
+                            .key(AccountItems.key(userId))
                             .updateExpression(change.expression())
                             .conditionExpression("attribute_exists(user_id)")
                             .expressionAttributeNames(change.names())
@@ -194,93 +177,61 @@ class AccountStore {
                             .returnValues(ReturnValue.ALL_NEW)))
         .map(updated -> AccountItems.account(StoredItem.of(updated.attributes())))
         .onFailure(ConditionalCheckFailedException.class)
-        .transform(gone -> ApiException.of(ErrorCode.USER_NOT_FOUND));
+        .transform(missing -> ApiException.of(ErrorCode.USER_NOT_FOUND));
   }
 
   /**
-   * Puts password hash and audio key in the place of others, which must still be there: of several
-   * writers one wins.
+   * Applies the change and {@code tokenPart}, the matching writes of the API token's row, in one
+   * transaction.
    *
-   * @return whether this one did; false leaves everything as it was
-   */
-  Uni<Boolean> replace(String userId, Credential old, Credential fresh, Instant now) {
-    AttributeChange change =
-        new AttributeChange()
-            .set("password_hash", AttributeValue.fromS(fresh.passwordHash()))
-            .set("updatedAt", AttributeValue.fromS(now.toString()));
-    AccountItems.audioKey(fresh.audioKey()).forEach(change::set);
-    Map<String, AttributeValue> values = new HashMap<>(change.values());
-    values.put(":old_hash", AttributeValue.fromS(old.passwordHash()));
-    if (old.audioKey() != null) {
-      values.put(":old_key", AttributeValue.fromS(old.audioKey().wrapped()));
-    }
-    String sameKey =
-        old.audioKey() == null
-            ? "attribute_not_exists(wrapped_audio_key)"
-            : "wrapped_audio_key = :old_key";
-    return dynamo
-        .call(
-            db ->
-                db.updateItem(
-                    update ->
-                        update
-                            .tableName(users)
-                            .key(key(userId))
-                            .updateExpression(change.expression())
-                            .conditionExpression("password_hash = :old_hash AND " + sameKey)
-                            .expressionAttributeNames(change.names())
-                            .expressionAttributeValues(values)))
-        .replaceWith(true)
-        .onFailure(ConditionalCheckFailedException.class)
-        .recoverWithItem(false);
-  }
-
-  /**
-   * The change and {@code tokenPart}, its counterpart in the API token's row, in one transaction.
-   *
-   * @param box the sealed API token that the account must still have
-   * @return whether both were made; false where account or token have changed since they were read
+   * @param sealedApiToken the sealed API token that the account must still have
+   * @return whether both were written; false if account or token changed since they were read
    */
   Uni<Boolean> change(
-      String userId, String box, AttributeChange change, List<TransactWriteItem> tokenPart) {
-    Update update =
-        Update.builder()
-            .tableName(users)
-            .key(key(userId))
-            .updateExpression(change.expression())
-            .conditionExpression(
-                "sealed_api_token = :box AND attribute_not_exists(" + ErasureStore.ERASING + ")")
-            .expressionAttributeNames(change.names())
-            .expressionAttributeValues(change.valuesWith(":box", AttributeValue.fromS(box)))
-            .build();
+      String userId,
+      String sealedApiToken,
+      AttributeChange change,
+      List<TransactWriteItem> tokenPart) {
     List<TransactWriteItem> writes = new ArrayList<>(tokenPart);
-    writes.add(TransactWriteItem.builder().update(update).build());
+    writes.add(
+        TransactWriteItem.builder()
+            .update(
+                account ->
+                    account
+                        .tableName(users)
+                        .key(AccountItems.key(userId))
+                        .updateExpression(change.expression())
+                        .conditionExpression(
+                            "sealed_api_token = :sealed AND attribute_not_exists("
+                                + AccountItems.ERASING
+                                + ")")
+                        .expressionAttributeNames(change.names())
+                        .expressionAttributeValues(
+                            change.valuesWith(":sealed", AttributeValue.fromS(sealedApiToken))))
+            .build());
     return dynamo
         .transact(writes)
         .replaceWith(true)
-        .onFailure(failure -> isRefused(failure, writes.size()))
+        .onFailure(Dynamo::isRefused)
         .recoverWithItem(false);
   }
 
-  private static boolean isRefused(Throwable failure, int writes) {
-    return IntStream.range(0, writes).anyMatch(index -> Dynamo.refusedAt(failure, index));
+  /** Empty for an account that is being erased. */
+  private Uni<Optional<StoredItem>> readUsable(String userId) {
+    return readItem(userId).map(found -> found.filter(row -> !row.has(AccountItems.ERASING)));
   }
 
-  static String emailLogin(String email) {
-    return "email:" + email;
-  }
-
-  static Map<String, AttributeValue> key(String userId) {
-    return item().text("user_id", userId).attributes();
+  private Uni<Optional<StoredItem>> readItem(String userId) {
+    return dynamo.read(users, AccountItems.key(userId));
   }
 
   private static TransactWriteItem put(String table, Map<String, AttributeValue> item, String key) {
-    Put put =
-        Put.builder()
-            .tableName(table)
-            .item(item)
-            .conditionExpression("attribute_not_exists(" + key + ")")
-            .build();
-    return TransactWriteItem.builder().put(put).build();
+    return TransactWriteItem.builder()
+        .put(
+            put ->
+                put.tableName(table)
+                    .item(item)
+                    .conditionExpression("attribute_not_exists(" + key + ")"))
+        .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.vestibule.account;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,17 +8,17 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Some attributes to set and some to remove, as one update expression. Names are always
- * placeholders: many are reserved words.
+ * Attributes to set, add to and remove, as one update expression. Names are always placeholders,
+ * because many are reserved words.
  */
-final class AttributeChange {
+public final class AttributeChange {
   private final List<String> sets = new ArrayList<>();
   private final List<String> additions = new ArrayList<>();
   private final List<String> removals = new ArrayList<>();
   private final Map<String, String> names = new LinkedHashMap<>();
   private final Map<String, AttributeValue> values = new LinkedHashMap<>();
 
-  AttributeChange set(String attribute, AttributeValue value) {
+  public AttributeChange set(String attribute, AttributeValue value) {
     String placeholder = name(attribute);
     String parameter = ":v" + values.size();
     values.put(parameter, value);
@@ -25,8 +26,8 @@ final class AttributeChange {
     return this;
   }
 
-  /** Leaves an attribute that is there as it is. */
-  AttributeChange setIfAbsent(String attribute, AttributeValue value) {
+  /** Sets the attribute unless it exists. */
+  public AttributeChange setIfAbsent(String attribute, AttributeValue value) {
     String placeholder = name(attribute);
     String parameter = ":v" + values.size();
     values.put(parameter, value);
@@ -35,7 +36,7 @@ final class AttributeChange {
   }
 
   /** Adds to a set, or to a number. */
-  AttributeChange add(String attribute, AttributeValue value) {
+  public AttributeChange add(String attribute, AttributeValue value) {
     String placeholder = name(attribute);
     String parameter = ":v" + values.size();
     values.put(parameter, value);
@@ -43,28 +44,40 @@ final class AttributeChange {
     return this;
   }
 
-  AttributeChange remove(String attribute) {
+  public AttributeChange remove(String attribute) {
     removals.add(name(attribute));
     return this;
   }
 
-  String expression() {
+  /**
+   * Invalidates the sessions of the account that were opened until now.
+   *
+   * @param keptSessionId a session that stays valid; null for none
+   */
+  public AttributeChange invalidateSessions(Instant now, String keptSessionId) {
+    set(AccountItems.SESSIONS_VALID_AFTER, AttributeValue.fromS(now.toString()));
+    return keptSessionId == null
+        ? remove(AccountItems.KEPT_SESSION)
+        : set(AccountItems.KEPT_SESSION, AttributeValue.fromS(keptSessionId));
+  }
+
+  public String expression() {
     String set = sets.isEmpty() ? "" : "SET " + String.join(", ", sets);
     String add = additions.isEmpty() ? "" : " ADD " + String.join(", ", additions);
     String remove = removals.isEmpty() ? "" : " REMOVE " + String.join(", ", removals);
     return (set + add + remove).strip();
   }
 
-  Map<String, String> names() {
+  public Map<String, String> names() {
     return names;
   }
 
-  Map<String, AttributeValue> values() {
+  public Map<String, AttributeValue> values() {
     return values;
   }
 
-  /** The values and one more, for a condition. */
-  Map<String, AttributeValue> valuesWith(String parameter, AttributeValue value) {
+  /** The values and one more, for a condition expression. */
+  public Map<String, AttributeValue> valuesWith(String parameter, AttributeValue value) {
     Map<String, AttributeValue> all = new LinkedHashMap<>(values);
     all.put(parameter, value);
     return all;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a user may do. Stored and shown in lower case (seed 002). */
+/** The role of a user. Stored and returned in lower case (seed 002). */
 public enum Role {
   CUSTOMER,
   VENDOR,

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Whether an account may be used. Stored and shown in lower case (seed 002). */
+/** Whether an account may be used. Stored and returned in lower case (seed 002). */
+@Schema(name = "AccountStatus")
 public enum Status {
   ACTIVE,
   SUSPENDED;

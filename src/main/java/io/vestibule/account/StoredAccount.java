@@ -1,4 +1,6 @@
 package io.vestibule.account;
 
+import io.vestibule.credential.Credential;
+
 /** An account with its credential: one item of the users table. */
-record StoredAccount(Account account, Credential credential) {}
+public record StoredAccount(Account account, Credential credential) {}

@@ -3,7 +3,7 @@ package io.vestibule.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.EmailAddress;
-import io.vestibule.web.ApiDescription;
+import io.vestibule.openapi.OpenApiDefinition;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.CurrentCaller;
 import io.vestibule.web.ErrorCode;
@@ -12,60 +12,67 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Accounts, for administrators. */
 @Path("/api/admin/users")
 @RolesAllowed("admin")
 @Produces(MediaType.APPLICATION_JSON)
-@SecurityRequirement(name = ApiDescription.BEARER)
-@SecurityRequirement(name = ApiDescription.COOKIE)
+@SecurityRequirement(name = OpenApiDefinition.BEARER)
+@SecurityRequirement(name = OpenApiDefinition.COOKIE)
 @Tag(name = "Administration")
 public class AdminResource {
   private final AdminService admin;
+  private final AddressAdministration addresses;
   private final CurrentCaller caller;
 
-  AdminResource(AdminService admin, CurrentCaller caller) {
+  AdminResource(AdminService admin, AddressAdministration addresses, CurrentCaller caller) {
     this.admin = admin;
+    this.addresses = addresses;
     this.caller = caller;
   }
 
   @GET
-  @Operation(summary = "Look an account up by its address", description = "None or one.")
-  @APIResponseSchema(
-      value = UserList.class,
+  @Operation(
+      operationId = "findUsersByEmail",
+      summary = "Find an account by its email address",
+      description = "The list holds one account or none.")
+  @APIResponse(
       responseCode = "200",
-      responseDescription = "The accounts found")
+      description = "The accounts that were found",
+      content = @Content(schema = @Schema(implementation = AdminUserList.class)))
   @APIResponse(responseCode = "400", description = "`invalid-request`, `invalid-email`")
   @APIResponse(responseCode = "403", description = "`forbidden`")
-  public Uni<UserList> find(@QueryParam("email") String email) {
+  public Uni<AdminUserList> find(
+      @Parameter(required = true, description = "The exact email address") @QueryParam("email")
+          String email) {
     return admin
         .findByEmail(caller.get(), address(email))
-        .map(found -> new UserList(found.stream().map(AdminUser::of).toList()));
+        .map(found -> new AdminUserList(found.stream().map(AdminUser::of).toList()));
   }
 
   @GET
   @Path("{id}")
-  @Operation(summary = "An account")
-  @APIResponseSchema(
-      value = AdminUser.class,
+  @Operation(operationId = "getUser", summary = "Get an account")
+  @APIResponse(
       responseCode = "200",
-      responseDescription = "The account")
+      description = "The account",
+      content = @Content(schema = @Schema(implementation = AdminUser.class)))
   @APIResponse(responseCode = "403", description = "`forbidden`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   public Uni<AdminUser> read(@RestPath("id") String userId) {
@@ -76,46 +83,86 @@ public class AdminResource {
   @Path("{id}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
-      summary = "Set role, status or plan",
+      operationId = "patchUser",
+      summary = "Change the role, status or plan of an account",
       description =
-          "All of it or nothing. Suspension ends every session and stops the API token; a plan takes hold at the next call.")
+          "Either all changes are made or none. Suspension ends every session and disables the API"
+              + " token. A new plan applies from the next request.")
   @RequestBody(
       required = true,
-      content =
-          @Content(
-              schema = @Schema(type = SchemaType.OBJECT),
-              examples =
-                  @ExampleObject(
-                      name = "plan",
-                      value = "{\"role\":\"vendor\",\"status\":\"active\",\"plan\":\"pro\"}")))
-  @APIResponseSchema(
-      value = AdminUser.class,
+      content = @Content(schema = @Schema(implementation = AccountStatusPatchSchema.class)))
+  @APIResponse(
       responseCode = "200",
-      responseDescription = "The account after the change")
+      description = "The account after the change",
+      content = @Content(schema = @Schema(implementation = AdminUser.class)))
   @APIResponse(responseCode = "403", description = "`forbidden`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "409", description = "`own-account`, `conflict`")
   public Uni<AdminUser> change(@RestPath("id") String userId, JsonNode patch) {
-    return admin.change(caller.get(), userId, StandingPatch.of(patch)).map(AdminUser::of);
+    return admin.change(caller.get(), userId, AccountStatusPatch.of(patch)).map(AdminUser::of);
   }
 
   @DELETE
   @Path("{id}/sessions")
-  @Operation(summary = "End every session of a user")
-  @APIResponse(responseCode = "204", description = "They are signed out everywhere")
+  @Operation(operationId = "endUserSessions", summary = "End all sessions of a user")
+  @APIResponse(responseCode = "204", description = "All sessions have ended.")
   @APIResponse(responseCode = "403", description = "`forbidden`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   public Uni<Void> endSessions(@RestPath("id") String userId) {
     return admin.endSessions(caller.get(), userId);
   }
 
+  @POST
+  @Path("{id}/verification")
+  @Operation(
+      operationId = "sendUserVerification",
+      summary = "Send a user the mail that verifies the address")
+  @APIResponse(responseCode = "202", description = "The mail will be sent.")
+  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "404", description = "`user-not-found`")
+  @APIResponse(responseCode = "409", description = "`email-already-verified`, `no-email`")
+  @APIResponse(responseCode = "429", description = "`too-many-attempts`")
+  @APIResponse(responseCode = "503", description = "`mail-not-configured`")
+  public Uni<RestResponse<Void>> sendVerification(@RestPath("id") String userId) {
+    return addresses.sendVerification(caller.get(), userId).map(sent -> RestResponse.accepted());
+  }
+
+  @PUT
+  @Path("{id}/verification")
+  @Operation(
+      operationId = "markUserVerified",
+      summary = "Mark the address of a user as verified",
+      description = "For addresses that were checked in another way.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The account after the change",
+      content = @Content(schema = @Schema(implementation = AdminUser.class)))
+  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "404", description = "`user-not-found`")
+  @APIResponse(responseCode = "409", description = "`no-email`, `user-exists`, `conflict`")
+  public Uni<AdminUser> markVerified(@RestPath("id") String userId) {
+    return addresses.markVerified(caller.get(), userId).map(AdminUser::of);
+  }
+
+  @POST
+  @Path("{id}/password-reset")
+  @Operation(
+      operationId = "forcePasswordReset",
+      summary = "Make the password of a user invalid and send the link for a new one",
+      description = "All sessions end. Recordings stay; the user can unlock them afterwards.")
+  @APIResponse(responseCode = "202", description = "The mail will be sent.")
+  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "404", description = "`user-not-found`")
+  @APIResponse(responseCode = "409", description = "`own-account`, `no-email`, `user-exists`")
+  @APIResponse(responseCode = "503", description = "`mail-not-configured`")
+  public Uni<RestResponse<Void>> forceReset(@RestPath("id") String userId) {
+    return addresses.forceReset(caller.get(), userId).map(sent -> RestResponse.accepted());
+  }
+
   private static EmailAddress address(String email) {
     if (email == null || email.isBlank()) {
       throw ApiException.at(ErrorCode.INVALID_REQUEST, "email", "is required");
     }
-    return EmailAddress.of(email);
+    return EmailAddress.ofExisting(email);
   }
-
-  /** {@code {"users":[…]}}. */
-  public record UserList(List<AdminUser> users) {}
 }

@@ -2,16 +2,16 @@ package io.vestibule.admin;
 
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
+import io.vestibule.account.AccountAdministration;
 import io.vestibule.account.AccountService;
+import io.vestibule.account.AccountStatusChange;
+import io.vestibule.account.AuthenticatedAccount;
 import io.vestibule.account.EmailAddress;
 import io.vestibule.account.Role;
-import io.vestibule.account.SignedIn;
-import io.vestibule.account.Standing;
-import io.vestibule.account.StandingService;
 import io.vestibule.account.Status;
 import io.vestibule.audit.AuditTrail;
-import io.vestibule.audit.SecurityAct;
 import io.vestibule.audit.SecurityEvent;
+import io.vestibule.audit.SecurityEventType;
 import io.vestibule.session.SessionService;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
@@ -20,32 +20,32 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * What administrators may do. The role in a token is as old as the token, so every call asks the
- * account: who was demoted a moment ago does nothing more.
+ * Operations for administrators. The role in a token may be outdated, so every call reads the
+ * administrator's account: a demotion takes effect at once.
  */
 @ApplicationScoped
 class AdminService {
-  private static final int LONGEST_ID = 255;
+  private static final int MAX_ID_LENGTH = 255;
 
   private final AccountService accounts;
-  private final StandingService standing;
+  private final AccountAdministration administration;
   private final SessionService sessions;
   private final AuditTrail trail;
 
   AdminService(
       AccountService accounts,
-      StandingService standing,
+      AccountAdministration administration,
       SessionService sessions,
       AuditTrail trail) {
     this.accounts = accounts;
-    this.standing = standing;
+    this.administration = administration;
     this.sessions = sessions;
     this.trail = trail;
   }
 
-  /** The account of that address, or none. */
+  /** The account of that address; empty if there is none. */
   Uni<List<Account>> findByEmail(Caller admin, EmailAddress email) {
-    return admitted(admin)
+    return requireAdmin(admin)
         .chain(() -> accounts.findByEmail(email))
         .map(found -> found.stream().toList());
   }
@@ -54,37 +54,40 @@ class AdminService {
    * @throws ApiException {@link ErrorCode#USER_NOT_FOUND}
    */
   Uni<Account> find(Caller admin, String userId) {
-    return admitted(admin)
-        .invoke(() -> refuseEndless(userId))
+    return requireAdmin(admin)
+        .invoke(() -> refuseTooLong(userId))
         .chain(() -> accounts.find(userId))
-        .map(SignedIn::account);
+        .map(AuthenticatedAccount::account);
   }
 
   /**
-   * @throws ApiException {@link ErrorCode#OWN_ACCOUNT} where administrators would shut themselves
-   *     out, else as {@link StandingService#change}
+   * @throws ApiException {@link ErrorCode#OWN_ACCOUNT} if administrators would lock themselves out;
+   *     otherwise as {@link AccountAdministration#change}
    */
-  Uni<Account> change(Caller admin, String userId, Standing wanted) {
-    return admitted(admin)
-        .invoke(() -> refuseEndless(userId))
-        .invoke(() -> refuseOwn(admin, userId, wanted))
-        .chain(() -> standing.change(userId, wanted, admin.userId()));
+  Uni<Account> change(Caller admin, String userId, AccountStatusChange change) {
+    return requireAdmin(admin)
+        .invoke(() -> refuseTooLong(userId))
+        .invoke(() -> refuseSelfLockout(admin, userId, change))
+        .chain(() -> administration.change(userId, change, admin.userId()));
   }
 
-  /** Signs a user out everywhere. */
+  /** Ends all sessions of a user. */
   Uni<Void> endSessions(Caller admin, String userId) {
     return find(admin, userId)
         .chain(() -> sessions.endAll(userId))
         .invoke(
             () ->
                 trail.record(
-                    SecurityEvent.done(SecurityAct.SESSIONS_END, userId).by(admin.userId())));
+                    SecurityEvent.done(SecurityEventType.SESSIONS_END, userId).by(admin.userId())));
   }
 
-  private Uni<Void> admitted(Caller admin) {
+  /**
+   * @throws ApiException {@link ErrorCode#FORBIDDEN}
+   */
+  Uni<Void> requireAdmin(Caller admin) {
     return accounts
         .find(admin.userId())
-        .map(SignedIn::account)
+        .map(AuthenticatedAccount::account)
         .invoke(
             account -> {
               if (account.role() != Role.ADMIN || account.status() != Status.ACTIVE) {
@@ -94,16 +97,16 @@ class AdminService {
         .replaceWithVoid();
   }
 
-  /** DynamoDB refuses to look up ids that are much longer than any there is. */
-  private static void refuseEndless(String userId) {
-    if (userId.length() > LONGEST_ID) {
+  /** DynamoDB refuses keys that are too long. */
+  private static void refuseTooLong(String userId) {
+    if (userId.length() > MAX_ID_LENGTH) {
       throw ApiException.of(ErrorCode.USER_NOT_FOUND);
     }
   }
 
-  private static void refuseOwn(Caller admin, String userId, Standing wanted) {
-    boolean demotes = wanted.role().filter(role -> role != Role.ADMIN).isPresent();
-    boolean suspends = wanted.status().filter(status -> status != Status.ACTIVE).isPresent();
+  private static void refuseSelfLockout(Caller admin, String userId, AccountStatusChange change) {
+    boolean demotes = change.role().filter(role -> role != Role.ADMIN).isPresent();
+    boolean suspends = change.status().filter(status -> status != Status.ACTIVE).isPresent();
     if (userId.equals(admin.userId()) && (demotes || suspends)) {
       throw ApiException.of(ErrorCode.OWN_ACCOUNT);
     }

@@ -7,20 +7,20 @@ import io.vestibule.account.Status;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An account as administrators see it: what they decide about, not what its owner keeps in it. */
+/** An account as administrators see it: without the owner's own data. */
 public record AdminUser(
     @JsonProperty("user_id") @Schema(examples = "849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b")
         String userId,
-    @Schema(examples = "ada@example.com") String email,
+    @Schema(examples = "ada@example.com", nullable = true) String email,
     String username,
-    String name,
+    @Schema(nullable = true) String name,
     Role role,
     Status status,
     @Schema(examples = "free") String plan,
     boolean emailVerified,
     Instant createdAt,
     Instant updatedAt,
-    Instant lastLoginAt) {
+    @Schema(nullable = true) Instant lastLoginAt) {
 
   static AdminUser of(Account account) {
     return new AdminUser(

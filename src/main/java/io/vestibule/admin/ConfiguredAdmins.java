@@ -10,8 +10,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Gives the configured users the role {@code admin} at the start. It happens beside the start: a
- * store that is away keeps nobody from signing in later.
+ * Gives the configured users the role {@code admin} when the service starts. Runs in the
+ * background, so that the service starts even if the store is unavailable.
  */
 @ApplicationScoped
 public class ConfiguredAdmins {
@@ -37,12 +37,12 @@ public class ConfiguredAdmins {
             userId ->
                 accounts
                     .setRole(userId, Role.ADMIN)
-                    .invoke(done -> LOG.infof("user %s is an administrator", userId))
+                    .invoke(done -> LOG.infof("User %s is an administrator", userId))
                     .onFailure()
                     .invoke(
                         failure ->
                             LOG.warnf(
-                                "vestibule.admin.user-ids: %s was not made an administrator: %s",
+                                "User %s of vestibule.admin.user-ids was not made an administrator: %s",
                                 userId, failure.getMessage()))
                     .onFailure()
                     .recoverWithNull())

@@ -8,27 +8,29 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /**
- * Removes recordings so that a crash leaves no orphan: first the record is marked, then the object
- * goes, then record and guard. A marked record whose deletion was cut short is finished by whoever
- * meets it next.
+ * Deletes recordings in an order that leaves no orphan after a crash: the record is marked, then
+ * the object is deleted, then the record and its guard. If a deletion is interrupted, the next
+ * operation that reads the marked record completes it.
  */
 @ApplicationScoped
 class AudioDeletion {
   private static final int PAGE = 100;
 
   private final AudioStore store;
-  private final AudioObjects objects;
+  private final ObjectStorage objects;
 
-  AudioDeletion(AudioStore store, AudioObjects objects) {
+  AudioDeletion(AudioStore store, ObjectStorage objects) {
     this.store = store;
     this.objects = objects;
   }
 
   /**
-   * Deletes the recording. An object that has not been shown to be its owner's stays where it is.
+   * Deletes the recording. The object is kept unless it is known to belong to the owner ({@link
+   * StoredFile#ownsObject}).
    *
    * @throws ApiException {@link ErrorCode#AUDIO_FILE_NOT_FOUND}, {@link ErrorCode#UNAVAILABLE}; in
-   *     the latter case the record is marked and the deletion goes on when it is next met
+   *     the latter case the record stays marked and the next operation that reads it completes the
+   *     deletion
    */
   Uni<Void> delete(StoredFile stored) {
     return store
@@ -42,25 +44,29 @@ class AudioDeletion {
             });
   }
 
-  /** What remains to be done for a marked record. */
+  /** The remaining steps for a marked record. */
   Uni<Void> finish(StoredFile stored) {
     Uni<Void> object =
         stored.ownsObject() ? objects.delete(stored.file().s3Key()) : Uni.createFrom().voidItem();
     return object.chain(() -> store.delete(stored.file()));
   }
 
-  /** As {@link #finish}, for who came for something else: a store that is away is no failure. */
+  /**
+   * Same as {@link #finish}, but ignores an unavailable store. For operations that only meet the
+   * marked record.
+   */
   Uni<Void> finishQuietly(StoredFile stored) {
     return finish(stored).onFailure(ApiException.class).recoverWithNull();
   }
 
   /**
-   * A page of a user's recordings; where none is left, a page of whatever else lies under their
-   * prefix: uploads that were never registered. To be repeated until nothing is left.
+   * Deletes one page of a user's recordings. If there are none, deletes one page of the other
+   * objects under the user's prefix, which are uploads that were never registered. Call it until it
+   * returns true.
    *
-   * @return whether nothing is left, as far as can be seen
+   * @return whether nothing was left to delete; the index may lag behind the table
    */
-  Uni<Boolean> deleteSome(String userId) {
+  Uni<Boolean> deletePage(String userId) {
     return store
         .list(userId, PAGE, Optional.empty())
         .chain(
@@ -68,24 +74,24 @@ class AudioDeletion {
                 Multi.createFrom()
                     .iterable(page.files())
                     .onItem()
-                    .transformToUniAndConcatenate(this::deleteAgain)
+                    .transformToUniAndConcatenate(this::deleteIfPresent)
                     .collect()
                     .asList())
         .chain(
             deleted ->
                 deleted.contains(true)
                     ? Uni.createFrom().item(false)
-                    : deleteUnder(S3Key.prefixOf(userId)));
+                    : deleteObjectPage(S3Key.prefixOf(userId)));
   }
 
-  /** False where it is gone already, which the index may not show yet. */
-  private Uni<Boolean> deleteAgain(StoredFile stored) {
+  /** False if the record no longer exists; the index may still list it. */
+  private Uni<Boolean> deleteIfPresent(StoredFile stored) {
     return store
         .markDeleting(stored.file())
         .chain(marked -> marked ? finish(stored).replaceWith(true) : Uni.createFrom().item(false));
   }
 
-  private Uni<Boolean> deleteUnder(String prefix) {
+  private Uni<Boolean> deleteObjectPage(String prefix) {
     return objects
         .list(prefix)
         .chain(

@@ -2,7 +2,7 @@ package io.vestibule.audio;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.web.ApiDescription;
+import io.vestibule.openapi.OpenApiDefinition;
 import io.vestibule.web.CurrentCaller;
 import io.vestibule.web.PageLimit;
 import jakarta.ws.rs.GET;
@@ -12,8 +12,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -21,8 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/user/audio-files")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
-@SecurityRequirement(name = ApiDescription.BEARER)
-@SecurityRequirement(name = ApiDescription.COOKIE)
+@SecurityRequirement(name = OpenApiDefinition.BEARER)
+@SecurityRequirement(name = OpenApiDefinition.COOKIE)
 @Tag(name = "Recordings")
 public class AudioListResource {
   private final AudioService audio;
@@ -34,14 +37,25 @@ public class AudioListResource {
   }
 
   @GET
-  @Operation(
-      summary = "Own recordings, newest first",
-      description =
-          "`limit` 1 to 100, 50 if not given; `cursor` is the `next_cursor` of the page before.")
-  @APIResponseSchema(value = AudioList.class, responseCode = "200", responseDescription = "A page")
+  @Operation(operationId = "listAudioFiles", summary = "List your recordings, newest first")
+  @APIResponse(
+      responseCode = "200",
+      description = "One page of recordings",
+      content = @Content(schema = @Schema(implementation = AudioList.class)))
   @APIResponse(responseCode = "400", description = "`invalid-request`, `invalid-cursor`")
   public Uni<AudioList> list(
-      @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+      @Parameter(
+              description = "Maximum number of entries",
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      minimum = "1",
+                      maximum = "100",
+                      defaultValue = "50"))
+          @QueryParam("limit")
+          String limit,
+      @Parameter(description = "`next_cursor` of the previous page") @QueryParam("cursor")
+          String cursor) {
     return audio.list(caller.userId(), PageLimit.of(limit), Optional.ofNullable(cursor));
   }
 }

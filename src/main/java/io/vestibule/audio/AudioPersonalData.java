@@ -3,8 +3,9 @@ package io.vestibule.audio;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.web.PersonalData;
+import io.vestibule.spi.PersonalData;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A user's recordings, for export and erasure. */
@@ -12,12 +13,17 @@ import java.util.Optional;
 class AudioPersonalData implements PersonalData {
   private static final int PAGE = 100;
 
+  /** For an upload that begins in the last second of its URL's lifetime. */
+  private static final Duration UPLOAD_DURATION = Duration.ofMinutes(5);
+
   private final AudioStore store;
   private final AudioDeletion deletion;
+  private final AudioConfig config;
 
-  AudioPersonalData(AudioStore store, AudioDeletion deletion) {
+  AudioPersonalData(AudioStore store, AudioDeletion deletion, AudioConfig config) {
     this.store = store;
     this.deletion = deletion;
+    this.config = config;
   }
 
   @Override
@@ -28,7 +34,7 @@ class AudioPersonalData implements PersonalData {
   @Override
   public Uni<Page> read(String userId, Optional<String> from) {
     return store
-        .list(userId, PAGE, from.map(AudioPosition::parse))
+        .list(userId, PAGE, from.map(AudioPagePosition::parse))
         .map(
             page ->
                 new Page(
@@ -37,13 +43,22 @@ class AudioPersonalData implements PersonalData {
                         .map(StoredFile::file)
                         .map(AudioPersonalData::entry)
                         .toList(),
-                    page.next().map(AudioPosition::text)));
+                    page.next().map(AudioPagePosition::text)));
   }
 
-  /** Then whatever else lies under the user's prefix: uploads that were never registered. */
+  /**
+   * Also deletes the other objects under the user's prefix, which are uploads that were never
+   * registered.
+   */
   @Override
   public Uni<Boolean> erase(String userId) {
-    return deletion.deleteSome(userId);
+    return deletion.deletePage(userId);
+  }
+
+  /** An upload that ends even later is deleted by {@link UploadSweeper}. */
+  @Override
+  public Duration lateWrites() {
+    return config.uploadLifetime().plus(UPLOAD_DURATION);
   }
 
   private static JsonNode entry(AudioFile file) {
@@ -55,6 +70,7 @@ class AudioPersonalData implements PersonalData {
         .put("uploaded_at", file.uploadedAt().toString())
         .put("content_type", file.contentType())
         .put("file_name", file.fileName())
-        .put("duration_ms", file.durationMs());
+        .put("duration_ms", file.durationMs())
+        .put("key_id", file.keyId());
   }
 }

@@ -1,10 +1,9 @@
 package io.vestibule.audio;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.web.ApiDescription;
+import io.vestibule.openapi.OpenApiDefinition;
 import io.vestibule.web.CurrentCaller;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -14,23 +13,22 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** The caller's recordings, one by one. */
 @Path("/api/audio-file")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
-@SecurityRequirement(name = ApiDescription.BEARER)
-@SecurityRequirement(name = ApiDescription.COOKIE)
+@SecurityRequirement(name = OpenApiDefinition.BEARER)
+@SecurityRequirement(name = OpenApiDefinition.COOKIE)
 @Tag(name = "Recordings")
 public class AudioResource {
   private final AudioService audio;
@@ -45,83 +43,97 @@ public class AudioResource {
 
   @POST
   @Operation(
+      operationId = "registerAudioFile",
       summary = "Register a recording",
-      description = "Sent again for the same key it answers 200 with the first record.")
-  @RequestBodySchema(RegistrationSchema.class)
-  @APIResponseSchema(
-      value = AudioFileAnswer.class,
+      description = "A repeated request for the same key returns 200 and the first record.")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = RegistrationSchema.class)))
+  @APIResponse(
       responseCode = "201",
-      responseDescription = "Registered")
+      description = "The recording was registered.",
+      content = @Content(schema = @Schema(implementation = AudioFileResponse.class)))
   @APIResponse(
       responseCode = "200",
-      description = "Was registered before; answered as at first",
-      content = @Content(schema = @Schema(implementation = AudioFileAnswer.class)))
+      description = "The recording was registered earlier.",
+      content = @Content(schema = @Schema(implementation = AudioFileResponse.class)))
   @APIResponse(responseCode = "400", description = "`s3-key-required`")
   @APIResponse(responseCode = "403", description = "`s3-key-foreign`")
-  @APIResponse(responseCode = "409", description = "`s3-key-taken`")
+  @APIResponse(
+      responseCode = "409",
+      description = "`s3-key-taken`, `object-size-differs`, `conflict`")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Uni<Response> register(JsonNode body) {
+  public Uni<RestResponse<AudioFileResponse>> register(JsonNode body) {
     return audio
         .register(caller.userId(), Registration.from(body))
         .map(
             registered ->
-                Response.status(registered.created() ? Response.Status.CREATED : Response.Status.OK)
-                    .entity(new AudioFileAnswer(registered.file()))
-                    .build());
+                RestResponse.status(
+                    registered.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK,
+                    new AudioFileResponse(registered.file())));
   }
 
   @POST
   @Path("upload-url")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
-      summary = "Get a place to upload ciphertext to",
-      description = "Body: {file_name, content_type, file_size}.")
+      operationId = "createUploadUrl",
+      summary = "Get a presigned URL for the upload of ciphertext")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = UploadUrlRequestSchema.class)))
   @APIResponse(
       responseCode = "201",
-      description = "A presigned PUT",
-      content = @Content(schema = @Schema(implementation = UploadAnswer.class)))
-  public Uni<Response> uploadUrl(JsonNode body) {
+      description = "A presigned URL for PUT. Send `headers` exactly as given.",
+      content = @Content(schema = @Schema(implementation = UploadUrlAnswer.class)))
+  public Uni<RestResponse<UploadUrlAnswer>> uploadUrl(JsonNode body) {
     return transfers
-        .upload(caller.userId(), UploadRequest.from(body))
-        .map(answer -> secret(Response.status(Response.Status.CREATED), answer));
+        .upload(caller.userId(), UploadUrlRequest.from(body))
+        .map(answer -> secret(RestResponse.Status.CREATED, answer));
   }
 
   @GET
   @Path("{file_id}/download-url")
-  @Operation(summary = "Get the address of a recording's ciphertext")
+  @Operation(
+      operationId = "createDownloadUrl",
+      summary = "Get a presigned URL for the download of ciphertext")
   @APIResponse(
       responseCode = "200",
-      description = "A presigned GET",
-      content = @Content(schema = @Schema(implementation = DownloadAnswer.class)))
-  public Uni<Response> downloadUrl(@RestPath("file_id") String fileId) {
-    return transfers.download(caller.userId(), fileId).map(answer -> secret(Response.ok(), answer));
+      description = "A presigned URL for GET",
+      content = @Content(schema = @Schema(implementation = DownloadUrlAnswer.class)))
+  @APIResponse(responseCode = "403", description = "`object-not-proven`")
+  @APIResponse(responseCode = "404", description = "`audio-file-not-found`, `object-missing`")
+  @APIResponse(responseCode = "409", description = "`object-size-differs`")
+  public Uni<RestResponse<DownloadUrlAnswer>> downloadUrl(@RestPath("file_id") String fileId) {
+    return transfers
+        .download(caller.userId(), fileId)
+        .map(answer -> secret(RestResponse.Status.OK, answer));
   }
 
-  private static Response secret(Response.ResponseBuilder answer, Object entity) {
-    return answer.header(HttpHeaders.CACHE_CONTROL, "no-store").entity(entity).build();
+  private static <T> RestResponse<T> secret(RestResponse.Status status, T entity) {
+    return RestResponse.ResponseBuilder.create(status, entity)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
   }
 
   @GET
-  @Operation(summary = "One record")
-  @APIResponseSchema(
-      value = AudioFileAnswer.class,
+  @Operation(operationId = "getAudioFile", summary = "Get the record of a recording")
+  @APIResponse(
       responseCode = "200",
-      responseDescription = "The record")
+      description = "The record",
+      content = @Content(schema = @Schema(implementation = AudioFileResponse.class)))
   @APIResponse(responseCode = "404", description = "`audio-file-not-found`")
   @Path("{file_id}")
-  public Uni<AudioFileAnswer> read(@RestPath("file_id") String fileId) {
-    return audio.find(caller.userId(), fileId).map(StoredFile::file).map(AudioFileAnswer::new);
+  public Uni<AudioFileResponse> read(@RestPath("file_id") String fileId) {
+    return audio.find(caller.userId(), fileId).map(StoredFile::file).map(AudioFileResponse::new);
   }
 
   @DELETE
-  @Operation(summary = "Delete a record")
-  @APIResponse(responseCode = "204", description = "Deleted")
+  @Operation(operationId = "deleteAudioFile", summary = "Delete a recording")
+  @APIResponse(responseCode = "204", description = "The recording was deleted.")
   @APIResponse(responseCode = "404", description = "`audio-file-not-found`")
   @Path("{file_id}")
   public Uni<Void> delete(@RestPath("file_id") String fileId) {
     return audio.delete(caller.userId(), fileId);
   }
-
-  /** One record: {@code {"audio_file":{…}}}. */
-  public record AudioFileAnswer(@JsonProperty("audio_file") AudioFile audioFile) {}
 }

@@ -14,10 +14,6 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,16 +25,14 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * The audio-files table. Record: {@code file_id} (S), {@code user_id} (S), {@code s3_key} (S),
- * {@code uploaded_at} (N, epoch seconds with up to six decimals), {@code file_size} (N, bytes),
- * {@code content_type}, {@code file_name} (S), {@code duration_ms} (N), {@code status} (S; absent
- * in imported records: pending), {@code proven} (BOOL). Beside each record stands its guard: {@code
- * file_id} = {@code s3:<s3_key>}, {@code record_id}, {@code owner_id}. The guard makes a key unique
- * and finds the record by it, both consistently, which an index cannot (docs/decisions/0003).
+ * The audio-files table: records ({@link AudioFileItems}). Each record has a guard item: {@code
+ * file_id} = {@code s3:<s3_key>}, {@code record_id}, {@code owner_id}. The guard makes the key
+ * unique and finds the record by key with strong consistency, which an index cannot do
+ * (docs/decisions/0003).
  */
 @ApplicationScoped
 class AudioStore {
-  private static final String BY_USER = "user-files-index";
+  static final String BY_USER = "user-files-index";
   private static final int GUARD = 0;
   private static final int RECORD = 1;
 
@@ -60,9 +54,9 @@ class AudioStore {
   }
 
   /**
-   * Record and guard in one transaction; false where the key is registered.
+   * Writes record and guard in one transaction. Returns false if the key is already registered.
    *
-   * @throws ApiException {@link ErrorCode#CONFLICT} where the id is another record's
+   * @throws ApiException {@link ErrorCode#CONFLICT} if the id belongs to another record
    */
   Uni<Boolean> create(AudioFile file) {
     Map<String, AttributeValue> guard =
@@ -71,7 +65,7 @@ class AudioStore {
             .text("owner_id", file.userId())
             .attributes();
     return dynamo
-        .transact(List.of(putNew(guard), putNew(write(file))))
+        .transact(List.of(putNew(guard), putNew(AudioFileItems.write(file))))
         .replaceWith(true)
         .onFailure(failure -> Dynamo.refusedAt(failure, GUARD))
         .recoverWithItem(false)
@@ -79,17 +73,19 @@ class AudioStore {
         .transform(taken -> ApiException.of(ErrorCode.CONFLICT));
   }
 
-  /** Read consistently; empty where there is none or it is another user's. */
+  /** A strongly consistent read. Empty if there is no record or it belongs to another user. */
   Uni<Optional<StoredFile>> find(String userId, String fileId) {
     return get(item().text("file_id", fileId))
         .map(
             found ->
                 found
                     .filter(row -> userId.equals(row.textOrNull("user_id")))
-                    .map(AudioStore::read));
+                    .map(AudioFileItems::read));
   }
 
-  /** The user's record for that key; empty where it is not registered, or by somebody else. */
+  /**
+   * The user's record for the key. Empty if the key is not registered or belongs to another user.
+   */
   Uni<Optional<StoredFile>> findByKey(String userId, String s3Key) {
     return get(guardKey(s3Key))
         .chain(
@@ -100,8 +96,16 @@ class AudioStore {
                     .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }
 
-  /** Newest first, from the index: a record registered a moment ago may still be missing. */
-  Uni<AudioPage> list(String userId, int limit, Optional<AudioPosition> after) {
+  /** Whether any user has registered the key, read consistently. */
+  Uni<Boolean> isRegistered(String s3Key) {
+    return get(guardKey(s3Key)).map(Optional::isPresent);
+  }
+
+  /**
+   * Newest first, from the index, which is eventually consistent: a new record may still be
+   * missing.
+   */
+  Uni<AudioPage> list(String userId, int limit, Optional<AudioPagePosition> after) {
     return dynamo
         .call(
             db ->
@@ -120,31 +124,33 @@ class AudioStore {
   }
 
   /**
-   * Notes what was seen of the object.
+   * Stores the size of the object that was found and the key that decrypts it.
    *
-   * @param file with the object's size, ready
-   * @param proven that it opened with its owner's key; what was proven stays so
-   * @return false where the record is gone or being deleted
+   * @param file with the object's size, its key and status ready
+   * @param proven whether the object decrypted with the owner's key; a stored proof is never
+   *     removed
+   * @return false if the record does not exist or is being deleted
    */
-  Uni<Boolean> settle(AudioFile file, boolean proven) {
+  Uni<Boolean> markReady(AudioFile file, boolean proven) {
     return update(
         file,
-        "SET #status = :status, file_size = :size" + (proven ? ", proven = :proven" : ""),
+        "SET #status = :status, file_size = :size"
+            + (proven ? ", proven = :proven, key_id = :key" : ""),
         "(attribute_not_exists(#status) OR #status <> :deleting)",
         values -> {
           values.number(":size", file.fileSize());
           values.text(":deleting", FileStatus.DELETING.wire());
           if (proven) {
-            values.flag(":proven", true);
+            values.flag(":proven", true).text(":key", file.keyId());
           }
           return values.text(":status", FileStatus.READY.wire());
         });
   }
 
   /**
-   * The first step of a deletion, from which on the record is nobody's.
+   * The first step of a deletion. From then on no request sees the record.
    *
-   * @return false where the record is gone
+   * @return false if the record does not exist
    */
   Uni<Boolean> markDeleting(AudioFile file) {
     return update(
@@ -174,8 +180,8 @@ class AudioStore {
   }
 
   /**
-   * Removes record and guard together; nothing where they are gone already. A guard that another
-   * record of the key has got since stays.
+   * Deletes record and guard in one transaction. Idempotent. Keeps the guard if it now belongs to
+   * another record.
    */
   Uni<Void> delete(AudioFile file) {
     TransactWriteItem record = delete(item().text("file_id", file.fileId()).attributes());
@@ -197,11 +203,7 @@ class AudioStore {
   }
 
   private Uni<Optional<StoredItem>> get(Item key) {
-    return dynamo
-        .call(
-            db ->
-                db.getItem(get -> get.tableName(table).key(key.attributes()).consistentRead(true)))
-        .map(found -> StoredItem.ofNullable(found.item()));
+    return dynamo.read(table, key.attributes());
   }
 
   private TransactWriteItem putNew(Map<String, AttributeValue> attributes) {
@@ -222,7 +224,7 @@ class AudioStore {
     return item().text("file_id", "s3:" + s3Key);
   }
 
-  private static Map<String, AttributeValue> startKey(String userId, AudioPosition position) {
+  private static Map<String, AttributeValue> startKey(String userId, AudioPagePosition position) {
     return item()
         .text("user_id", userId)
         .text("file_id", position.fileId())
@@ -231,56 +233,10 @@ class AudioStore {
   }
 
   private static AudioPage page(QueryResponse response) {
-    Optional<AudioPosition> next =
+    Optional<AudioPagePosition> next =
         StoredItem.ofNullable(response.lastEvaluatedKey())
-            .map(key -> new AudioPosition(key.decimal("uploaded_at"), key.text("file_id")));
+            .map(key -> new AudioPagePosition(key.decimal("uploaded_at"), key.text("file_id")));
     return new AudioPage(
-        response.items().stream().map(StoredItem::of).map(AudioStore::read).toList(), next);
-  }
-
-  private static Map<String, AttributeValue> write(AudioFile file) {
-    Item row =
-        item()
-            .text("file_id", file.fileId())
-            .text("user_id", file.userId())
-            .text("s3_key", file.s3Key())
-            .number("uploaded_at", seconds(file.uploadedAt()))
-            .text("content_type", file.contentType())
-            .text("file_name", file.fileName())
-            .text("status", file.status().wire());
-    if (file.fileSize() != null) {
-      row.number("file_size", file.fileSize());
-    }
-    if (file.durationMs() != null) {
-      row.number("duration_ms", file.durationMs());
-    }
-    return row.attributes();
-  }
-
-  private static StoredFile read(StoredItem row) {
-    String status = row.textOrNull("status");
-    AudioFile file =
-        new AudioFile(
-            row.text("file_id"),
-            row.text("user_id"),
-            row.text("s3_key"),
-            row.has("file_size") ? row.number("file_size") : null,
-            instant(row.decimal("uploaded_at")),
-            row.textOrNull("content_type"),
-            row.textOrNull("file_name"),
-            row.has("duration_ms") ? row.number("duration_ms") : null,
-            status == null ? FileStatus.PENDING : FileStatus.ofWire(status));
-    return new StoredFile(file, row.flag("proven"));
-  }
-
-  private static BigDecimal seconds(Instant instant) {
-    return BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, instant), 6)
-        .stripTrailingZeros();
-  }
-
-  private static Instant instant(BigDecimal seconds) {
-    return Instant.EPOCH.plus(
-        seconds.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValueExact(),
-        ChronoUnit.MICROS);
+        response.items().stream().map(StoredItem::of).map(AudioFileItems::read).toList(), next);
   }
 }

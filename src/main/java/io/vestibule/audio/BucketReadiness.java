@@ -11,22 +11,22 @@ import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * Not ready before the bucket could be read once: a wrong name, region or role is found at the
- * first start. From then on S3 may fail without taking sign-in down with it. The reason is for the
- * log alone: the probe answers anybody who asks.
+ * Not ready until the bucket was listed once, so that a wrong name, region or role shows at the
+ * first start. A later failure of S3 does not make the service unready, because login works without
+ * S3. The reason is only logged, because the probe is public.
  */
 @Readiness
 @ApplicationScoped
 class BucketReadiness implements AsyncHealthCheck {
   private static final Logger LOG = Logger.getLogger(BucketReadiness.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  /** Where uploads go, and all that our role may list. */
+  /** The prefix of uploads, and the only prefix that the role of the service may list. */
   private static final String UPLOADS = "users/";
 
   private final S3AsyncClient client;
   private final String bucket;
-  private volatile boolean seen;
+  private volatile boolean listed;
   private volatile String lastReported = "";
 
   BucketReadiness(S3AsyncClient client, S3Config config) {
@@ -36,29 +36,29 @@ class BucketReadiness implements AsyncHealthCheck {
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    Uni<Boolean> readable = seen ? Uni.createFrom().item(true) : look();
+    Uni<Boolean> readable = listed ? Uni.createFrom().item(true) : listOnce();
     return readable.map(up -> HealthCheckResponse.named("bucket").status(up).build());
   }
 
-  private Uni<Boolean> look() {
+  private Uni<Boolean> listOnce() {
     return Uni.createFrom()
         .completionStage(
             () -> client.listObjectsV2(list -> list.bucket(bucket).prefix(UPLOADS).maxKeys(1)))
         .ifNoItem()
-        .after(PATIENCE)
+        .after(TIMEOUT)
         .fail()
-        .invoke(() -> seen = true)
+        .invoke(() -> listed = true)
         .replaceWith(true)
         .onFailure()
         .recoverWithItem(this::report);
   }
 
-  /** Once a change: probes come every few seconds. */
+  /** Logs a reason only when it changes, because probes are frequent. */
   private boolean report(Throwable failure) {
-    String objection = AwsFailure.reason(failure);
-    if (!objection.equals(lastReported)) {
-      lastReported = objection;
-      LOG.errorf("not ready, the bucket %s cannot be read: %s", bucket, objection);
+    String reason = AwsFailure.reason(failure);
+    if (!reason.equals(lastReported)) {
+      lastReported = reason;
+      LOG.errorf("not ready, the bucket %s cannot be read: %s", bucket, reason);
     }
     return false;
   }

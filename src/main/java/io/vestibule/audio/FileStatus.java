@@ -2,14 +2,16 @@ package io.vestibule.audio;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** How far a recording has come. */
+/** State of a recording. */
+@Schema(name = "AudioFileStatus")
 public enum FileStatus {
-  /** Registered; whether its object is there is checked at first use. */
+  /** Registered; the object is looked up at first use. */
   PENDING,
-  /** The object has been seen and is of the size the record says. */
+  /** The object exists and has the size in the record. */
   READY,
-  /** Being deleted: nobody but the deletion itself sees such a record. */
+  /** Being deleted; only the deletion itself sees the record. */
   DELETING;
 
   /** {@code pending}, {@code ready} or {@code deleting}. */

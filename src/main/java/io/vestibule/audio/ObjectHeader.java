@@ -1,7 +1,7 @@
 package io.vestibule.audio;
 
-/** The beginning of an object: its first 56 bytes, or all where there are fewer. */
-final class ObjectHeader {
+/** The first 56 bytes of an object, or all of it if it is shorter. */
+public final class ObjectHeader {
   private final byte[] bytes;
   private final StoredObject object;
 
@@ -10,11 +10,11 @@ final class ObjectHeader {
     this.object = object;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes.clone();
   }
 
-  StoredObject object() {
+  public StoredObject object() {
     return object;
   }
 }

@@ -10,46 +10,46 @@ import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * An object's bytes as they arrive. The SDK's own {@code toPublisher()} leaves its subscriber
- * waiting for ever when the connection breaks after the head of the answer; this one says so. For
- * one subscriber, which may be told of one failure twice.
+ * A stream of an object's bytes. The SDK's own {@code toPublisher()} never completes if the
+ * connection breaks after the response headers; this one signals the failure. It supports one
+ * subscriber, which may receive the same failure twice.
  */
-final class ObjectStream
+public final class ObjectStream
     implements AsyncResponseTransformer<GetObjectResponse, ObjectStream>, Publisher<ByteBuffer> {
-  private final CompletableFuture<Void> broken = new CompletableFuture<>();
+  private final CompletableFuture<Void> failed = new CompletableFuture<>();
 
-  /** Of the present attempt: the SDK may make several. */
-  private volatile CompletableFuture<ObjectStream> begun = new CompletableFuture<>();
+  /** Of the current attempt; the SDK may retry. */
+  private volatile CompletableFuture<ObjectStream> started = new CompletableFuture<>();
 
   private volatile SdkPublisher<ByteBuffer> content;
 
   @Override
   public CompletableFuture<ObjectStream> prepare() {
-    begun = new CompletableFuture<>();
-    return begun;
+    started = new CompletableFuture<>();
+    return started;
   }
 
   @Override
   public void onResponse(GetObjectResponse response) {
-    // Status and range are as asked for, or this is not called.
+    // Only called if status and range are as requested.
   }
 
   @Override
   public void onStream(SdkPublisher<ByteBuffer> publisher) {
     content = publisher;
-    begun.complete(this);
+    started.complete(this);
   }
 
   @Override
   public void exceptionOccurred(Throwable failure) {
-    if (!begun.completeExceptionally(failure)) {
-      broken.completeExceptionally(failure);
+    if (!started.completeExceptionally(failure)) {
+      failed.completeExceptionally(failure);
     }
   }
 
   @Override
   public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
     content.subscribe(subscriber);
-    Uni.createFrom().completionStage(broken).subscribe().with(nothing -> {}, subscriber::onError);
+    Uni.createFrom().completionStage(failed).subscribe().with(nothing -> {}, subscriber::onError);
   }
 }

@@ -4,9 +4,10 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A URL that carries its own permission.
+ * A presigned URL.
  *
- * @param headers what the request must send exactly so, beside {@code Host}; names in lower case
+ * @param headers the signed headers, which the request must send unchanged, except {@code Host};
+ *     names in lower case
  */
 record PresignedUrl(String url, Map<String, String> headers, Instant expiresAt) {
   @Override

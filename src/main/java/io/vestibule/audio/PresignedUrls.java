@@ -2,7 +2,7 @@ package io.vestibule.audio;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vestibule.web.CallerContext;
+import io.vestibule.runtime.VertxContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.s3.S3Utilities;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * Signs URLs with the service's own credentials for the endpoint that clients reach. It happens on
- * a worker thread, for now and then the credentials have to be fetched anew.
+ * Signs URLs with the service's credentials for the endpoint that clients use. Signing runs on a
+ * worker thread, because the credentials provider may have to refresh the credentials.
  */
 @ApplicationScoped
 class PresignedUrls {
@@ -58,12 +58,14 @@ class PresignedUrls {
     this.origin = object.getProtocol() + "://" + object.getAuthority();
   }
 
-  /** Scheme, host and port of every URL made here. */
+  /** Scheme, host and port of all presigned URLs. */
   String origin() {
     return origin;
   }
 
-  /** For one object of exactly that type and size, to be sent with the given headers. */
+  /**
+   * A URL for one object of exactly this type and size. The upload must send the returned headers.
+   */
   Uni<PresignedUrl> put(String key, String contentType, long size) {
     return sign(
         () ->
@@ -90,7 +92,7 @@ class PresignedUrls {
   }
 
   private static Uni<PresignedUrl> sign(Supplier<? extends PresignedRequest> signing) {
-    return CallerContext.resume(
+    return VertxContext.resume(
         Uni.createFrom()
             .item(() -> url(signing.get()))
             .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));

@@ -2,8 +2,8 @@ package io.vestibule.audio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestibule.web.ApiException;
-import io.vestibule.web.Body;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.JsonBody;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -11,11 +11,16 @@ import java.util.regex.Pattern;
 /**
  * A request to register a recording: {@code
  * {"s3_key":"users/…","file_size":1024,"content_type":"audio/3gpp","file_name":"a.3gp",
- * "duration_ms":900}}; all but the key are optional.
+ * "duration_ms":900,"key_id":"k1"}}; only {@code s3_key} is required.
  */
 record Registration(
-    S3Key s3Key, Long fileSize, String contentType, String fileName, Long durationMs) {
-  /** The largest object S3 holds, 5 TiB. */
+    S3Key s3Key,
+    Long fileSize,
+    String contentType,
+    String fileName,
+    Long durationMs,
+    Optional<String> keyId) {
+  /** The largest object in S3: 5 TiB. */
   private static final long MAX_SIZE = 5L << 40;
 
   private static final long MAX_DURATION_MS = 366L * 24 * 60 * 60 * 1000;
@@ -28,27 +33,28 @@ record Registration(
    *     naming the member
    */
   static Registration from(JsonNode json) {
-    Body body = Body.of(json);
+    JsonBody body = JsonBody.of(json);
     S3Key key = S3Key.of(body.text("s3_key").orElse(""));
     return new Registration(
         key,
-        boxed(body.wholeNumber("file_size", 0, MAX_SIZE)),
+        nullable(body.wholeNumber("file_size", 0, MAX_SIZE)),
         mediaType(body).orElse(null),
         body.text("file_name", MAX_TEXT).orElse(null),
-        boxed(body.wholeNumber("duration_ms", 0, MAX_DURATION_MS)));
+        nullable(body.wholeNumber("duration_ms", 0, MAX_DURATION_MS)),
+        body.text("key_id", MAX_TEXT));
   }
 
   /** The member {@code content_type}. */
-  static Optional<String> mediaType(Body body) {
-    Optional<String> said = body.text("content_type", MAX_TEXT);
-    if (said.isPresent() && !MEDIA_TYPE.matcher(said.get()).matches()) {
+  static Optional<String> mediaType(JsonBody body) {
+    Optional<String> mediaType = body.text("content_type", MAX_TEXT);
+    if (mediaType.isPresent() && !MEDIA_TYPE.matcher(mediaType.get()).matches()) {
       throw ApiException.at(
           ErrorCode.INVALID_REQUEST, "content_type", "must be a media type such as audio/mp4");
     }
-    return said;
+    return mediaType;
   }
 
-  private static Long boxed(OptionalLong value) {
+  private static Long nullable(OptionalLong value) {
     return value.isPresent() ? value.getAsLong() : null;
   }
 }

@@ -10,27 +10,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An object key as clients may name one: 1 to 1024 bytes of UTF-8, no control characters, no empty,
- * {@code .} or {@code ..} segment.
+ * An object key as clients may name one: 1 to 1024 bytes of UTF-8, no control or unassigned
+ * characters, line or paragraph separators or unpaired surrogates, no empty, {@code .} or {@code
+ * ..} segment.
  */
-record S3Key(String value) {
+public record S3Key(String value) {
   private static final int MAX_SIZE = 1_024;
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern FORBIDDEN = Pattern.compile("[\\p{Cc}\\p{Cn}\\p{Cs}\\p{Zl}\\p{Zp}]");
   private static final Pattern OWNED =
       Pattern.compile(
-          "users/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/.*", Pattern.CASE_INSENSITIVE);
+          "users/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /**
    * @throws ApiException {@link ErrorCode#S3_KEY_REQUIRED} or {@link ErrorCode#INVALID_REQUEST}
    */
-  static S3Key of(String typed) {
-    if (typed.isBlank()) {
+  public static S3Key of(String text) {
+    if (text.isBlank()) {
       throw ApiException.of(ErrorCode.S3_KEY_REQUIRED);
     }
     boolean fits =
-        typed.getBytes(StandardCharsets.UTF_8).length <= MAX_SIZE
-            && !CONTROL.matcher(typed).find()
-            && Arrays.stream(typed.split("/", -1))
+        text.getBytes(StandardCharsets.UTF_8).length <= MAX_SIZE
+            && !FORBIDDEN.matcher(text).find()
+            && Arrays.stream(text.split("/", -1))
                 .noneMatch(
                     segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."));
     if (!fits) {
@@ -39,11 +41,12 @@ record S3Key(String value) {
           "s3_key",
           "must be an object key of 1 to 1024 bytes without empty segments");
     }
-    return new S3Key(typed);
+    return new S3Key(text);
   }
 
   /**
-   * Whether the key lies under the user's own prefix, where only this service lets objects be put.
+   * Whether the key is under the user's own prefix. Only presigned URLs of this service allow
+   * uploads there.
    */
   boolean isUnderPrefixOf(String userId) {
     return value.startsWith(prefixOf(userId));
@@ -54,7 +57,7 @@ record S3Key(String value) {
     return "users/" + userId + "/";
   }
 
-  /** The user under whose prefix {@code users/<UUID>/} the key lies, where it lies under one. */
+  /** The user of the prefix {@code users/<UUID>/}. Empty if the key has no such prefix. */
   Optional<String> owner() {
     Matcher owned = OWNED.matcher(value);
     return owned.matches()

@@ -1,9 +1,9 @@
 package io.vestibule.audio;
 
 /**
- * What S3 says of an object.
+ * Metadata of an object in S3.
  *
  * @param size bytes
- * @param etag the entity tag with its quotes; changes with the content
+ * @param etag the entity tag including its quotes; changes with the content
  */
-record StoredObject(long size, String etag) {}
+public record StoredObject(long size, String etag) {}

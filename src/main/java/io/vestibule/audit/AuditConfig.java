@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** The audit trail: the log category {@code vestibule.audit} and the table of security events. */
+/** The audit trail: the log category {@code vestibule.audit} and the security-events table. */
 @ConfigMapping(prefix = "vestibule.audit")
 public interface AuditConfig {
   /** How long an event stays in the table. */
@@ -13,8 +13,8 @@ public interface AuditConfig {
   Duration retention();
 
   /**
-   * Events that may wait to be written to the table; one more is logged but not stored, and counted
-   * by the metric {@code vestibule.audit.dropped}.
+   * Capacity of the queue of events to be stored. When it is full, events are logged but not
+   * stored, and counted by the metric {@code vestibule.audit.dropped}.
    */
   @WithDefault("10000")
   @Min(1) int queue();

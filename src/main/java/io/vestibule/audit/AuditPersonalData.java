@@ -1,7 +1,7 @@
 package io.vestibule.audit;
 
 import io.smallrye.mutiny.Uni;
-import io.vestibule.web.PersonalData;
+import io.vestibule.spi.PersonalData;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ class AuditPersonalData implements PersonalData {
     return "security_events";
   }
 
-  /** Late: what the erasure itself caused is among them. */
+  /** Late, because the erasure itself causes events. */
   @Override
   public int order() {
     return 900;

@@ -10,14 +10,17 @@ import io.vestibule.dynamo.JsonAttributes;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TableDefinition;
 import io.vestibule.dynamo.TablesConfig;
-import io.vestibule.web.PersonalData;
+import io.vestibule.spi.PersonalData;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -26,16 +29,17 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * The security-events table. Item: {@code user_id} (S) and {@code event_id} (S, time of fixed
- * length and a random part) as key, {@code time} (S, ISO-8601), {@code act}, {@code outcome},
+ * length and 16 hex digits) as key, {@code time} (S, ISO-8601), {@code act}, {@code outcome},
  * {@code session_id}, {@code address}, {@code actor} (S), {@code expires_at} (N, epoch seconds,
- * TTL).
+ * TTL). An item of refused attempts also has {@code count} (N) and {@code first_time} (S).
  */
 @ApplicationScoped
 class AuditStore {
-  /** The most that one BatchWriteItem takes. */
+  /** Maximum of BatchWriteItem. */
   static final int BATCH = 25;
 
-  private static final int EXPORTED = 100;
+  private static final int EXPORT_PAGE = 100;
+  private static final List<String> KEY = List.of("user_id", "event_id");
 
   private final Dynamo dynamo;
   private final String table;
@@ -57,11 +61,41 @@ class AuditStore {
         .expiringBy("expires_at");
   }
 
-  /** Writes up to {@value #BATCH} events; gives back those that DynamoDB did not take this time. */
+  /** Writes up to {@value #BATCH} events; returns those that DynamoDB did not process. */
   Uni<List<StoredEvent>> write(List<StoredEvent> events) {
+    List<StoredEvent> single =
+        events.stream().filter(stored -> !stored.event().isRefusedAttempt()).toList();
+    Map<String, List<StoredEvent>> attempts =
+        events.stream()
+            .filter(stored -> stored.event().isRefusedAttempt())
+            .collect(
+                Collectors.groupingBy(
+                    stored -> stored.event().userId() + "|" + stored.id(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return put(single)
+        .chain(
+            unprocessed ->
+                Multi.createFrom()
+                    .iterable(attempts.values())
+                    .onItem()
+                    .transformToUniAndConcatenate(this::count)
+                    .collect()
+                    .asList()
+                    .map(
+                        failed ->
+                            Stream.concat(
+                                    unprocessed.stream(), failed.stream().flatMap(List::stream))
+                                .toList()));
+  }
+
+  private Uni<List<StoredEvent>> put(List<StoredEvent> events) {
+    if (events.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
     List<WriteRequest> puts =
         events.stream()
-            .map(this::write)
+            .map(this::toItem)
             .map(row -> WriteRequest.builder().putRequest(put -> put.item(row)).build())
             .toList();
     return dynamo
@@ -71,17 +105,70 @@ class AuditStore {
                 written.unprocessedItems().getOrDefault(table, List.of()).stream()
                     .map(request -> request.putRequest().item().get("event_id").s())
                     .toList())
-        .map(left -> events.stream().filter(event -> left.contains(event.id())).toList());
-  }
-
-  /** The last events of a user that have not expired, newest first. */
-  Uni<List<RecordedEvent>> last(String userId, int limit) {
-    return query(userId, limit).map(found -> live(found).map(AuditStore::read).toList());
+        .map(ids -> events.stream().filter(event -> ids.contains(event.id())).toList());
   }
 
   /**
-   * Events of a user, oldest first, as they are stored; a page ends where its {@code next} says.
+   * Adds attempts of one item to its count; returns them if that failed, so that a retry does not
+   * count the others again.
    */
+  private Uni<List<StoredEvent>> count(List<StoredEvent> attempts) {
+    StoredEvent first = attempts.get(0);
+    StoredEvent last = attempts.get(attempts.size() - 1);
+    Map<String, String> names = new LinkedHashMap<>(Map.of("#first_time", "first_time"));
+    Map<String, AttributeValue> values =
+        new LinkedHashMap<>(
+            item()
+                .time(":first_time", first.time())
+                .number(":attempts", attempts.size())
+                .attributes());
+    names.put("#count", "count");
+    StringBuilder set = new StringBuilder("#first_time = if_not_exists(#first_time, :first_time)");
+    toItem(last)
+        .forEach(
+            (name, value) -> {
+              if (!KEY.contains(name)) {
+                names.put("#" + name, name);
+                values.put(":" + name, value);
+                set.append(", #").append(name).append(" = :").append(name);
+              }
+            });
+    return dynamo
+        .call(
+            db ->
+                db.updateItem(
+                    update ->
+                        update
+                            .tableName(table)
+                            .key(key(last.event().userId(), last.id()))
+                            .updateExpression("SET " + set + " ADD #count :attempts")
+                            .expressionAttributeNames(names)
+                            .expressionAttributeValues(values)))
+        .replaceWith(List.<StoredEvent>of())
+        .onFailure()
+        .recoverWithItem(attempts);
+  }
+
+  /**
+   * Events of a user that have not expired, newest first. {@code nextCursor} is the last event's
+   * id.
+   *
+   * @param after id of the last event of the page before
+   */
+  Uni<AuditTrail.EventPage> page(String userId, int limit, Optional<String> after) {
+    return query(userId, limit, after)
+        .map(
+            found ->
+                new AuditTrail.EventPage(
+                    live(found)
+                        .map(AuditStore::read)
+                        .sorted(Comparator.comparing(RecordedEvent::time).reversed())
+                        .toList(),
+                    StoredItem.ofNullable(found.lastEvaluatedKey())
+                        .map(key -> key.text("event_id"))));
+  }
+
+  /** All events of a user, oldest first, as they are stored. */
   Uni<PersonalData.Page> export(String userId, Optional<String> after) {
     return dynamo
         .call(
@@ -94,7 +181,7 @@ class AuditStore {
                             .keyConditionExpression("user_id = :user")
                             .expressionAttributeValues(item().text(":user", userId).attributes())
                             .exclusiveStartKey(after.map(event -> key(userId, event)).orElse(null))
-                            .limit(EXPORTED)))
+                            .limit(EXPORT_PAGE)))
         .map(
             found ->
                 new PersonalData.Page(
@@ -105,7 +192,7 @@ class AuditStore {
 
   /** Removes every event of a user, page by page. */
   Uni<Void> erase(String userId) {
-    return query(userId, BATCH)
+    return query(userId, BATCH, Optional.empty())
         .chain(
             found ->
                 found.items().isEmpty()
@@ -125,7 +212,7 @@ class AuditStore {
         .replaceWithVoid();
   }
 
-  private Uni<QueryResponse> query(String userId, int limit) {
+  private Uni<QueryResponse> query(String userId, int limit, Optional<String> after) {
     return dynamo.call(
         db ->
             db.query(
@@ -135,11 +222,12 @@ class AuditStore {
                         .consistentRead(true)
                         .keyConditionExpression("user_id = :user")
                         .expressionAttributeValues(item().text(":user", userId).attributes())
+                        .exclusiveStartKey(after.map(event -> key(userId, event)).orElse(null))
                         .scanIndexForward(false)
                         .limit(limit)));
   }
 
-  /** DynamoDB may take days to remove what has expired. */
+  /** DynamoDB may take days to remove expired items. */
   private Stream<StoredItem> live(QueryResponse found) {
     long now = clock.instant().getEpochSecond();
     return found.items().stream().map(StoredItem::of).filter(row -> row.number("expires_at") > now);
@@ -147,7 +235,7 @@ class AuditStore {
 
   private static JsonNode entry(Map<String, AttributeValue> row) {
     return JsonAttributes.toObject(row)
-        .retain("time", "act", "outcome", "session_id", "address", "actor");
+        .retain("time", "act", "outcome", "session_id", "address", "actor", "count", "first_time");
   }
 
   private static Map<String, AttributeValue> key(String userId, String eventId) {
@@ -158,7 +246,7 @@ class AuditStore {
     return Map.of("user_id", row.get("user_id"), "event_id", row.get("event_id"));
   }
 
-  private Map<String, AttributeValue> write(StoredEvent stored) {
+  private Map<String, AttributeValue> toItem(StoredEvent stored) {
     SecurityEvent event = stored.event();
     return item()
         .text("user_id", event.userId())
@@ -176,9 +264,11 @@ class AuditStore {
   private static RecordedEvent read(StoredItem row) {
     return new RecordedEvent(
         row.time("time"),
-        SecurityAct.ofWire(row.text("act")),
+        SecurityEventType.ofWire(row.text("act")),
         Outcome.ofWire(row.text("outcome")),
         row.textOrNull("session_id"),
-        row.textOrNull("address"));
+        row.textOrNull("address"),
+        row.has("count") ? row.number("count") : null,
+        row.timeOrNull("first_time"));
   }
 }

@@ -6,7 +6,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vestibule.runtime.Digests;
+import io.vestibule.web.ApiException;
 import io.vestibule.web.ClientAddress;
+import io.vestibule.web.Cursors;
+import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
@@ -15,9 +19,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -27,27 +34,32 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * What happened to whom, from where: one line each in the log category {@code vestibule.audit}, at
- * once, and one item in the table of security events, soon. Recording never waits and never fails:
- * while the table is away events queue, and what finds the queue full is logged but not stored.
+ * Records security events: each as a line in the log category {@code vestibule.audit}, at once, and
+ * in the security-events table, shortly after. Recording never blocks and never fails. While the
+ * table is unavailable events are queued; when the queue is full they are logged but not stored.
+ *
+ * <p>In the table the refused attempts outside any session are folded: one item for each user, act,
+ * outcome, network and hour, with a count. So a stranger cannot push the owner's events out of
+ * sight.
  */
 @ApplicationScoped
 public class AuditTrail {
   private static final Logger AUDIT = Logger.getLogger("vestibule.audit");
   private static final Logger LOG = Logger.getLogger(AuditTrail.class);
 
-  /** Fixed length, so that ids sort by time. */
+  /** Fixed length: ids sort by time. */
   private static final DateTimeFormatter ID_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private static final int ID_RANDOMNESS = 8;
-  private static final int ATTEMPTS = 5;
+  private static final int RETRIES = 5;
   private static final Duration BACKOFF = Duration.ofMillis(200);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
-  private static final int LAST_WAITS = 250;
-  private static final int LAST_WAIT_MILLIS = 20;
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+  private static final int SHUTDOWN_WAITS = 250;
+  private static final int SHUTDOWN_WAIT_MILLIS = 20;
 
   private final AuditStore store;
+  private final Cursors cursors;
   private final ClientAddress client;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -57,34 +69,37 @@ public class AuditTrail {
 
   AuditTrail(
       AuditStore store,
+      Cursors cursors,
       AuditConfig config,
       ClientAddress client,
       InstantSource clock,
       SecureRandom random,
       MeterRegistry metrics) {
     this.store = store;
+    this.cursors = cursors;
     this.client = client;
     this.clock = clock;
     this.random = random;
     this.queue = new ArrayBlockingQueue<>(config.queue());
     this.dropped =
         Counter.builder("vestibule.audit.dropped")
-            .description("Security events that were logged but could not be stored")
+            .description("Security events that were logged but not stored")
             .register(metrics);
     Gauge.builder("vestibule.audit.queue", queue, BlockingQueue::size)
         .description("Security events waiting to be stored")
         .register(metrics);
   }
 
-  /** Logs the event now and stores it soon, where it concerns a known user. */
+  /** Logs the event and, if its user is known, queues it to be stored. */
   public void record(SecurityEvent event) {
     SecurityEvent located =
         event.address() == null ? event.from(client.current().orElse(null)) : event;
     log(located);
-    boolean erased = located.act() == SecurityAct.ERASURE && located.outcome() == Outcome.DONE;
+    boolean erased =
+        located.act() == SecurityEventType.ERASURE && located.outcome() == Outcome.DONE;
     if (located.userId() != null && !erased) {
       Instant now = clock.instant();
-      if (queue.offer(new StoredEvent(id(now), now, located))) {
+      if (queue.offer(toStore(now, located))) {
         drain();
       } else {
         dropped.increment();
@@ -92,24 +107,42 @@ public class AuditTrail {
     }
   }
 
-  /** The last events of a user, newest first; one recorded a moment ago may still be missing. */
-  public Uni<List<RecordedEvent>> last(String userId, int limit) {
-    return store.last(userId, limit);
+  /**
+   * The events of a user, newest first. An event that was recorded a moment ago may be missing.
+   *
+   * @param cursor of the page before; empty for the first page
+   * @throws ApiException {@link ErrorCode#INVALID_CURSOR}
+   */
+  public Uni<EventPage> page(String userId, int limit, Optional<String> cursor) {
+    String list = "security-events/" + userId;
+    return store
+        .page(userId, limit, cursor.map(position -> cursors.open(list, position)))
+        .map(
+            page ->
+                new EventPage(
+                    page.events(), page.nextCursor().map(last -> cursors.seal(list, last))));
   }
 
-  /** Waits a little for what is queued. */
+  /**
+   * A page of events.
+   *
+   * @param nextCursor empty on the last page
+   */
+  public record EventPage(List<RecordedEvent> events, Optional<String> nextCursor) {}
+
+  /** Waits for the queue to be stored, for a limited time. */
   void onStop(@Observes ShutdownEvent stop) throws InterruptedException {
-    CountDownLatch never = new CountDownLatch(1);
-    for (int wait = 0; wait < LAST_WAITS && (!queue.isEmpty() || draining.get()); wait++) {
+    CountDownLatch pause = new CountDownLatch(1);
+    for (int wait = 0; wait < SHUTDOWN_WAITS && (!queue.isEmpty() || draining.get()); wait++) {
       drain();
-      never.await(LAST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      pause.await(SHUTDOWN_WAIT_MILLIS, TimeUnit.MILLISECONDS);
     }
     if (!queue.isEmpty()) {
-      LOG.warnf("%d security events were not stored before the end", queue.size());
+      LOG.warnf("%d security events were not stored before the shutdown", queue.size());
     }
   }
 
-  /** One writer at a time; it goes on until the queue is empty. */
+  /** One writer at a time; it runs until the queue is empty. */
   private void drain() {
     if (queue.isEmpty() || !draining.compareAndSet(false, true)) {
       return;
@@ -120,7 +153,7 @@ public class AuditTrail {
         .whilst(more -> more)
         .collect()
         .last()
-        // Away from the request that happened to start it, and from its context.
+        // Not on the context of the request that started it.
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
         .onTermination()
         .invoke(() -> draining.set(false))
@@ -135,41 +168,65 @@ public class AuditTrail {
   }
 
   private Uni<Boolean> write(List<StoredEvent> batch) {
-    List<StoredEvent> left = new ArrayList<>(batch);
+    List<StoredEvent> remaining = new ArrayList<>(batch);
     return Uni.createFrom()
-        .deferred(() -> store.write(List.copyOf(left)))
+        .deferred(() -> store.write(List.copyOf(remaining)))
         .invoke(
             unprocessed -> {
-              left.clear();
-              left.addAll(unprocessed);
+              remaining.clear();
+              remaining.addAll(unprocessed);
               if (!unprocessed.isEmpty()) {
-                throw new IllegalStateException("DynamoDB left some of the batch");
+                throw new IllegalStateException("DynamoDB did not process the whole batch");
               }
             })
         .onFailure()
         .retry()
-        .withBackOff(BACKOFF, LONGEST_BACKOFF)
-        .atMost(ATTEMPTS)
+        .withBackOff(BACKOFF, MAX_BACKOFF)
+        .atMost(RETRIES)
         .onFailure()
         .invoke(
             failure -> {
-              dropped.increment(left.size());
+              dropped.increment(remaining.size());
               LOG.warnf(
                   "%d security events could not be stored: %s",
-                  left.size(), failure.getClass().getSimpleName());
+                  remaining.size(), failure.getClass().getSimpleName());
             })
         .replaceWith(true)
         .onFailure()
         .recoverWithItem(true);
   }
 
-  private String id(Instant now) {
+  private StoredEvent toStore(Instant now, SecurityEvent event) {
+    if (event.isRefusedAttempt()) {
+      SecurityEvent attempt =
+          event.address() == null ? event : event.from(ClientAddress.network(event.address()));
+      return new StoredEvent(attemptId(now, attempt), now, attempt);
+    }
     byte[] unique = new byte[ID_RANDOMNESS];
     random.nextBytes(unique);
-    return ID_TIME.format(now) + "#" + HexFormat.of().formatHex(unique);
+    return new StoredEvent(id(now, unique), now, event);
   }
 
-  /** The members go into the message for people and into the MDC for JSON logs. */
+  /**
+   * The same for all attempts of one kind from one network within an hour, on every replica. It
+   * sorts before the owner's own events of that hour.
+   */
+  private static String attemptId(Instant now, SecurityEvent attempt) {
+    byte[] hash =
+        Digests.sha256(
+            String.join(
+                "|",
+                attempt.act().wire(),
+                attempt.outcome().wire(),
+                String.valueOf(attempt.address())));
+    return id(now.truncatedTo(ChronoUnit.HOURS), Arrays.copyOf(hash, ID_RANDOMNESS));
+  }
+
+  private static String id(Instant time, byte[] unique) {
+    return ID_TIME.format(time) + "#" + HexFormat.of().formatHex(unique);
+  }
+
+  /** The members are in the message for people and in the MDC for JSON logs. */
   private static void log(SecurityEvent event) {
     StringBuilder line = new StringBuilder();
     List<String> members = new ArrayList<>();
@@ -188,8 +245,8 @@ public class AuditTrail {
 
   private static void member(StringBuilder line, List<String> members, String name, String value) {
     if (value != null) {
-      // An id may come from a foreign issuer: it must not begin a line of its own.
-      String printable = value.replaceAll("[\\p{Cntrl}\\s]", "?");
+      // An id may come from an external issuer: it must not start a line of its own.
+      String printable = value.replaceAll("[\\p{C}\\p{Z}]", "?");
       line.append(line.isEmpty() ? "" : " ").append(name).append('=').append(printable);
       MDC.put(name, printable);
       members.add(name);

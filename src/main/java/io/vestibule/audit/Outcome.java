@@ -2,13 +2,15 @@ package io.vestibule.audit;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** How a {@link SecurityAct} ended. */
+/** The outcome of an attempted act. */
+@Schema(name = "SecurityEventOutcome")
 public enum Outcome {
   DONE,
   /** Wrong password, suspended account. */
   REFUSED,
-  /** Too many failures before it; the password was not looked at. */
+  /** Too many failures before; the password was not checked. */
   THROTTLED;
 
   @JsonValue

@@ -5,18 +5,18 @@ import static java.util.Objects.requireNonNull;
 import io.vestibule.web.Caller;
 
 /**
- * One entry of the audit trail. Ids and addresses only: no e-mail, no secret, no token. When it
- * happened and, unless stated, from where is known to {@link AuditTrail}.
+ * A security event. It has ids and network addresses only: no e-mail address, secret or token.
+ * {@link AuditTrail} adds the time and, if it is null, the address.
  *
- * @param act what was done
- * @param outcome how it ended
- * @param userId whom it concerns; null where that is unknown, and then it is only logged
- * @param sessionId the session it was done in or concerns; null for none
- * @param address the client's address; null for that of the request being served
- * @param actor who did it, where that is not the user: an administrator's id, or {@code operator}
+ * @param act what was done or attempted
+ * @param outcome the outcome
+ * @param userId the user concerned; null if unknown: the event is then logged but not stored
+ * @param sessionId the session concerned; null for none
+ * @param address the client's address; null for that of the current request
+ * @param actor who acted, if it was not the user: an administrator's id, or {@code operator}
  */
 public record SecurityEvent(
-    SecurityAct act,
+    SecurityEventType act,
     Outcome outcome,
     String userId,
     String sessionId,
@@ -28,26 +28,26 @@ public record SecurityEvent(
     requireNonNull(outcome, "outcome");
   }
 
-  public static SecurityEvent done(SecurityAct act, String userId) {
+  public static SecurityEvent done(SecurityEventType act, String userId) {
     return of(act, Outcome.DONE, userId);
   }
 
-  public static SecurityEvent of(SecurityAct act, Outcome outcome, String userId) {
+  public static SecurityEvent of(SecurityEventType act, Outcome outcome, String userId) {
     return new SecurityEvent(act, outcome, userId, null, null, null);
   }
 
-  /** Whom it concerns is unknown; it is only logged. */
-  public static SecurityEvent ofNobody(SecurityAct act, Outcome outcome) {
+  /** The user is unknown; the event is only logged. */
+  public static SecurityEvent ofUnknownUser(SecurityEventType act, Outcome outcome) {
     return new SecurityEvent(act, outcome, null, null, null, null);
   }
 
-  /** What the caller did in their session. */
-  public static SecurityEvent done(SecurityAct act, Caller caller) {
+  /** An act of the caller in the caller's session. */
+  public static SecurityEvent done(SecurityEventType act, Caller caller) {
     return of(act, Outcome.DONE, caller);
   }
 
-  /** What came of what the caller did, or tried to do, in their session. */
-  public static SecurityEvent of(SecurityAct act, Outcome outcome, Caller caller) {
+  /** An act or attempt of the caller in the caller's session. */
+  public static SecurityEvent of(SecurityEventType act, Outcome outcome, Caller caller) {
     return of(act, outcome, caller.userId()).inSession(caller.sessionId());
   }
 
@@ -61,5 +61,10 @@ public record SecurityEvent(
 
   public SecurityEvent by(String who) {
     return new SecurityEvent(act, outcome, userId, sessionId, address, who);
+  }
+
+  /** Whether it is a refused attempt without a session: anybody can cause any number of them. */
+  boolean isRefusedAttempt() {
+    return outcome != Outcome.DONE && sessionId == null && actor == null;
   }
 }

@@ -2,5 +2,9 @@ package io.vestibule.audit;
 
 import java.time.Instant;
 
-/** An event with its place in the trail. */
+/**
+ * An event to be stored.
+ *
+ * @param id its sort key
+ */
 record StoredEvent(String id, Instant time, SecurityEvent event) {}

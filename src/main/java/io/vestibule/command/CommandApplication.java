@@ -6,13 +6,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParseResult;
 
-/** Runs a {@link ServiceCommand} in the application that {@link Vestibule} started for it. */
+/** Runs a {@link ServiceCommand} inside the Quarkus application that {@link Vestibule} starts. */
 @Singleton
 public class CommandApplication implements QuarkusApplication {
-  private final Workplace workplace;
+  private final CommandContext context;
 
-  CommandApplication(Workplace workplace) {
-    this.workplace = workplace;
+  CommandApplication(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -23,7 +23,7 @@ public class CommandApplication implements QuarkusApplication {
 
   private int execute(CommandLine line, ParseResult parsed) {
     try {
-      return ((ServiceCommand) Commands.chosen(parsed)).run(workplace, line.getOut());
+      return ((ServiceCommand) Commands.selected(parsed)).run(context, line.getOut());
     } catch (RuntimeException failure) {
       throw new ExecutionException(line, "failed", failure);
     } finally {

@@ -3,8 +3,8 @@ package io.vestibule.command;
 import java.util.Optional;
 
 /**
- * The configuration profile of commands, on top of the one that is set: no HTTP port, log to the
- * error stream (see {@code %command} in application.properties).
+ * The configuration profile of commands, in addition to the configured one: no HTTP port, log to
+ * standard error (see {@code %command} in application.properties).
  */
 final class CommandProfile {
   private static final String PROPERTY = "quarkus.profile";
@@ -12,13 +12,13 @@ final class CommandProfile {
 
   private CommandProfile() {}
 
-  /** Before Quarkus reads its configuration. */
+  /** Must be called before Quarkus reads its configuration. */
   static void activate() {
-    String set =
+    String configured =
         Optional.ofNullable(System.getProperty(PROPERTY))
             .or(() -> Optional.ofNullable(System.getenv("QUARKUS_PROFILE")))
             .filter(profile -> !profile.isBlank())
             .orElse("prod");
-    System.setProperty(PROPERTY, set + "," + NAME);
+    System.setProperty(PROPERTY, configured + "," + NAME);
   }
 }

@@ -5,8 +5,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line's grammar. Picocli reads its own help options by reflection, like the commands,
- * which each are registered for native images at their class.
+ * Builds the command line. Picocli reads commands and its own help options by reflection; commands
+ * are registered for native images at their class.
  */
 @RegisterForReflection(classNames = "picocli.CommandLine$AutoHelpMixin")
 final class Commands {
@@ -18,13 +18,13 @@ final class Commands {
         .setExecutionExceptionHandler(
             (failure, line, parsed) -> {
               String command = leaf(parsed).commandSpec().qualifiedName();
-              line.getErr().println(command + ": " + FailureSentence.of(failure));
+              line.getErr().println(command + ": " + FailureMessage.of(failure));
               return ExitCodes.FAILED;
             });
   }
 
-  /** The command that was asked for: the last one named. */
-  static Object chosen(ParseResult parsed) {
+  /** The selected command: the last one named. */
+  static Object selected(ParseResult parsed) {
     return leaf(parsed).commandSpec().userObject();
   }
 

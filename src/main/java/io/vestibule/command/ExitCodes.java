@@ -1,16 +1,16 @@
 package io.vestibule.command;
 
-/** What a shell script learns from a command. */
+/** Exit codes of all commands. */
 final class ExitCodes {
   static final int OK = 0;
 
-  /** The command did its work, and the answer is no: tables differ, there is no such user. */
+  /** The command ran and the answer is negative: tables differ, the user does not exist. */
   static final int NO = 1;
 
-  /** The command line cannot be understood. */
+  /** The command line is invalid. */
   static final int USAGE = 2;
 
-  /** The command could not do its work: no store, no permission. */
+  /** The command failed: store unavailable, permission missing. */
   static final int FAILED = 3;
 
   private ExitCodes() {}

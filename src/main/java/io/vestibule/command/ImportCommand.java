@@ -14,25 +14,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code vestibule import}: users and records of earlier systems. */
+/** {@code vestibule import}: imports users and records of earlier systems. */
 @RegisterForReflection
 @Command(
     name = "import",
-    description = "Take over users and records of an earlier system; what is there stays as it is.",
+    description = "Import users and records of an earlier system; existing records stay unchanged.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ImportCommand.Cognito.class, ImportCommand.Postgres.class})
 final class ImportCommand implements Runnable {
-  private static final String OK = "0:all is there";
-  private static final String CONFLICTS = "1:it ran to its end, and some records have conflicts";
-  private static final String USAGE = "2:the command line cannot be understood";
-  private static final String FAILED = "3:it could not go on; begin again, with the checkpoint";
+  private static final String OK = "0:all records are imported";
+  private static final String CONFLICTS =
+      "1:the import is complete, but some records have conflicts";
+  private static final String USAGE = "2:the command line is invalid";
+  private static final String FAILED = "3:the import failed; run it again with the same checkpoint";
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command: cognito or postgres?");
+    throw new ParameterException(spec.commandLine(), "Missing command: cognito or postgres");
   }
 
   /** {@code vestibule import cognito}. */
@@ -40,8 +41,9 @@ final class ImportCommand implements Runnable {
   @Command(
       name = "cognito",
       description = {
-        "Make accounts and profiles of a Cognito pool's users. They keep their id and sign in with",
-        "Cognito as before. What is there stays as it is; begun again, it changes nothing."
+        "Import the users of a Cognito pool as accounts and profiles. Users keep their id and sign",
+        "in with Cognito as before. Existing accounts stay unchanged; running the import again",
+        "changes nothing."
       },
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "Exit codes:%n",
@@ -53,29 +55,29 @@ final class ImportCommand implements Runnable {
         names = "--user-pool",
         required = true,
         paramLabel = "ID",
-        description = "For example eu-west-1_Ab12Cd34E; AWS credentials come from the usual chain.")
+        description = "For example eu-west-1_Ab12Cd34E. Uses the default AWS credentials chain.")
     private String pool;
 
     @Option(
         names = "--rate",
         paramLabel = "N",
         defaultValue = "20",
-        description = "At most N requests a second to Cognito, by default ${DEFAULT-VALUE}.")
+        description = "At most N requests per second to Cognito; default ${DEFAULT-VALUE}.")
     private double rate;
 
     @Option(
         names = "--endpoint-url",
         paramLabel = "URL",
-        description = "Another address than AWS's, for stand-ins.")
+        description = "Replaces the AWS endpoint, for emulators.")
     private URI endpoint;
 
-    @Mixin private ImportManners manners;
+    @Mixin private ImportOptionsMixin importOptions;
 
     @Override
-    public int run(Workplace workplace, PrintWriter out) {
+    public int run(CommandContext context, PrintWriter out) {
       checkRate(spec, rate, 1_000);
       try (CognitoPool source = new CognitoPool(pool, rate, Optional.ofNullable(endpoint))) {
-        return report(workplace.cognitoImport().run(source, manners.options()), out);
+        return report(context.cognitoImport().run(source, importOptions.options()), out);
       }
     }
   }
@@ -85,8 +87,8 @@ final class ImportCommand implements Runnable {
   @Command(
       name = "postgres",
       description = {
-        "Take over the tables users and audio_files. Users log in with their password as before;",
-        "files keep id, time and order. What is there stays as it is; begun again, it changes",
+        "Import the tables users and audio_files. Users log in with their password as before; files",
+        "keep id, time and order. Existing records stay unchanged; running the import again changes",
         "nothing."
       },
       mixinStandardHelpOptions = true,
@@ -100,8 +102,9 @@ final class ImportCommand implements Runnable {
         paramLabel = "URL",
         defaultValue = "${env:IMPORT_POSTGRES_URL}",
         description = {
-          "postgresql://user:password@host:5432/database?sslmode=verify-full, best given by the",
-          "variable IMPORT_POSTGRES_URL: everybody on the machine sees a command line."
+          "postgresql://user:password@host:5432/database?sslmode=verify-full. Set it in the",
+          "environment variable IMPORT_POSTGRES_URL, because other users of the machine can see",
+          "command lines."
         })
     private String url;
 
@@ -110,30 +113,30 @@ final class ImportCommand implements Runnable {
         paramLabel = "N",
         defaultValue = "300",
         description = {
-          "At most N records a second, by default ${DEFAULT-VALUE}: what a new on-demand table",
-          "takes at once."
+          "At most N records per second; default ${DEFAULT-VALUE}, which a new on-demand table",
+          "accepts at once."
         })
     private double rate;
 
-    @Mixin private ImportManners manners;
+    @Mixin private ImportOptionsMixin importOptions;
 
     @Override
-    public int run(Workplace workplace, PrintWriter out) {
+    public int run(CommandContext context, PrintWriter out) {
       checkRate(spec, rate, 100_000);
       if (url == null || url.isBlank()) {
         throw new ParameterException(
-            spec.commandLine(), "Which database: set IMPORT_POSTGRES_URL or --url");
+            spec.commandLine(), "Missing database: set IMPORT_POSTGRES_URL or --url");
       }
-      try (PostgresSource source = PostgresSource.connect(workplace.vertx(), url)) {
-        return report(workplace.postgresImport().run(source, rate, manners.options()), out);
+      try (PostgresSource source = PostgresSource.connect(context.vertx(), url)) {
+        return report(context.postgresImport().run(source, rate, importOptions.options()), out);
       }
     }
   }
 
-  private static void checkRate(CommandSpec spec, double rate, int most) {
-    if (!(rate > 0 && rate <= most)) {
+  private static void checkRate(CommandSpec spec, double rate, int max) {
+    if (!(rate > 0 && rate <= max)) {
       throw new ParameterException(
-          spec.commandLine(), "--rate must be more than 0 and at most " + most);
+          spec.commandLine(), "--rate must be more than 0 and at most " + max);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.vestibule.command;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.vestibule.account.TokenSeals;
-import io.vestibule.web.Ambience;
+import io.vestibule.credential.SealedApiTokens;
+import io.vestibule.runtime.SecureRandomProducer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,11 +15,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code vestibule keys}: the service's own secrets. */
+/** {@code vestibule keys}: the service's secrets. */
 @RegisterForReflection
 @Command(
     name = "keys",
-    description = "Make the service's secrets, or move on from a former one.",
+    description = "Generate the service's secrets, or migrate to a new sealing key.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {KeysCommand.Generate.class, KeysCommand.Reseal.class})
@@ -28,7 +28,7 @@ final class KeysCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command: generate or reseal?");
+    throw new ParameterException(spec.commandLine(), "Missing command: generate or reseal");
   }
 
   /** {@code vestibule keys generate}. Needs no configuration and no store. */
@@ -36,9 +36,9 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "generate",
       description = {
-        "Print a Kubernetes Secret with fresh signing, sealing and ticket keys.",
-        "Nothing is kept: pipe it to kubectl apply -f -, or into your secret store.",
-        "With --directory write them as files instead; keys that are there already stay."
+        "Print a Kubernetes Secret with new signing, sealing and ticket keys.",
+        "The keys are not stored: pipe them to kubectl apply -f - or into your secret store.",
+        "With --directory they are written as files instead; existing files are never replaced."
       },
       mixinStandardHelpOptions = true)
   static final class Generate implements Runnable {
@@ -47,40 +47,40 @@ final class KeysCommand implements Runnable {
     @Option(
         names = "--name",
         defaultValue = "vestibule-keys",
-        description = "Name of the Secret; ${DEFAULT-VALUE}.")
+        description = "Name of the Secret; default ${DEFAULT-VALUE}.")
     private String name;
 
-    @Option(names = "--namespace", description = "Its namespace; left out unless given.")
+    @Option(names = "--namespace", description = "Namespace of the Secret; omitted by default.")
     private String namespace;
 
-    @Option(names = "--directory", description = "Where to write the keys as files.")
+    @Option(names = "--directory", description = "Directory for the keys as files.")
     private Path directory;
 
     @Override
     public void run() {
-      FreshKeys keys = FreshKeys.generate(new Ambience().random());
+      GeneratedKeys keys = GeneratedKeys.generate(new SecureRandomProducer().random());
       PrintWriter out = spec.commandLine().getOut();
       if (directory == null) {
         out.print(secret(keys));
-      } else if (KeyFolder.isInUse(directory)) {
-        out.println(directory + " holds keys already; they stay");
+      } else if (KeyDirectory.isInUse(directory)) {
+        out.println(directory + " contains keys already; they are not replaced");
       } else {
-        KeyFolder.write(directory, keys);
-        out.println("wrote " + String.join(", ", KeysSecret.FILES) + " to " + directory);
+        KeyDirectory.write(directory, keys);
+        out.println("wrote " + String.join(", ", KubernetesSecret.FILES) + " to " + directory);
       }
       out.flush();
     }
 
-    private String secret(FreshKeys keys) {
+    private String secret(GeneratedKeys keys) {
       requireName("--name", name);
       if (namespace != null) {
         requireName("--namespace", namespace);
       }
-      return KeysSecret.yaml(name, namespace, keys);
+      return KubernetesSecret.yaml(name, namespace, keys);
     }
 
     private void requireName(String option, String value) {
-      if (!KeysSecret.isName(value)) {
+      if (!KubernetesSecret.isName(value)) {
         throw new ParameterException(
             spec.commandLine(), option + " is not a Kubernetes name: " + value);
       }
@@ -92,28 +92,28 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "reseal",
       description = {
-        "Seal every API token with the sealing key of now, after it was changed.",
-        "Needs the former key among vestibule.keys.opening, and the right to scan the users table.",
-        "Exit code 1 where a token opens with none of the keys. Can be broken off and run again."
+        "Encrypt every stored API token with the current sealing key, after a key rotation.",
+        "Needs the old key in vestibule.keys.opening and permission to scan the users table.",
+        "Exit code 1: a token can no longer be decrypted. Can be interrupted and run again."
       },
       mixinStandardHelpOptions = true)
   static final class Reseal implements ServiceCommand {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @Override
-    public int run(Workplace workplace, PrintWriter out) {
-      Map<TokenSeals.Outcome, Long> counts = new EnumMap<>(TokenSeals.Outcome.class);
+    public int run(CommandContext context, PrintWriter out) {
+      Map<SealedApiTokens.Outcome, Long> counts = new EnumMap<>(SealedApiTokens.Outcome.class);
       Optional<String> after = Optional.empty();
       do {
-        TokenSeals.Page page = workplace.tokenSeals().renew(after).await().atMost(PATIENCE);
+        SealedApiTokens.Page page = context.sealedApiTokens().renew(after).await().atMost(TIMEOUT);
         page.outcomes().forEach(outcome -> counts.merge(outcome, 1L, Long::sum));
         after = page.last();
       } while (after.isPresent());
-      long lost = counts.getOrDefault(TokenSeals.Outcome.LOST, 0L);
+      long lost = counts.getOrDefault(SealedApiTokens.Outcome.LOST, 0L);
       out.printf(
-          "%d sealed anew, %d were up to date, %d open with no key%n",
-          counts.getOrDefault(TokenSeals.Outcome.RENEWED, 0L),
-          counts.getOrDefault(TokenSeals.Outcome.CURRENT, 0L),
+          "%d resealed, %d already current, %d cannot be decrypted%n",
+          counts.getOrDefault(SealedApiTokens.Outcome.RENEWED, 0L),
+          counts.getOrDefault(SealedApiTokens.Outcome.CURRENT, 0L),
           lost);
       return lost == 0 ? ExitCodes.OK : ExitCodes.NO;
     }

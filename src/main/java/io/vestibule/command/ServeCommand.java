@@ -3,7 +3,7 @@ package io.vestibule.command;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import picocli.CommandLine.Command;
 
-/** {@code vestibule serve}: what happens without a command too. */
+/** {@code vestibule serve}, which is also the default command. */
 @RegisterForReflection
 @Command(
     name = "serve",

@@ -3,13 +3,13 @@ package io.vestibule.command;
 import java.io.PrintWriter;
 
 /**
- * A command that works with the started application: its stores, without its HTTP port. It holds
- * its own options only; what it works with is handed to it.
+ * A command that uses the application's services and stores, without its HTTP port. It has its own
+ * options as fields and receives everything else as an argument.
  */
 interface ServiceCommand {
   /**
-   * @param out where the answer goes; the log goes to the error stream
+   * @param out standard output, for the result; the log goes to standard error
    * @return one of {@link ExitCodes}
    */
-  int run(Workplace workplace, PrintWriter out);
+  int run(CommandContext context, PrintWriter out);
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code vestibule tables}: the DynamoDB tables, made or compared. */
+/** {@code vestibule tables}: creates or checks the DynamoDB tables. */
 @RegisterForReflection
 @Command(
     name = "tables",
@@ -18,27 +18,27 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {TablesCommand.Create.class, TablesCommand.Check.class})
 final class TablesCommand implements Runnable {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command: create or check?");
+    throw new ParameterException(spec.commandLine(), "Missing command: create or check");
   }
 
   /** {@code vestibule tables create}. */
   @RegisterForReflection
   @Command(
       name = "create",
-      description = "Create the tables that do not exist; leave the others as they are.",
+      description = "Create the tables that do not exist; existing tables stay unchanged.",
       mixinStandardHelpOptions = true)
   static final class Create implements ServiceCommand {
     @Override
-    public int run(Workplace workplace, PrintWriter out) {
-      List<String> created = workplace.tables().createMissing().await().atMost(PATIENCE);
+    public int run(CommandContext context, PrintWriter out) {
+      List<String> created = context.tables().createMissing().await().atMost(TIMEOUT);
       created.forEach(table -> out.println("created " + table));
-      int existing = workplace.tables().all().size() - created.size();
+      int existing = context.tables().all().size() - created.size();
       out.println(created.size() + " created, " + existing + " existed already");
       return ExitCodes.OK;
     }
@@ -49,19 +49,19 @@ final class TablesCommand implements Runnable {
   @Command(
       name = "check",
       description = {
-        "Name every difference between the tables and what the service needs:",
-        "key, indexes, projections, expiry, billing mode. Exit code 1 where there is one."
+        "List every difference between the tables and what the service needs: key, indexes,",
+        "projections, expiry, billing mode. Exit code 1 if there is one."
       },
       mixinStandardHelpOptions = true)
   static final class Check implements ServiceCommand {
     @Override
-    public int run(Workplace workplace, PrintWriter out) {
-      List<String> differences = workplace.tables().differences().await().atMost(PATIENCE);
+    public int run(CommandContext context, PrintWriter out) {
+      List<String> differences = context.tables().differences().await().atMost(TIMEOUT);
       differences.forEach(out::println);
       if (!differences.isEmpty()) {
         return ExitCodes.NO;
       }
-      out.println("all " + workplace.tables().all().size() + " tables are as they should be");
+      out.println("all " + context.tables().all().size() + " tables are correct");
       return ExitCodes.OK;
     }
   }

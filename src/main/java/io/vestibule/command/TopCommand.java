@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Without a command the service is started.",
-      "Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 the command failed."
+      "Without a command, the service is started.",
+      "Exit codes: 0 success, 1 negative answer, 2 invalid command line, 3 failure."
     },
     subcommands = {
       ServeCommand.class,
@@ -31,6 +31,6 @@ final class TopCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command?");
+    throw new ParameterException(spec.commandLine(), "Missing command");
   }
 }

@@ -19,75 +19,94 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code vestibule user}: what an operator decides about an account; how the first admin is made.
+ * {@code vestibule user}: changes an account's role or status, or prints a link for a new password.
  */
 @RegisterForReflection
 @Command(
     name = "user",
-    description = "Change an account's role, suspend it or let it back in.",
+    description = {
+      "Change an account's role, suspend or restore an account,",
+      "or print a link for a new password."
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {UserCommand.SetRole.class, UserCommand.Suspend.class, UserCommand.Restore.class})
+    subcommands = {
+      UserCommand.SetRole.class,
+      UserCommand.Suspend.class,
+      UserCommand.Restore.class,
+      UserCommand.ResetLink.class
+    })
 final class UserCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command: set-role, suspend or restore?");
+        spec.commandLine(), "Missing command: set-role, suspend, restore or reset-link");
   }
 
-  /** Finds the account, then changes it. */
+  /** Finds an account by address or id. */
   @RegisterForReflection
-  private abstract static class Change implements ServiceCommand {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private abstract static class OfUser implements ServiceCommand {
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Parameters(index = "0", paramLabel = "USER", description = "E-mail address or user id.")
     private String user;
 
     @Override
-    public int run(Workplace workplace, PrintWriter out) {
-      AccountService accounts = workplace.accounts();
+    public int run(CommandContext context, PrintWriter out) {
       try {
-        Optional<Account> changed =
-            userId(accounts)
+        Optional<String> result =
+            userId(context.accounts())
                 .chain(
                     userId ->
                         userId
-                            .map(id -> change(accounts, id).map(Optional::of))
+                            .map(id -> run(context, id).map(Optional::of))
                             .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
                 .await()
-                .atMost(PATIENCE);
-        return report(changed, out);
-      } catch (ApiException refused) {
-        if (refused.code() == ErrorCode.USER_NOT_FOUND) {
+                .atMost(TIMEOUT);
+        return report(result, out);
+      } catch (ApiException failure) {
+        if (failure.code() == ErrorCode.USER_NOT_FOUND) {
           return report(Optional.empty(), out);
         }
-        throw refused;
+        throw failure;
       }
     }
 
-    abstract Uni<Account> change(AccountService accounts, String userId);
+    /** The line to print. */
+    abstract Uni<String> run(CommandContext context, String userId);
 
     private Uni<Optional<String>> userId(AccountService accounts) {
       return user.contains("@")
-          ? accounts.findByEmail(EmailAddress.of(user)).map(found -> found.map(Account::userId))
+          ? accounts
+              .findByEmail(EmailAddress.ofExisting(user))
+              .map(found -> found.map(Account::userId))
           : Uni.createFrom().item(Optional.of(user));
     }
 
-    private static int report(Optional<Account> changed, PrintWriter out) {
-      out.println(
-          changed
-              .map(
-                  account ->
-                      account.userId()
-                          + ": role "
-                          + account.role().wire()
-                          + ", "
-                          + account.status().wire())
-              .orElse("there is no such user"));
-      return changed.isPresent() ? ExitCodes.OK : ExitCodes.NO;
+    private static int report(Optional<String> result, PrintWriter out) {
+      out.println(result.orElse("the user does not exist"));
+      return result.isPresent() ? ExitCodes.OK : ExitCodes.NO;
     }
+  }
+
+  /** Changes the account and prints its role and status. */
+  @RegisterForReflection
+  private abstract static class Change extends OfUser {
+    @Override
+    Uni<String> run(CommandContext context, String userId) {
+      return change(context.accounts(), userId)
+          .map(
+              account ->
+                  account.userId()
+                      + ": role "
+                      + account.role().wire()
+                      + ", "
+                      + account.status().wire());
+    }
+
+    abstract Uni<Account> change(AccountService accounts, String userId);
   }
 
   /** {@code vestibule user set-role}. */
@@ -96,7 +115,7 @@ final class UserCommand implements Runnable {
       name = "set-role",
       description = {
         "Set the role of an account.",
-        "It takes hold with the next token: at the next login or refresh."
+        "It takes effect with the next token, at the next login or refresh."
       },
       mixinStandardHelpOptions = true)
   static final class SetRole extends Change {
@@ -113,7 +132,7 @@ final class UserCommand implements Runnable {
   @RegisterForReflection
   @Command(
       name = "suspend",
-      description = "Suspend an account: its sessions end, and it can begin none.",
+      description = "Suspend an account: its sessions end and new logins are refused.",
       mixinStandardHelpOptions = true)
   static final class Suspend extends Change {
     @Override
@@ -129,6 +148,22 @@ final class UserCommand implements Runnable {
     @Override
     Uni<Account> change(AccountService accounts, String userId) {
       return accounts.setStatus(userId, Status.ACTIVE);
+    }
+  }
+
+  /** {@code vestibule user reset-link}. */
+  @RegisterForReflection
+  @Command(
+      name = "reset-link",
+      description = {
+        "Print a link with which the user chooses a new password.",
+        "It is valid for an hour and works once. Pass it on over a channel that you trust."
+      },
+      mixinStandardHelpOptions = true)
+  static final class ResetLink extends OfUser {
+    @Override
+    Uni<String> run(CommandContext context, String userId) {
+      return context.resetLinks().create(userId);
     }
   }
 }

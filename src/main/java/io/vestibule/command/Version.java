@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.IVersionProvider;
 
-/** {@code vestibule --version}: the version of the build, written down by Maven. */
+/** {@code vestibule --version}: the version of the build, from a resource that Maven writes. */
 @RegisterForReflection
 final class Version implements IVersionProvider {
   private static final String RESOURCE = "/vestibule-version.txt";

@@ -7,9 +7,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
 /**
- * Where the program begins. Without arguments, or with {@code serve}, it is the service. A command
- * is understood before anything is started, so that help, mistakes and {@code keys generate} need
- * no configuration and answer at once.
+ * The main class. Without arguments, or with {@code serve}, it starts the service. The command line
+ * is parsed before Quarkus starts, so that help, usage errors and {@code keys generate} need no
+ * configuration and answer at once.
  */
 @QuarkusMain
 public final class Vestibule {
@@ -17,7 +17,7 @@ public final class Vestibule {
 
   public static void main(String... args) {
     if (args.length == 0) {
-      Quarkus.run(null, StartFailure::exit, args);
+      Quarkus.run(null, StartupFailure::exit, args);
     } else {
       CommandLine line = Commands.line();
       line.setExecutionStrategy(parsed -> execute(parsed, args));
@@ -29,16 +29,16 @@ public final class Vestibule {
     if (CommandLine.executeHelpRequest(parsed) != null) {
       return ExitCodes.OK;
     }
-    Object chosen = Commands.chosen(parsed);
-    if (chosen instanceof ServeCommand) {
-      Quarkus.run(null, StartFailure::exit, args);
-    } else if (chosen instanceof ServiceCommand) {
+    Object command = Commands.selected(parsed);
+    if (command instanceof ServeCommand) {
+      Quarkus.run(null, StartupFailure::exit, args);
+    } else if (command instanceof ServiceCommand) {
       CommandProfile.activate();
-      Quarkus.run(CommandApplication.class, StartFailure::exit, args);
+      Quarkus.run(CommandApplication.class, StartupFailure::exit, args);
     } else {
       return new RunLast().execute(parsed);
     }
-    // Reached in dev mode only: elsewhere Quarkus has ended the process.
+    // Reached only in dev mode: otherwise Quarkus has ended the process.
     return ExitCodes.OK;
   }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.RequestPathGuard;
 import io.vestibule.web.RouterProblems;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,14 +18,14 @@ import java.util.regex.Pattern;
 
 /**
  * Serves the console at {@code /} and {@code /console/*}, and the reference client at {@code
- * /vestibule/*}, before Quarkus' own handler of static files would: that one calls everything
- * immutable, sends no entity tag and no policy. Every file is revalidated by its hash
+ * /vestibule/*}. These routes come before Quarkus' handler of static files, which marks all files
+ * as immutable and sends no entity tag and no policy. Clients revalidate every file by its hash
  * (docs/decisions/0060).
  */
 @ApplicationScoped
 class ConsoleRoutes {
   private static final Pattern FILE = Pattern.compile("/(console|vestibule)/[A-Za-z0-9.-]+");
-  private static final Pattern PART = Pattern.compile("\\.(js|css)$");
+  private static final Pattern SUBRESOURCE = Pattern.compile("\\.(js|css)\\z");
   private static final String INDEX = "/console/index.html";
   private static final int NOT_MODIFIED = 304;
 
@@ -53,9 +54,10 @@ class ConsoleRoutes {
   }
 
   private void serve(RoutingContext request) {
-    String path = request.normalizedPath();
-    boolean ofConsole = !path.startsWith("/vestibule/");
-    if (ofConsole && !config.enabled()) {
+    String path = request.request().path();
+    RequestPathGuard.useTemplate(path.equals("/") ? path : template(path));
+    boolean isConsole = !path.startsWith("/vestibule/");
+    if (isConsole && !config.enabled()) {
       problems.answer(request, ErrorCode.NOT_FOUND);
     } else if (path.equals("/")) {
       send(request, INDEX);
@@ -64,6 +66,10 @@ class ConsoleRoutes {
     } else {
       problems.answer(request, ErrorCode.NOT_FOUND);
     }
+  }
+
+  private static String template(String path) {
+    return path.startsWith("/vestibule/") ? "/vestibule/{file}" : "/console/{file}";
   }
 
   private void send(RoutingContext request, String path) {
@@ -79,28 +85,29 @@ class ConsoleRoutes {
       return;
     }
     StaticFile file = found.get();
-    boolean zip = acceptsGzip(request);
+    boolean gzip = acceptsGzip(request);
     HttpServerResponse response = request.response();
     boolean isWorker = path.endsWith("-worker.js");
-    boolean isPart = !isWorker && PART.matcher(path).find();
-    (isPart ? policy.ofParts() : policy.ofDocuments()).forEach(response::putHeader);
+    boolean isSubresource = !isWorker && SUBRESOURCE.matcher(path).find();
+    (isSubresource ? policy.subresourceHeaders() : policy.documentHeaders())
+        .forEach(response::putHeader);
     response
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-        .putHeader(HttpHeaders.ETAG, file.etag(zip))
+        .putHeader(HttpHeaders.ETAG, file.etag(gzip))
         .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     if (isWorker) {
-      // The worker answers for the page at the root.
+      // The scope of the worker is the page at the root.
       response.putHeader("Service-Worker-Allowed", "/");
     }
-    if (isKnown(request, file)) {
+    if (matchesIfNoneMatch(request, file)) {
       response.setStatusCode(NOT_MODIFIED).end();
       return;
     }
-    Buffer bytes = file.bytes(zip);
+    Buffer bytes = file.bytes(gzip);
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, file.type())
         .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length()));
-    if (zip && file.zipped() != null) {
+    if (gzip && file.gzipped() != null) {
       response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
     if (HttpMethod.HEAD.equals(request.request().method())) {
@@ -110,11 +117,13 @@ class ConsoleRoutes {
     }
   }
 
-  /** If-None-Match compares weakly (RFC 9110 section 13.1.2), and either encoding will do. */
-  private static boolean isKnown(RoutingContext request, StaticFile file) {
-    String known = request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-    return known != null
-        && Arrays.stream(known.split(",", -1))
+  /**
+   * If-None-Match uses weak comparison (RFC 9110 section 13.1.2). The tags of both encodings match.
+   */
+  private static boolean matchesIfNoneMatch(RoutingContext request, StaticFile file) {
+    String header = request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+    return header != null
+        && Arrays.stream(header.split(",", -1))
             .map(String::strip)
             .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
             .anyMatch(

@@ -9,48 +9,48 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What a browser may do with the page (CSP level 3): run and fetch nothing but our own, and talk to
- * the store of recordings besides.
+ * The security headers of static files. The policy (CSP level 3) allows the page to run and fetch
+ * only its own files, and to connect to the object store.
  */
 @ApplicationScoped
 class ContentPolicy {
-  private static final Map<String, String> OF_PARTS =
+  private static final Map<String, String> SUBRESOURCE_HEADERS =
       Map.of("X-Content-Type-Options", "nosniff", "Cross-Origin-Resource-Policy", "same-origin");
 
-  private final Map<String, String> ofDocuments;
+  private final Map<String, String> documentHeaders;
 
   @Inject
   ContentPolicy(ConsoleConfig config, TransferService transfers) {
     this(transfers.origin(), config.connectSources().orElse(List.of()));
   }
 
-  ContentPolicy(String storage, List<String> further) {
-    TreeSet<String> connect = new TreeSet<>(further);
-    connect.add(storage);
-    Map<String, String> headers = new HashMap<>(OF_PARTS);
+  ContentPolicy(String storageOrigin, List<String> additional) {
+    TreeSet<String> connect = new TreeSet<>(additional);
+    connect.add(storageOrigin);
+    Map<String, String> headers = new HashMap<>(SUBRESOURCE_HEADERS);
     headers.put("Content-Security-Policy", policy(String.join(" ", connect)));
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("Cross-Origin-Opener-Policy", "same-origin");
     headers.put(
         "Permissions-Policy", "microphone=(self), camera=(), geolocation=(), payment=(), usb=()");
-    this.ofDocuments = Map.copyOf(headers);
+    this.documentHeaders = Map.copyOf(headers);
   }
 
-  /** Headers of what a browser opens by itself, and of workers, which obey those they came with. */
-  Map<String, String> ofDocuments() {
-    return ofDocuments;
+  /** Headers of documents, and of workers, which have their own policy. */
+  Map<String, String> documentHeaders() {
+    return documentHeaders;
   }
 
-  /** Headers of scripts and styles, which obey the policy of the page that they are part of. */
-  Map<String, String> ofParts() {
-    return OF_PARTS;
+  /** Headers of scripts and styles, to which the policy of the page applies. */
+  Map<String, String> subresourceHeaders() {
+    return SUBRESOURCE_HEADERS;
   }
 
   private static String policy(String connect) {
     return String.join(
         "; ",
         "default-src 'none'",
-        // The reference client's Argon2id is WebAssembly.
+        // The Argon2id implementation of the reference client is WebAssembly.
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
         "img-src 'self' data: blob:",

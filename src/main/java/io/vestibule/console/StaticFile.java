@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file of the page, as it is sent.
+ * A static file in the form in which it is sent.
  *
- * @param type its media type
- * @param plain its bytes
- * @param zipped the same, gzip; null where that is not shorter
- * @param hash of the bytes, hex: the heart of its entity tags
+ * @param type the media type
+ * @param plain the content
+ * @param gzipped the content in gzip; null if that is not shorter
+ * @param hash the hash of the content in hex, used in the entity tags
  */
-record StaticFile(String type, Buffer plain, Buffer zipped, String hash) {
+record StaticFile(String type, Buffer plain, Buffer gzipped, String hash) {
   private static final int HASH_LENGTH = 32;
   private static final Map<String, String> TYPES =
       Map.of(
@@ -33,31 +33,31 @@ record StaticFile(String type, Buffer plain, Buffer zipped, String hash) {
   static StaticFile of(String name, byte[] bytes) {
     String extension = name.substring(name.lastIndexOf('.') + 1);
     String type = TYPES.getOrDefault(extension, "application/octet-stream");
-    byte[] zipped = zip(bytes);
+    byte[] gzipped = compress(bytes);
     return new StaticFile(
         type,
         Buffer.buffer(bytes),
-        zipped.length < bytes.length ? Buffer.buffer(zipped) : null,
+        gzipped.length < bytes.length ? Buffer.buffer(gzipped) : null,
         hash(bytes));
   }
 
-  Buffer bytes(boolean zip) {
-    return zip && zipped != null ? zipped : plain;
+  Buffer bytes(boolean gzip) {
+    return gzip && gzipped != null ? gzipped : plain;
   }
 
-  /** Strong, so another for the other encoding (RFC 9110 section 8.8.3.3). */
-  String etag(boolean zip) {
-    return zip && zipped != null ? "\"" + hash + "-gzip\"" : "\"" + hash + "\"";
+  /** A strong entity tag, so each encoding has its own (RFC 9110 section 8.8.3.3). */
+  String etag(boolean gzip) {
+    return gzip && gzipped != null ? "\"" + hash + "-gzip\"" : "\"" + hash + "\"";
   }
 
-  private static byte[] zip(byte[] bytes) {
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream(bytes.length);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+  private static byte[] compress(byte[] bytes) {
+    ByteArrayOutputStream gzipped = new ByteArrayOutputStream(bytes.length);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(gzipped)) {
       gzip.write(bytes);
     } catch (IOException impossible) {
       throw new UncheckedIOException("a byte array takes every byte", impossible);
     }
-    return zipped.toByteArray();
+    return gzipped.toByteArray();
   }
 
   private static String hash(byte[] bytes) {

@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The files under {@code META-INF/resources}, read once and kept: some 200 KB. Dev mode reads them
- * anew each time, so that a change shows at the next reload.
+ * The files under {@code META-INF/resources}. They are cached in memory, about 200 KB. Dev mode
+ * reads them on every request, so that a change is visible at the next reload.
  */
 @ApplicationScoped
 class StaticFiles {
   private static final String ROOT = "META-INF/resources";
 
   private final Vertx vertx;
-  private final boolean kept = LaunchMode.current() != LaunchMode.DEVELOPMENT;
+  private final boolean caching = LaunchMode.current() != LaunchMode.DEVELOPMENT;
 
-  /** Only files that are there are kept, so what strangers ask for does not fill it. */
+  /** Only existing files are cached, so requests for other names cannot fill the map. */
   private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
 
   StaticFiles(Vertx vertx) {
@@ -29,12 +29,12 @@ class StaticFiles {
   }
 
   /**
-   * @param path below the root, with its leading slash and without {@code ..} segments
+   * @param path the path below the root with a leading slash and without {@code ..} segments
    */
   Future<Optional<StaticFile>> find(String path) {
-    StaticFile known = files.get(path);
-    return known != null
-        ? Future.succeededFuture(Optional.of(known))
+    StaticFile cached = files.get(path);
+    return cached != null
+        ? Future.succeededFuture(Optional.of(cached))
         : vertx.executeBlocking(() -> read(path), false);
   }
 
@@ -45,7 +45,7 @@ class StaticFiles {
         return Optional.empty();
       }
       StaticFile file = StaticFile.of(path, stream.readAllBytes());
-      if (kept) {
+      if (caching) {
         files.put(path, file);
       }
       return Optional.of(file);

@@ -5,15 +5,15 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * One Argon2 function with everything chosen but password and salt (RFC 9106). A computation takes
- * {@code cost.memoryKiB()} KiB of heap and one thread, whatever the parallelism.
+ * An Argon2 function with fixed type, version and cost (RFC 9106). A computation takes {@code
+ * cost.memoryKiB()} KiB of heap and runs in the calling thread, whatever the parallelism.
  */
 record Argon2(Type type, int version, Argon2Cost cost) {
 
   /** Version 1.0, before March 2016. */
   static final int VERSION_16 = Argon2Parameters.ARGON2_VERSION_10;
 
-  /** Version 1.3, that of RFC 9106. */
+  /** Version 1.3, specified by RFC 9106. */
   static final int VERSION_19 = Argon2Parameters.ARGON2_VERSION_13;
 
   enum Type {
@@ -43,12 +43,12 @@ record Argon2(Type type, int version, Argon2Cost cost) {
     }
   }
 
-  /** Argon2id as this service makes it: the current version. */
+  /** Argon2id of the current version, 0x13. */
   static Argon2 id(Argon2Cost cost) {
     return new Argon2(Type.ARGON2ID, VERSION_19, cost);
   }
 
-  /** The tag of {@code size} bytes; the caller zeroes it. */
+  /** Computes a tag of {@code size} bytes (RFC 9106, section 3.1). The caller zeroes it. */
   byte[] tag(Password password, byte[] salt, int size) {
     Argon2BytesGenerator generator = new Argon2BytesGenerator();
     generator.init(

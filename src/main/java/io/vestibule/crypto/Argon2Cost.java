@@ -1,9 +1,9 @@
 package io.vestibule.crypto;
 
 /**
- * What one Argon2 computation may cost (RFC 9106, section 3.1). The lower bounds are those of the
- * RFC; the upper bounds are ours, so that a stored hash cannot exhaust the machine that verifies
- * it.
+ * The cost parameters of Argon2 (RFC 9106, section 3.1). The lower bounds are those of the RFC. The
+ * upper bounds are limits of this service, so that a stored hash cannot exhaust the machine that
+ * verifies it.
  *
  * @param memoryKiB memory in KiB, from 8 × parallelism to {@link #MAX_MEMORY_KIB}
  * @param iterations passes over the memory, 1 to {@link #MAX_ITERATIONS}
@@ -18,10 +18,13 @@ public record Argon2Cost(int memoryKiB, int iterations, int parallelism) {
 
   public static final int MAX_PARALLELISM = 64;
 
-  /** KiB times passes: 4 GiB, some seconds on one core. */
+  /** The largest product of KiB and passes: 4 GiB, some seconds on one core. */
   public static final int MAX_WORK = 4 * 1024 * 1024;
 
-  /** 19 MiB, two passes, one lane: the OWASP password storage cheat sheet's choice for Argon2id. */
+  /**
+   * 19 MiB, two passes, one lane: recommended for Argon2id by the OWASP Password Storage Cheat
+   * Sheet.
+   */
   public static final Argon2Cost RECOMMENDED = new Argon2Cost(19_456, 2, 1);
 
   /**

@@ -13,15 +13,16 @@ import org.wildfly.security.password.spec.IteratedSaltedPasswordAlgorithmSpec;
 import org.wildfly.security.password.util.ModularCrypt;
 
 /**
- * A bcrypt hash that another system left us: {@code $2a$}, {@code $2b$} or {@code $2y$}, a cost of
- * 4 to {@link #MAX_COST} (2^cost rounds), 16-byte salt, 23-byte hash. Only verified, never made.
+ * A bcrypt hash imported from another system: {@code $2a$}, {@code $2b$} or {@code $2y$}, a cost of
+ * 4 to {@link #MAX_COST} (2^cost rounds), 16-byte salt, 23-byte hash. This service only verifies
+ * such hashes.
  */
 final class Bcrypt {
 
-  /** Some seconds on one core. 10 to 12 are usual. */
+  /** The largest accepted cost: some seconds on one core. 10 to 12 are usual. */
   static final int MAX_COST = 16;
 
-  /** What bcrypt takes in, in bytes; it ignores all that follows. */
+  /** The input size of bcrypt in bytes; bcrypt ignores all bytes after it. */
   static final int MAX_INPUT = 72;
 
   private static final Pattern FORM =
@@ -33,13 +34,13 @@ final class Bcrypt {
     this.hash = hash;
   }
 
-  /** Whether the text claims to be bcrypt, well-formed or not. */
-  static boolean claims(String stored) {
+  /** Whether the text has the prefix of bcrypt; it may still be malformed. */
+  static boolean hasPrefix(String stored) {
     return stored != null && stored.startsWith("$2");
   }
 
   /**
-   * @throws UnsupportedHashException for anything but such a hash; nothing else is ever thrown
+   * @throws UnsupportedHashException if the text is not such a hash; no other exception is thrown
    */
   static Bcrypt parse(String stored) {
     Matcher parts = FORM.matcher(stored);
@@ -52,8 +53,8 @@ final class Bcrypt {
           "bcrypt cost must be from 4 to %d, was %d".formatted(MAX_COST, cost));
     }
     try {
-      // Elytron refuses $2b$ (ELY08003). The three differ only in bugs of some makers, not in
-      // result.
+      // Elytron refuses $2b$ (ELY08003). The three variants give the same result; they mark bugs of
+      // old implementations.
       return new Bcrypt((BCryptPassword) ModularCrypt.decode("$2a" + parts.group(1)));
     } catch (GeneralSecurityException | RuntimeException malformed) {
       throw new UnsupportedHashException("malformed bcrypt hash");
@@ -61,9 +62,9 @@ final class Bcrypt {
   }
 
   /**
-   * Whether the password has this hash. One of more than {@link #MAX_INPUT} bytes of UTF-8 never
-   * has, since bcrypt would take any other with the same beginning for it; the refusal costs the
-   * same time.
+   * Whether the password matches this hash. A password of more than {@link #MAX_INPUT} bytes of
+   * UTF-8 never matches, because bcrypt would accept any other password with the same prefix. Such
+   * a refusal takes the same time.
    */
   boolean verify(Password password) {
     byte[] utf8 = password.utf8();
@@ -71,8 +72,7 @@ final class Bcrypt {
     byte[] expected = hash.getHash();
     byte[] computed = compute(input);
     try {
-      // Elytron's own verify is not used: it compares with Arrays.equals, which takes variable
-      // time.
+      // Elytron's verify compares with Arrays.equals, which is not constant-time.
       return MessageDigest.isEqual(expected, computed) && utf8.length <= MAX_INPUT;
     } finally {
       Arrays.fill(utf8, (byte) 0);
@@ -82,19 +82,19 @@ final class Bcrypt {
   }
 
   private byte[] compute(byte[] input) {
-    char[] inert = InertBytes.toCharacters(input);
+    char[] characters = PrivateUseCharset.toCharacters(input);
     try {
       PasswordFactory factory =
           PasswordFactory.getInstance(
               BCryptPassword.ALGORITHM_BCRYPT, WildFlyElytronPasswordProvider.getInstance());
       var algorithm =
           new IteratedSaltedPasswordAlgorithmSpec(hash.getIterationCount(), hash.getSalt());
-      var spec = new EncryptablePasswordSpec(inert, algorithm, InertBytes.CHARSET);
+      var spec = new EncryptablePasswordSpec(characters, algorithm, PrivateUseCharset.CHARSET);
       return ((BCryptPassword) factory.generatePassword(spec)).getHash();
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("Elytron's bcrypt is not available", missing);
     } finally {
-      Arrays.fill(inert, '\0');
+      Arrays.fill(characters, '\0');
     }
   }
 }

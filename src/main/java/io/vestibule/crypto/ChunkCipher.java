@@ -11,9 +11,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-256-GCM over numbered chunks, without additional data; the nonce is the base nonce XOR the
- * chunk's number as a big-endian integer (chunked encryption, section "AEAD usage"). Which numbers
- * and sizes are in order is the caller's matter. For one thread at a time.
+ * AES-256-GCM (NIST SP 800-38D) over numbered chunks, without additional data. The nonce is the
+ * 12-byte base nonce XOR the chunk's number as a big-endian integer (C2SP chunked encryption,
+ * section "AEAD usage"). The caller checks numbers and sizes. Not thread-safe.
  */
 final class ChunkCipher implements AutoCloseable {
 
@@ -24,7 +24,10 @@ final class ChunkCipher implements AutoCloseable {
   private final byte[] baseNonce;
   private SecretKeySpec key;
 
-  /** Takes copies: the key is the first 32 bytes from the offset on, the base nonce the next 12. */
+  /**
+   * Copies the key, which is the 32 bytes at the offset, and the base nonce, which is the next 12
+   * bytes.
+   */
   ChunkCipher(byte[] keyAndNonce, int offset) {
     try {
       this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
@@ -35,7 +38,7 @@ final class ChunkCipher implements AutoCloseable {
     this.baseNonce = Arrays.copyOfRange(keyAndNonce, offset + KEY, offset + KEY + NONCE);
   }
 
-  /** Writes {@code size + 16} bytes to {@code out}. No number may ever be used for two chunks. */
+  /** Writes {@code size + 16} bytes to {@code out}. A number must never be used for two chunks. */
   int encrypt(long index, byte[] plain, int size, byte[] out, int at) {
     try {
       prepare(Cipher.ENCRYPT_MODE, index);
@@ -46,10 +49,10 @@ final class ChunkCipher implements AutoCloseable {
   }
 
   /**
-   * Writes {@code size - 16} bytes to {@code out}, whose content counts for nothing after a
-   * failure.
+   * Writes {@code size - 16} bytes to {@code out}. After a failure the content of {@code out} is
+   * undefined.
    *
-   * @throws InvalidCiphertextException when the chunk is not authentic
+   * @throws InvalidCiphertextException if the chunk is not authentic
    */
   int decrypt(long index, byte[] sealed, int size, byte[] out, int at) {
     try {
@@ -73,7 +76,7 @@ final class ChunkCipher implements AutoCloseable {
     cipher.init(mode, key, new GCMParameterSpec(TAG * 8, nonce));
   }
 
-  /** Zeroes the base nonce and drops the key; the JDK's copy of that cannot be zeroed. */
+  /** Zeroes the base nonce and drops the key. The JDK's copy of the key cannot be zeroed. */
   @Override
   public void close() {
     key = null;

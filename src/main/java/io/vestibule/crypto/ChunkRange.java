@@ -5,16 +5,16 @@ import static io.vestibule.crypto.Cobblestone256.HEADER;
 import static io.vestibule.crypto.Cobblestone256.SEALED_CHUNK;
 
 /**
- * The chunks of a {@link Cobblestone256} file that hold a range of its plaintext, and what to fetch
- * of the file to have them. The header, 56 bytes from offset 0, is needed besides.
+ * The chunks of a {@link Cobblestone256} file that contain a range of its plaintext, and the bytes
+ * of the file to fetch for them. The header, 56 bytes at offset 0, is needed as well.
  *
- * <p>A range that reaches the last byte includes the last chunk even when that is empty: only it
- * proves that the message ends there. A range that ends before proves nothing about the file's
- * length.
+ * <p>A range that includes the last byte also includes the last chunk, even if that chunk is empty:
+ * only the last chunk proves where the message ends. A range that ends earlier proves nothing about
+ * the length of the file.
  *
  * @param firstChunk the number of the first chunk
  * @param lastChunk the number of the last chunk, inclusive
- * @param endsMessage whether the last chunk is the message's last
+ * @param endsMessage whether {@code lastChunk} is the last chunk of the message
  * @param ciphertextFrom the offset in the file of the first byte to fetch
  * @param ciphertextTo the offset in the file of the last byte to fetch, inclusive as in HTTP
  * @param skip the plaintext bytes of the first chunk before the range
@@ -33,8 +33,8 @@ public record ChunkRange(
    * The range of plaintext from one offset to another, both inclusive as in HTTP.
    *
    * @param ciphertextLength the size of the whole file in bytes
-   * @throws InvalidCiphertextException when no file has that size
-   * @throws IllegalArgumentException when the plaintext has no such range
+   * @throws InvalidCiphertextException if no file can have that size
+   * @throws IllegalArgumentException if the plaintext has no such range
    */
   public static ChunkRange of(long ciphertextLength, long from, long to) {
     long size = Cobblestone256.plaintextLength(ciphertextLength);
@@ -46,10 +46,10 @@ public record ChunkRange(
   }
 
   /**
-   * The whole plaintext, maybe empty.
+   * The whole plaintext, which may be empty.
    *
    * @param ciphertextLength the size of the whole file in bytes
-   * @throws InvalidCiphertextException when no file has that size
+   * @throws InvalidCiphertextException if no file can have that size
    */
   public static ChunkRange whole(long ciphertextLength) {
     long size = Cobblestone256.plaintextLength(ciphertextLength);

@@ -9,10 +9,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Decrypts a {@link Cobblestone256} file, or a {@link ChunkRange} of one, as its bytes arrive.
- * Plaintext is returned only of chunks that proved authentic, and the whole is good only once
- * {@link #finish} has returned. After a failure every call fails. Between calls it holds less than
- * one chunk. For one thread at a time.
+ * Decrypts a {@link Cobblestone256} file, or a {@link ChunkRange} of one, incrementally. Only
+ * plaintext of authentic chunks is returned, and the whole is authentic only once {@link #finish}
+ * has returned. After a failure every call fails. Buffers less than one chunk (16 400 bytes)
+ * between calls. Not thread-safe.
  */
 public final class Decryptor implements AutoCloseable {
 
@@ -43,11 +43,11 @@ public final class Decryptor implements AutoCloseable {
   }
 
   /**
-   * For a whole file from its first byte on, header included, of unknown length.
+   * For a whole file of unknown length, including the header.
    *
-   * @param key the input key, 32 bytes; a copy is taken
-   * @param context what the file was bound to
-   * @throws IllegalArgumentException when the key is not of 32 bytes
+   * @param key the input key, 32 bytes; it is copied
+   * @param context the context that the file was bound to
+   * @throws IllegalArgumentException if the key is not 32 bytes long
    */
   public static Decryptor ofFile(SecretBytes key, byte[] context) {
     if (key.size() != Cobblestone256.KEY) {
@@ -57,7 +57,8 @@ public final class Decryptor implements AutoCloseable {
   }
 
   /**
-   * For all chunks from one on to the message's end. Takes over the key and closes it in the end.
+   * For all chunks from {@code firstChunk} to the end of the message. Takes ownership of the key
+   * and closes it.
    */
   public static Decryptor from(FileKey key, long firstChunk) {
     return new Decryptor(null, null, requireNonNull(key, "key"), toEndFrom(firstChunk));
@@ -65,7 +66,7 @@ public final class Decryptor implements AutoCloseable {
 
   /**
    * For the bytes of the file from {@code range.ciphertextFrom()} to {@code range.ciphertextTo()}.
-   * Exactly the range's plaintext is returned. Takes over the key and closes it in the end.
+   * Returns exactly the plaintext of the range. Takes ownership of the key and closes it.
    */
   public static Decryptor of(FileKey key, ChunkRange range) {
     return new Decryptor(null, null, requireNonNull(key, "key"), range);
@@ -76,22 +77,22 @@ public final class Decryptor implements AutoCloseable {
   }
 
   /**
-   * Takes in all the ciphertext there is, of any size.
+   * Consumes all remaining bytes of the buffer, which may have any size.
    *
-   * @return the plaintext of the chunks completed by it, maybe none
-   * @throws InvalidCiphertextException when a chunk is not authentic or there are too many
-   * @throws IllegalStateException once finished or closed
+   * @return the plaintext of the chunks that it completed; may be empty
+   * @throws InvalidCiphertextException if a chunk is not authentic or there are too many
+   * @throws IllegalStateException if finished or closed
    */
   public ByteBuffer update(ByteBuffer ciphertext) {
     return guarded(() -> decryptFull(ciphertext));
   }
 
   /**
-   * Says that no more will come.
+   * Ends the input.
    *
-   * @return the plaintext of the last chunk, if that is the message's last and not empty
-   * @throws InvalidCiphertextException when the message, or the range of it, is not complete
-   * @throws IllegalStateException once finished or closed
+   * @return the plaintext of the last chunk, if it is the last of the message and not empty
+   * @throws InvalidCiphertextException if the message, or the range of it, is not complete
+   * @throws IllegalStateException if finished or closed
    */
   public ByteBuffer finish() {
     ByteBuffer rest = guarded(this::decryptRest);
@@ -100,7 +101,7 @@ public final class Decryptor implements AutoCloseable {
   }
 
   private interface Step {
-    ByteBuffer take();
+    ByteBuffer run();
   }
 
   private ByteBuffer guarded(Step step) {
@@ -111,7 +112,7 @@ public final class Decryptor implements AutoCloseable {
       throw new IllegalStateException("the decryptor has been finished or closed");
     }
     try {
-      return step.take();
+      return step.run();
     } catch (InvalidCiphertextException invalid) {
       failure = invalid;
       close();
@@ -138,7 +139,7 @@ public final class Decryptor implements AutoCloseable {
       nextChunk++;
       filled = 0;
     }
-    return released(out, size);
+    return trimmed(out, size);
   }
 
   private ByteBuffer decryptRest() {
@@ -151,18 +152,18 @@ public final class Decryptor implements AutoCloseable {
     }
     byte[] out = new byte[filled];
     int size = endsMessage ? key.decryptChunk(nextChunk, pending, filled, true, out, 0) : 0;
-    return released(out, size);
+    return trimmed(out, size);
   }
 
-  /** Whether {@code pending} has now as many bytes as wanted. */
-  private boolean fill(ByteBuffer in, int wanted) {
-    int taken = Math.min(wanted - filled, in.remaining());
-    in.get(pending, filled, taken);
-    filled += taken;
-    return filled == wanted;
+  /** Fills {@code pending} and returns whether it has the required number of bytes. */
+  private boolean fill(ByteBuffer in, int required) {
+    int count = Math.min(required - filled, in.remaining());
+    in.get(pending, filled, count);
+    filled += count;
+    return filled == required;
   }
 
-  private ByteBuffer released(byte[] plain, int size) {
+  private ByteBuffer trimmed(byte[] plain, int size) {
     int dropped = (int) Math.min(skip, size);
     int kept = (int) Math.min(left, size - dropped);
     skip -= dropped;
@@ -170,7 +171,7 @@ public final class Decryptor implements AutoCloseable {
     return ByteBuffer.wrap(plain, dropped, kept);
   }
 
-  /** Closes the keys. Closing again changes nothing. */
+  /** Closes the keys. Idempotent. */
   @Override
   public void close() {
     done = true;

@@ -10,36 +10,36 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Encrypts one message as a {@link Cobblestone256} file: what {@link #update} and {@link #finish}
- * return is the file, header first. Between calls it holds less than one chunk. For one thread at a
- * time.
+ * Encrypts one message as a {@link Cobblestone256} file: the concatenated results of {@link
+ * #update} and {@link #finish} are the file, including the header. Buffers less than one chunk (16
+ * 384 bytes) between calls. Not thread-safe.
  */
 public final class Encryptor implements AutoCloseable {
 
   private final FileKey key;
   private final byte[] pending = new byte[CHUNK];
   private int filled;
-  private boolean begun;
+  private boolean started;
   private boolean done;
 
-  /** Takes over a key made by {@link FileKey#create} and closes it in the end. */
+  /** Takes ownership of a key of {@link FileKey#create} and closes it. */
   public Encryptor(FileKey key) {
     this.key = requireNonNull(key, "key");
   }
 
   /**
-   * Takes in all the plaintext there is, of any size.
+   * Consumes all remaining bytes of the buffer, which may have any size.
    *
-   * @return the next bytes of the file, maybe none
-   * @throws IllegalStateException once finished or closed, or beyond 2^38 chunks
+   * @return the next bytes of the file; may be empty
+   * @throws IllegalStateException if finished or closed, or after 2^38 chunks
    */
   public ByteBuffer update(ByteBuffer plain) {
     long chunks = ((long) filled + plain.remaining()) / CHUNK;
-    ByteBuffer out = begin(Math.toIntExact(chunks * SEALED_CHUNK));
+    ByteBuffer out = start(Math.toIntExact(chunks * SEALED_CHUNK));
     while (plain.hasRemaining()) {
-      int taken = Math.min(CHUNK - filled, plain.remaining());
-      plain.get(pending, filled, taken);
-      filled += taken;
+      int count = Math.min(CHUNK - filled, plain.remaining());
+      plain.get(pending, filled, count);
+      filled += count;
       if (filled == CHUNK) {
         encryptPending(out);
       }
@@ -50,27 +50,28 @@ public final class Encryptor implements AutoCloseable {
   /**
    * The last bytes of the file, with the short last chunk.
    *
-   * @throws IllegalStateException once finished or closed, or when the key has encrypted before
+   * @throws IllegalStateException if finished or closed, or if the key has encrypted another
+   *     message
    */
   public ByteBuffer finish() {
-    ByteBuffer out = begin(filled + TAG);
+    ByteBuffer out = start(filled + TAG);
     encryptPending(out);
     close();
     return out.flip();
   }
 
-  private ByteBuffer begin(int size) {
+  private ByteBuffer start(int size) {
     if (done) {
       throw new IllegalStateException("the encryptor has been finished or closed");
     }
-    if (begun) {
+    if (started) {
       return ByteBuffer.allocate(size);
     }
-    begun = true;
+    started = true;
     return ByteBuffer.allocate(HEADER + size).put(key.header());
   }
 
-  /** {@code out} comes from {@link #begin}, so it begins where its array does. */
+  /** {@code out} was allocated by {@link #start}, so its array offset is 0. */
   @SuppressWarnings("ByteBufferBackingArray")
   private void encryptPending(ByteBuffer out) {
     int written = key.encryptNext(pending, filled, out.array(), out.position());
@@ -78,7 +79,7 @@ public final class Encryptor implements AutoCloseable {
     filled = 0;
   }
 
-  /** Closes the key; without {@link #finish} the file stays truncated, and unreadable. */
+  /** Closes the key. Without {@link #finish} the file is truncated and cannot be decrypted. */
   @Override
   public void close() {
     done = true;

@@ -16,8 +16,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The key of one {@link Cobblestone256} file (section "Key derivation"). For one thread at a time,
- * and for one file: each read or write gets its own. Closing it is the duty of whoever holds it.
+ * The key of one {@link Cobblestone256} file (section "Key derivation"). Each read or write needs
+ * its own instance. The owner closes it. Not thread-safe.
  */
 public final class FileKey implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class FileKey implements AutoCloseable {
   private final ChunkCipher cipher;
   private long nextToEncrypt;
 
-  /** Takes a copy; {@code derived} begins with key and base nonce. */
+  /** Copies key and base nonce, the first 44 bytes of {@code derived}. */
   private FileKey(SecretBytes derived, byte[] header, boolean encrypts) {
     byte[] revealed = derived.reveal();
     this.cipher = new ChunkCipher(revealed, 0);
@@ -57,7 +57,7 @@ public final class FileKey implements AutoCloseable {
     return header;
   }
 
-  /** The key of a new file, under a fresh salt. */
+  /** The key of a new file, with a random salt. */
   public static FileKey create(SecretBytes key, SecureRandom random, byte[] context) {
     byte[] salt = new byte[SALT];
     random.nextBytes(salt);
@@ -68,10 +68,10 @@ public final class FileKey implements AutoCloseable {
    * The key of a new file.
    *
    * @param key the input key, 32 uniformly random bytes
-   * @param salt 24 bytes, never used before with this key: encrypting two files with the same salt
-   *     gives both away. Prefer {@link #create(SecretBytes, SecureRandom, byte[])}.
-   * @param context what the application binds the file to, maybe empty
-   * @throws IllegalArgumentException when key or salt is of another size
+   * @param salt 24 bytes, never used before with this key. Encrypting two files with the same salt
+   *     reveals both. Prefer {@link #create(SecretBytes, SecureRandom, byte[])}.
+   * @param context the context that the application binds the file to; may be empty
+   * @throws IllegalArgumentException if key or salt has another size
    */
   public static FileKey create(SecretBytes key, byte[] salt, byte[] context) {
     if (salt.length != SALT) {
@@ -89,11 +89,13 @@ public final class FileKey implements AutoCloseable {
   }
 
   /**
-   * What reads this one file, and no other of the same input key: key and base nonce, 44 bytes. The
-   * commitment is checked here, as by {@link Cobblestone256#open}, and cannot be checked later.
+   * The reading key, which decrypts this file only and no other file of the same input key: key (32
+   * bytes) and base nonce (12 bytes). The key commitment is verified here, as by {@link
+   * Cobblestone256#open}, and cannot be verified later.
    *
-   * @throws InvalidCiphertextException when the header is of another size, key or context
-   * @throws IllegalArgumentException when the key is not of 32 bytes
+   * @throws InvalidCiphertextException if the header has another size or belongs to another key or
+   *     context
+   * @throws IllegalArgumentException if the key is not 32 bytes long
    */
   public static SecretBytes readingKey(SecretBytes key, byte[] header, byte[] context) {
     try (SecretBytes derived = deriveChecked(key, header, context)) {
@@ -107,9 +109,9 @@ public final class FileKey implements AutoCloseable {
   }
 
   /**
-   * The key of the file that the reading key was made for. It knows no header.
+   * The file key for a reading key. Its header is empty.
    *
-   * @throws IllegalArgumentException when the reading key is not of 44 bytes
+   * @throws IllegalArgumentException if the reading key is not 44 bytes long
    */
   public static FileKey reading(SecretBytes readingKey) {
     if (readingKey.size() != READING_KEY_SIZE) {
@@ -130,7 +132,7 @@ public final class FileKey implements AutoCloseable {
     return derived;
   }
 
-  /** The first 56 bytes of the file: salt and commitment; none for a reading key. */
+  /** The first 56 bytes of the file: salt and commitment. Empty for a reading key. */
   public byte[] header() {
     return header.clone();
   }
@@ -139,9 +141,9 @@ public final class FileKey implements AutoCloseable {
    * Decrypts one chunk.
    *
    * @param index the chunk's number, from 0
-   * @param chunk the whole chunk and nothing else, as it stands in the file; read to its limit
-   * @param last whether this is the message's last chunk, hence shorter than the others
-   * @throws InvalidCiphertextException when it is not that chunk of this file
+   * @param chunk exactly one encrypted chunk with its tag; consumed to its limit
+   * @param last whether this is the last chunk of the message, which is shorter than the others
+   * @throws InvalidCiphertextException if it is not that chunk of this file
    */
   public byte[] decryptChunk(long index, ByteBuffer chunk, boolean last) {
     byte[] sealed = new byte[chunk.remaining()];
@@ -151,7 +153,7 @@ public final class FileKey implements AutoCloseable {
     return plain;
   }
 
-  /** As above, for the first {@code size} bytes of a buffer; returns the size of the plaintext. */
+  /** Same for the first {@code size} bytes of a buffer. Returns the size of the plaintext. */
   int decryptChunk(long index, byte[] sealed, int size, boolean last, byte[] out, int at) {
     if (last ? size < TAG || size >= SEALED_CHUNK : size != SEALED_CHUNK) {
       throw new InvalidCiphertextException("chunk %d has %d bytes".formatted(index, size));
@@ -163,8 +165,8 @@ public final class FileKey implements AutoCloseable {
   }
 
   /**
-   * Encrypts the next chunk into {@code out}; the first short one is the last. Chunks are taken in
-   * order only, since no nonce may ever be used twice.
+   * Encrypts the next chunk into {@code out}. The first chunk of less than 16 384 bytes is the
+   * last. Chunks are encrypted in order only, so that no nonce is used twice.
    */
   int encryptNext(byte[] plain, int size, byte[] out, int at) {
     if (nextToEncrypt >= MAX_CHUNKS) {
@@ -175,7 +177,7 @@ public final class FileKey implements AutoCloseable {
     return cipher.encrypt(index, plain, size, out, at);
   }
 
-  /** Ends the use of this key. Closing again changes nothing. */
+  /** Zeroes what can be zeroed of this key. Idempotent. */
   @Override
   public void close() {
     cipher.close();

@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * HKDF-Expand (RFC 5869, section 2.3): keys for many purposes out of one key that is uniformly
- * random already, so that the extract step may be left out (section 3.3).
+ * HKDF-Expand (RFC 5869, section 2.3): derives keys for several purposes from one key. That key
+ * must be uniformly random, so the extract step is skipped (section 3.3).
  */
 public enum Hkdf {
   SHA_256("HmacSHA256", 32),
@@ -26,7 +26,7 @@ public enum Hkdf {
     this.hashSize = hashSize;
   }
 
-  /** A 32-byte key for one purpose, named as in {@code "vestibule/cursor/v1"}. */
+  /** A 32-byte key for one purpose, for example {@code "vestibule/cursor/v1"}. */
   public SecretBytes subkey(SecretBytes key, String purpose) {
     return expand(key, purpose.getBytes(UTF_8), SUBKEY_SIZE);
   }
@@ -34,9 +34,10 @@ public enum Hkdf {
   /**
    * Output keying material of {@code size} bytes.
    *
-   * @param key the pseudo-random key, uniformly random, not empty
-   * @param info context and application specific information, maybe empty
-   * @throws IllegalArgumentException when size is not from 1 to 255 times the hash's
+   * @param key the pseudorandom key (PRK): uniformly random, not empty
+   * @param info context and application specific information; may be empty
+   * @throws IllegalArgumentException if {@code size} is not between 1 and 255 times the size of the
+   *     hash
    */
   public SecretBytes expand(SecretBytes key, byte[] info, int size) {
     if (size < 1 || size > 255 * hashSize) {

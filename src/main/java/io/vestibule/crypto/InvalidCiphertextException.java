@@ -1,8 +1,8 @@
 package io.vestibule.crypto;
 
 /**
- * A chunked message is not what its key, salt and context made: altered, truncated, extended,
- * reordered, or opened with another key or context. The message names the place, never a key.
+ * A chunked message is not authentic: it was altered, truncated, extended or reordered, or the key
+ * or context is wrong. The exception message contains sizes and chunk numbers, never a key.
  */
 public final class InvalidCiphertextException extends RuntimeException {
 

@@ -4,41 +4,54 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.text.Normalizer;
+import java.util.Optional;
 
 /**
- * A password as a person typed it, in Unicode normalisation form C (RFC 8265, section 4.2.1), so
- * that it is the same password on every keyboard.
+ * A password in Unicode normalisation form C (RFC 8265, section 4.2.1), so that different input
+ * methods give the same password.
  *
- * <p>An unpaired surrogate, which has no UTF-8 form, becomes U+FFFD. Browsers encode it so, too
- * (WHATWG Encoding, {@code TextEncoder}), hence a client that derives the same key from the same
- * typed text gets the same bytes. Nothing else is changed and nothing is cut off.
+ * <p>An unpaired surrogate, which has no UTF-8 form, becomes U+FFFD. Browsers do the same (WHATWG
+ * Encoding, {@code TextEncoder}), so a client derives the same key from the same text. Nothing else
+ * is changed or truncated.
  *
  * <p>It compares by identity and prints as {@code Password[redacted]}.
  */
 public final class Password {
 
   /**
-   * UTF-16 units beyond which the text is left as typed. Normalising a long run of combining marks
-   * takes quadratic time, seconds for 100 000 of them. Nothing of this length could come down to
-   * the 128 code points {@link PasswordPolicy} allows: a composed code point has at most 6 units.
+   * The length in UTF-16 code units up to which text is normalised. Normalising a long run of
+   * combining marks takes quadratic time, seconds for 100 000 of them. Longer text cannot become
+   * the 128 code points that {@link PasswordPolicy} allows, because a composed code point has at
+   * most 6 code units.
    */
   static final int MAX_NORMALISED = 1024;
 
   private final String text;
+  private final String typed;
 
-  private Password(String text) {
+  private Password(String text, String typed) {
     this.text = text;
+    this.typed = typed;
   }
 
   /**
-   * Takes any text, the empty one included: what is acceptable is {@link PasswordPolicy}'s matter.
+   * Accepts any text, including the empty text; {@link PasswordPolicy} decides what is acceptable.
    */
   public static Password of(String typed) {
     String wellFormed = withoutLoneSurrogates(requireNonNull(typed, "typed"));
     return new Password(
         wellFormed.length() > MAX_NORMALISED
             ? wellFormed
-            : Normalizer.normalize(wellFormed, Normalizer.Form.NFC));
+            : Normalizer.normalize(wellFormed, Normalizer.Form.NFC),
+        wellFormed);
+  }
+
+  /**
+   * The password without normalisation; empty if it is the same. An earlier system may have hashed
+   * the text as it was typed. Never use it for a new hash or key.
+   */
+  public Optional<Password> asTyped() {
+    return typed.equals(text) ? Optional.empty() : Optional.of(new Password(typed, typed));
   }
 
   private static String withoutLoneSurrogates(String typed) {
@@ -55,12 +68,12 @@ public final class Password {
     return text.codePointCount(0, text.length());
   }
 
-  /** A fresh copy of the UTF-8 bytes, what every key derivation takes in; the caller zeroes it. */
+  /** A new copy of the UTF-8 bytes, the input of every key derivation. The caller zeroes it. */
   public byte[] utf8() {
     return text.getBytes(UTF_8);
   }
 
-  /** The text itself, for the dictionary only. */
+  /** The text itself, for the password policy only. */
   String text() {
     return text;
   }

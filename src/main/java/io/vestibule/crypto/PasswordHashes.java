@@ -7,12 +7,13 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Makes and verifies password hashes. New ones are Argon2id, version 19, with a 16-byte salt and a
- * 32-byte tag, as PHC strings (see {@link PhcString}). Verified are, besides, any Argon2i and
- * Argon2id PHC string of version 16 or 19 and bcrypt {@code $2a$}, {@code $2b$} and {@code $2y$}.
+ * Creates and verifies password hashes. New hashes are Argon2id (RFC 9106), version 19, with a
+ * 16-byte salt and a 32-byte tag, as PHC strings (see {@link PhcString}). Other Argon2i and
+ * Argon2id PHC strings of version 16 or 19 and bcrypt {@code $2a$}, {@code $2b$} and {@code $2y$}
+ * are verified as well.
  *
- * <p>Every method but {@link #needsRehash} and {@link #memoryKiB} computes for tens of milliseconds
- * and takes the memory of its cost: call them on a bounded pool. Safe for concurrent use.
+ * <p>All methods except {@link #needsRehash} and {@link #memoryKiB} take tens of milliseconds of
+ * CPU time and the memory of their cost, so call them on a bounded pool. Thread-safe.
  */
 public final class PasswordHashes {
 
@@ -25,13 +26,15 @@ public final class PasswordHashes {
   private final Argon2 argon2;
   private final SecureRandom random;
 
-  /** The cost is that of new hashes and of derived keys. */
+  /**
+   * @param cost the cost of new hashes and of derived keys
+   */
   public PasswordHashes(Argon2Cost cost, SecureRandom random) {
     this.argon2 = Argon2.id(requireNonNull(cost, "cost"));
     this.random = requireNonNull(random, "random");
   }
 
-  /** The PHC string to store for a password, with a fresh salt. */
+  /** The PHC string to store for a password, with a new random salt. */
   public String hash(Password password) {
     byte[] salt = new byte[SALT_SIZE];
     random.nextBytes(salt);
@@ -44,14 +47,14 @@ public final class PasswordHashes {
   }
 
   /**
-   * Whether the password is the one of which the hash was stored. Compares in constant time. For
-   * bcrypt, a password over 72 bytes of UTF-8 is wrong.
+   * Whether the password matches the stored hash. Compares in constant time. A password of more
+   * than 72 bytes of UTF-8 never matches a bcrypt hash.
    *
-   * @throws UnsupportedHashException when the stored text is of no supported form or asks for more
-   *     than {@link Argon2Cost} or bcrypt cost 16 allow; no other exception, whatever the text
+   * @throws UnsupportedHashException if the stored text has no supported form or asks for more than
+   *     {@link Argon2Cost} or bcrypt cost 16 allow; no other exception is thrown
    */
   public boolean verify(Password password, String stored) {
-    if (Bcrypt.claims(stored)) {
+    if (Bcrypt.hasPrefix(stored)) {
       return Bcrypt.parse(stored).verify(password);
     }
     PhcString phc = PhcString.parse(stored);
@@ -64,29 +67,32 @@ public final class PasswordHashes {
     }
   }
 
-  /** Costs what {@link #verify} costs on a hash of ours and is false: for an account nobody has. */
-  public boolean verifyNobody(Password password) {
+  /**
+   * Takes as long as {@link #verify} with a hash of the current cost and returns false. For unknown
+   * accounts, so that response times do not reveal which accounts exist.
+   */
+  public boolean verifyDummy(Password password) {
     Arrays.fill(argon2.tag(password, new byte[SALT_SIZE], TAG_SIZE), (byte) 0);
     return false;
   }
 
-  /** Whether the stored text is anything but what {@link #hash} would make today. Never throws. */
+  /** Whether the stored hash has other parameters than {@link #hash} uses now. Never throws. */
   public boolean needsRehash(String stored) {
     try {
-      return !PhcString.parse(stored).isMadeLike(argon2, SALT_SIZE, TAG_SIZE);
-    } catch (UnsupportedHashException foreign) {
+      return !PhcString.parse(stored).hasParameters(argon2, SALT_SIZE, TAG_SIZE);
+    } catch (UnsupportedHashException unsupported) {
       return true;
     }
   }
 
   /**
-   * The heap in KiB that {@link #verify} would take for this hash, for a pool that bounds memory:
-   * an imported hash may ask for more than ours, up to {@link Argon2Cost#MAX_MEMORY_KIB}.
+   * The heap in KiB that {@link #verify} needs for this hash, for a pool that limits memory. An
+   * imported hash may need more than a new one, up to {@link Argon2Cost#MAX_MEMORY_KIB}.
    *
-   * @throws UnsupportedHashException as {@link #verify}
+   * @throws UnsupportedHashException same as {@link #verify}
    */
   public int memoryKiB(String stored) {
-    if (Bcrypt.claims(stored)) {
+    if (Bcrypt.hasPrefix(stored)) {
       Bcrypt.parse(stored);
       return BCRYPT_MEMORY_KIB;
     }
@@ -94,17 +100,17 @@ public final class PasswordHashes {
   }
 
   /**
-   * The key-encryption key: Argon2id version 19 of the same cost, 32 bytes. The salt must not be
-   * that of the stored hash, which holds the same function's result for it; its size is 8 to 64
-   * bytes.
+   * Derives the 32-byte key-encryption key with Argon2id version 19 of the same cost. The salt has
+   * 8 to 64 bytes and must not be the salt of the stored hash, because the hash contains the result
+   * of the same function for that salt.
    *
-   * @throws IllegalArgumentException when the salt is of another size
+   * @throws IllegalArgumentException if the salt has another size
    */
   public SecretBytes deriveKey(Password password, byte[] salt) {
     return deriveKey(password, salt, argon2.cost());
   }
 
-  /** As above, at the cost the key was once derived with. */
+  /** Same, with the cost that was stored with the key. */
   public SecretBytes deriveKey(Password password, byte[] salt, Argon2Cost cost) {
     if (salt.length < PhcString.MIN_SALT || salt.length > PhcString.MAX_SALT) {
       throw new IllegalArgumentException("salt must be from 8 to 64 bytes, was " + salt.length);

@@ -1,75 +1,67 @@
 package io.vestibule.crypto;
 
-import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
-import com.nulabinc.zxcvbn.StandardDictionaries;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Locale;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.List;
 
 /**
- * Which passwords may be chosen: 8 to 128 code points, and not a well-known one as a whole (NIST SP
- * 800-63B, section 3.1.1.2). No rule on kinds of characters. For new passwords only, not for
- * logins.
+ * The rules for new passwords: a minimum length, at most 128 code points, not a common password
+ * (NIST SP 800-63B, section 3.1.1.2), and not one that takes fewer than a million guesses. There
+ * are no composition rules. Not applied to logins.
  */
 public final class PasswordPolicy {
 
   /** In code points. */
-  public static final int MIN_LENGTH = 8;
-
-  /** In code points. */
   public static final int MAX_LENGTH = 128;
 
-  /** What {@link #check} says. */
+  /** Result of a check. */
   public enum Verdict {
     ACCEPTED,
     TOO_SHORT,
     TOO_LONG,
-    WELL_KNOWN
+    WELL_KNOWN,
+    TOO_WEAK
   }
 
-  private final Predicate<String> wellKnown;
+  private final int minLength;
+  private PasswordStrength strength;
 
-  /** The predicate gets passwords in lower case and must not keep them. */
-  public PasswordPolicy(Predicate<String> wellKnown) {
-    this.wellKnown = requireNonNull(wellKnown, "wellKnown");
+  /**
+   * @param minLength in code points
+   */
+  public PasswordPolicy(int minLength) {
+    this.minLength = minLength;
+  }
+
+  /** Checks the length only: {@code TOO_SHORT}, {@code TOO_LONG} or {@code ACCEPTED}. */
+  public Verdict checkLength(Password password) {
+    int length = password.codePoints();
+    if (length < minLength) {
+      return Verdict.TOO_SHORT;
+    }
+    return length > MAX_LENGTH ? Verdict.TOO_LONG : Verdict.ACCEPTED;
   }
 
   /**
-   * The policy with zxcvbn4j's dictionary of passwords, read once, here; of its 30 000 the some 11
-   * 600 that are long enough are kept. A native image must register the resource
+   * Checks everything. Takes milliseconds, and tenths of a second the first time, when it reads
+   * zxcvbn's dictionaries: call it on a bounded pool.
    *
-   * <pre>com/nulabinc/zxcvbn/matchers/dictionaries/passwords.txt</pre>
-   *
-   * @throws UncheckedIOException when that resource is missing
+   * @param contextWords lower-case words that an attacker tries first
    */
-  public static PasswordPolicy withDictionary() {
-    try {
-      Set<String> passwords =
-          StandardDictionaries.PASSWORDS_LOADER.load().getFrequencies().stream()
-              .filter(word -> word.codePointCount(0, word.length()) >= MIN_LENGTH)
-              .map(word -> word.toLowerCase(Locale.ROOT))
-              .collect(toUnmodifiableSet());
-      return new PasswordPolicy(passwords::contains);
-    } catch (IOException missing) {
-      throw new UncheckedIOException("zxcvbn's dictionary of passwords cannot be read", missing);
+  public Verdict check(Password password, List<String> contextWords) {
+    Verdict length = checkLength(password);
+    if (length != Verdict.ACCEPTED) {
+      return length;
     }
+    PasswordStrength estimator = strength();
+    if (estimator.isCommon(password.text())) {
+      return Verdict.WELL_KNOWN;
+    }
+    return estimator.isWeak(password.text(), contextWords) ? Verdict.TOO_WEAK : Verdict.ACCEPTED;
   }
 
-  /** Judges a password somebody wants to have. */
-  public Verdict check(Password password) {
-    int length = password.codePoints();
-    if (length < MIN_LENGTH) {
-      return Verdict.TOO_SHORT;
+  private synchronized PasswordStrength strength() {
+    if (strength == null) {
+      strength = new PasswordStrength();
     }
-    if (length > MAX_LENGTH) {
-      return Verdict.TOO_LONG;
-    }
-    return wellKnown.test(password.text().toLowerCase(Locale.ROOT))
-        ? Verdict.WELL_KNOWN
-        : Verdict.ACCEPTED;
+    return strength;
   }
 }

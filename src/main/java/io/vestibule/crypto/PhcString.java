@@ -9,19 +9,20 @@ import java.util.regex.Pattern;
  *
  * <pre>$argon2id$v=19$m=19456,t=2,p=1$&lt;salt&gt;$&lt;tag&gt;</pre>
  *
- * <p>Salt and tag are standard base64 without padding. Parsing is strict, as the format asks: the
- * order of the parameters is fixed, numbers have no sign and no leading zeros, and each byte string
- * has one encoding. A string without {@code v=} is of version 16, the only one when it was the
- * custom to leave it out. The optional parameters {@code keyid} and {@code data} are not supported.
+ * <p>Salt and tag are standard base64 without padding. Parsing is strict, as the format requires:
+ * the order of the parameters is fixed, numbers have no sign and no leading zeros, and each byte
+ * string has one encoding. A string without {@code v=} is of version 16, the only version that
+ * existed when the parameter was commonly omitted. The optional parameters {@code keyid} and {@code
+ * data} are not supported.
  */
 final class PhcString {
 
-  /** RFC 9106, section 3.1 asks for 8 bytes and recommends 16. */
+  /** In bytes. RFC 9106, section 3.1 requires 8 and recommends 16. */
   static final int MIN_SALT = 8;
 
   static final int MAX_SALT = 64;
 
-  /** The PHC format's bounds. RFC 9106 would allow 4 bytes, which is soon guessed. */
+  /** In bytes; the limit of the PHC format. RFC 9106 allows 4 bytes, which can be guessed. */
   static final int MIN_TAG = 12;
 
   static final int MAX_TAG = 64;
@@ -50,8 +51,8 @@ final class PhcString {
   }
 
   /**
-   * @throws UnsupportedHashException for anything that is not such a string within the bounds here
-   *     and in {@link Argon2Cost}; nothing else is ever thrown
+   * @throws UnsupportedHashException if the text is not such a string within the limits of this
+   *     class and {@link Argon2Cost}; no other exception is thrown
    */
   static PhcString parse(String stored) {
     if (stored == null || stored.length() > MAX_CHARACTERS) {
@@ -77,8 +78,7 @@ final class PhcString {
   }
 
   private static byte[] bytes(String base64) {
-    // The decoder would overlook set bits after the last byte and its own message would quote the
-    // text.
+    // The decoder ignores set bits after the last byte, and its exception quotes the text.
     byte[] decoded = base64.length() % 4 == 1 ? new byte[0] : Base64.getDecoder().decode(base64);
     if (!text(decoded).equals(base64)) {
       throw new IllegalArgumentException("salt and tag must be canonical base64");
@@ -109,8 +109,8 @@ final class PhcString {
     return tag.clone();
   }
 
-  /** Whether both were made by the same function with salt and tag of the same sizes. */
-  boolean isMadeLike(Argon2 other, int saltSize, int tagSize) {
+  /** Whether this hash has the given function and sizes of salt and tag. */
+  boolean hasParameters(Argon2 other, int saltSize, int tagSize) {
     return function.equals(other) && salt.length == saltSize && tag.length == tagSize;
   }
 
@@ -128,7 +128,7 @@ final class PhcString {
             text(tag));
   }
 
-  /** A hash is a secret for those who would guess at it. */
+  /** Redacted, because a hash allows offline guessing. */
   @Override
   public String toString() {
     return "PhcString[" + function + ", redacted]";

@@ -8,28 +8,32 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals short texts with AES-256-GCM (NIST SP 800-38D), bound to a purpose as additional data: what
- * was sealed for one purpose does not open for another. A sealed text is
+ * Seals short values with AES-256-GCM (NIST SP 800-38D). The purpose is additional authenticated
+ * data, so a value sealed for one purpose cannot be opened for another. A sealed value is
  *
  * <pre>nonce(12) ‖ ciphertext(as long as the plaintext) ‖ tag(16)</pre>
  *
- * <p>Of several keys the first one seals, and each opens what it sealed: so keys can be changed.
+ * <p>The first of several keys seals. All keys open, so that keys can be rotated.
  *
- * <p>Nonces are random: one key may seal 2^32 texts (section 8.3). Safe for concurrent use.
+ * <p>Nonces are random, so one key may seal at most 2^32 values (section 8.3). Thread-safe.
  */
 public final class Sealer {
 
   /** The size of a key in bytes. */
   public static final int KEY_SIZE = 32;
 
-  /** By how many bytes a sealed text is longer than its plaintext. */
+  /** The difference in size between a sealed value and its plaintext, in bytes. */
   public static final int OVERHEAD = 12 + 16;
+
+  /** The HKDF info of the sealing key. */
+  private static final String SEALING = "vestibule/sealing/v2";
 
   private static final int NONCE_SIZE = 12;
 
@@ -39,19 +43,19 @@ public final class Sealer {
   private final SecureRandom random;
 
   /**
-   * Takes a copy of the key.
+   * Copies the key.
    *
-   * @throws IllegalArgumentException when the key is not of 32 bytes
+   * @throws IllegalArgumentException if the key is not 32 bytes long
    */
   public Sealer(SecretBytes key, SecureRandom random) {
     this(List.of(key), random);
   }
 
   /**
-   * Takes copies of the keys.
+   * Copies the keys.
    *
-   * @param keys the one that seals, then those that only open
-   * @throws IllegalArgumentException when there is none, or one is not of 32 bytes
+   * @param keys the key that seals, then the keys that only open
+   * @throws IllegalArgumentException if there is no key, or one is not 32 bytes long
    */
   public Sealer(List<SecretBytes> keys, SecureRandom random) {
     if (keys.isEmpty()) {
@@ -59,6 +63,24 @@ public final class Sealer {
     }
     this.keys = keys.stream().map(Sealer::copy).toList();
     this.random = requireNonNull(random, "random");
+  }
+
+  /**
+   * A sealer whose keys are derived from master keys that serve other purposes, too: HKDF-Expand
+   * (RFC 5869) with SHA-256 and the info {@value #SEALING}. It also opens what earlier versions
+   * sealed under the master keys themselves; {@link #isOutdated} is true for that.
+   *
+   * @param masterKeys uniformly random, 32 bytes each: the current one, then those that only open
+   * @throws IllegalArgumentException if there is no key, or one is not 32 bytes long
+   */
+  public static Sealer ofMasterKeys(List<SecretBytes> masterKeys, SecureRandom random) {
+    List<SecretBytes> derived =
+        masterKeys.stream().map(key -> Hkdf.SHA_256.subkey(key, SEALING)).toList();
+    try {
+      return new Sealer(Stream.concat(derived.stream(), masterKeys.stream()).toList(), random);
+    } finally {
+      derived.forEach(SecretBytes::close);
+    }
   }
 
   private static SecretKeySpec copy(SecretBytes key) {
@@ -73,7 +95,7 @@ public final class Sealer {
     }
   }
 
-  /** Seals under a fresh nonce. */
+  /** Seals with a new random nonce. */
   public byte[] seal(byte[] plain, String purpose) {
     byte[] nonce = new byte[NONCE_SIZE];
     random.nextBytes(nonce);
@@ -87,12 +109,15 @@ public final class Sealer {
     }
   }
 
-  /** The plaintext, or empty when altered, too short, of another key or of another purpose. */
+  /**
+   * The plaintext. Empty if the value was altered, is too short, or was sealed under another key or
+   * for another purpose.
+   */
   public Optional<byte[]> open(byte[] sealed, String purpose) {
     return keys.stream().flatMap(key -> open(key, sealed, purpose).stream()).findFirst();
   }
 
-  /** Whether the key that seals now is not the one that sealed this. */
+  /** Whether the value was not sealed with the current key. */
   public boolean isOutdated(byte[] sealed, String purpose) {
     return open(keys.get(0), sealed, purpose).isEmpty();
   }

@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Key material that does not slip out: it prints as its size, compares by identity, and its bytes
- * need the explicit call {@link #reveal()}. {@link #close()} zeroes them. Not for concurrent
- * closing and use.
+ * Key material that cannot leak by accident: it prints as its size, compares by identity, and its
+ * bytes need the explicit call {@link #reveal()}. {@link #close()} zeroes them. Not thread-safe for
+ * closing and use at the same time.
  */
 public final class SecretBytes implements AutoCloseable {
 
@@ -20,24 +20,24 @@ public final class SecretBytes implements AutoCloseable {
     this.bytes = bytes;
   }
 
-  /** Takes a copy; the caller still zeroes its own array. */
+  /** Copies the array; the caller zeroes its own. */
   public static SecretBytes of(byte[] secret) {
     return new SecretBytes(requireNonNull(secret, "secret").clone());
   }
 
-  /** Takes a copy of {@code size} bytes from {@code offset} on. */
+  /** Copies {@code size} bytes at {@code offset}. */
   public static SecretBytes of(byte[] secret, int offset, int size) {
     return new SecretBytes(Arrays.copyOfRange(secret, offset, offset + size));
   }
 
-  /** {@code size} fresh random bytes. */
+  /** {@code size} new random bytes. */
   public static SecretBytes random(int size, SecureRandom random) {
     byte[] drawn = new byte[size];
     random.nextBytes(drawn);
     return new SecretBytes(drawn);
   }
 
-  /** The same secret for another owner, who closes it on its own. */
+  /** A copy with its own life cycle. */
   SecretBytes copy() {
     return new SecretBytes(open().clone());
   }
@@ -45,27 +45,27 @@ public final class SecretBytes implements AutoCloseable {
   /**
    * A copy of the bytes, which the caller zeroes.
    *
-   * @throws IllegalStateException once closed
+   * @throws IllegalStateException if closed
    */
   public byte[] reveal() {
     return open().clone();
   }
 
-  /** The size in bytes; known even once closed. */
+  /** The size in bytes; available after closing, too. */
   public int size() {
     return bytes.length;
   }
 
   /**
-   * Whether both hold the same bytes, compared in constant time for equal sizes.
+   * Whether both have the same bytes. Constant-time for equal sizes.
    *
-   * @throws IllegalStateException once either is closed
+   * @throws IllegalStateException if either is closed
    */
   public boolean matches(SecretBytes other) {
     return MessageDigest.isEqual(open(), other.open());
   }
 
-  /** Zeroes the bytes. Closing again changes nothing. */
+  /** Zeroes the bytes. Idempotent. */
   @Override
   public void close() {
     closed = true;

@@ -1,8 +1,8 @@
 package io.vestibule.crypto;
 
 /**
- * A stored password hash is of no supported form or asks for absurd parameters. It says nothing
- * about any password: the stored row is at fault. The message names the violated rule, never the
+ * A stored password hash has no supported form or parameters beyond the limits. The cause is the
+ * stored data, not the password that was tried. The message names the violated rule, never the
  * hash.
  */
 public final class UnsupportedHashException extends RuntimeException {

@@ -9,31 +9,34 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * What AWS, or the way to it, objects to a call about a table or a bucket, in a sentence that an
- * operator can act on. Not for calls that carry items: the service may quote them.
+ * The reason why a call about a table or a bucket failed, as a sentence for operators. Not for
+ * calls with items: the message of the service may quote them.
  */
 public final class AwsFailure {
-  private static final String LATE = "no answer in time";
+  private static final String TIMED_OUT = "no answer in time";
 
   private AwsFailure() {}
 
-  /** For a log: a sentence in any case, if need be the name of what lies deepest. */
+  /**
+   * A sentence for the log. If no AWS exception is among the causes, the class name of the root
+   * cause.
+   */
   public static String reason(Throwable failure) {
     if (failure instanceof TimeoutException) {
-      return LATE;
+      return TIMED_OUT;
     }
-    return sentence(failure).orElseGet(() -> deepest(failure).getClass().getName());
+    return sentence(failure).orElseGet(() -> rootCause(failure).getClass().getName());
   }
 
-  private static Throwable deepest(Throwable failure) {
-    Throwable deepest = failure;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
+  private static Throwable rootCause(Throwable failure) {
+    Throwable rootCause = failure;
+    while (rootCause.getCause() != null) {
+      rootCause = rootCause.getCause();
     }
-    return deepest;
+    return rootCause;
   }
 
-  /** Empty where no AWS exception is among the causes. */
+  /** Empty if no AWS exception is among the causes. */
   public static Optional<String> sentence(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof AwsServiceException service) {
@@ -54,16 +57,16 @@ public final class AwsFailure {
 
   private static String sentence(SdkClientException failure) {
     String message = String.valueOf(failure.getMessage());
-    String known = message.toLowerCase(Locale.ROOT);
-    if (known.contains("unable to load region")) {
+    String normalized = message.toLowerCase(Locale.ROOT);
+    if (normalized.contains("unable to load region")) {
       return "no AWS region is configured: set AWS_REGION";
     }
-    if (known.contains("unable to load credentials")) {
+    if (normalized.contains("unable to load credentials")) {
       return "no AWS credentials were found";
     }
     if (failure instanceof ApiCallTimeoutException
         || failure instanceof ApiCallAttemptTimeoutException) {
-      return LATE;
+      return TIMED_OUT;
     }
     return message;
   }

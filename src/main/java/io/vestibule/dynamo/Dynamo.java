@@ -1,12 +1,14 @@
 package io.vestibule.dynamo;
 
 import io.smallrye.mutiny.Uni;
+import io.vestibule.runtime.VertxContext;
 import io.vestibule.web.ApiException;
-import io.vestibule.web.CallerContext;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,46 +21,65 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
- * The one way to DynamoDB. A call returns on the caller's own Vert.x context, and a store that is
- * slow, throttling or away becomes {@link ErrorCode#UNAVAILABLE}. Conditional failures pass
- * through: only the store that set the condition knows what its failure means.
+ * All calls to DynamoDB. Results arrive on the caller's Vert.x context. A store that is slow,
+ * throttles or is unreachable fails with {@link ErrorCode#UNAVAILABLE}. Failures of conditions are
+ * passed on, because only the caller that set the condition knows their meaning.
  */
 @ApplicationScoped
 public class Dynamo {
   private static final Logger LOG = Logger.getLogger(Dynamo.class);
   private static final String REFUSED = "ConditionalCheckFailed";
-  private static final Set<String> PASSING_REASONS =
+  private static final Set<String> TRANSIENT_REASONS =
       Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
   private static final int CONFLICT_RETRIES = 20;
   private static final Duration CONFLICT_BACKOFF = Duration.ofMillis(20);
   private static final Duration CONFLICT_BACKOFF_CAP = Duration.ofMillis(300);
 
   private final DynamoDbAsyncClient client;
+  private final ItemReads reads = new ItemReads(this);
 
   Dynamo(DynamoDbAsyncClient client) {
     this.client = client;
   }
 
-  /**
-   * One request. Nothing is sent before the {@code Uni} is subscribed to. A write that met a
-   * transaction on the same item did nothing and is sent again.
-   */
-  public <T> Uni<T> call(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
-    return CallerContext.resume(outlasting(send(request)));
+  /** The item with this key, read consistently; empty if there is none. */
+  public Uni<Optional<StoredItem>> read(String table, Map<String, AttributeValue> key) {
+    return reads.find(table, key, List.of());
+  }
+
+  /** The key and the named attributes of an item, as {@link #read(String, Map)}. */
+  public Uni<Optional<StoredItem>> read(
+      String table, Map<String, AttributeValue> key, List<String> attributes) {
+    return reads.find(table, key, List.copyOf(attributes));
   }
 
   /**
-   * All items or none. Attempts share one idempotency token, so that a retry whose first attempt
-   * did succeed is not a second write. A conflict with another transaction is retried; a failed
-   * condition is the caller's: {@link TransactionCanceledException}.
+   * One request, sent when the {@code Uni} is subscribed to. A write that conflicts with a
+   * transaction on the same item has no effect and is retried.
+   */
+  public <T> Uni<T> call(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
+    return VertxContext.resume(onAnyThread(request));
+  }
+
+  /** As {@link #call}, but the result arrives on a thread of the SDK or of a retry. */
+  <T> Uni<T> onAnyThread(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
+    return retryConflicts(send(request));
+  }
+
+  /**
+   * Writes all items or none. All attempts share one idempotency token, so that a retry after a
+   * lost response is not a second write. A conflict with another transaction is retried. A failed
+   * condition is passed on as {@link TransactionCanceledException}.
    */
   public Uni<Void> transact(List<TransactWriteItem> items) {
     String idempotencyToken = UUID.randomUUID().toString();
@@ -68,7 +89,49 @@ public class Dynamo {
         .replaceWithVoid();
   }
 
-  /** Whether the transaction was refused by the condition of its item number {@code index}. */
+  /**
+   * A conditional update, alone or in one transaction with other writes, which costs twice as much.
+   *
+   * @param together writes whose own conditions do not fail; empty for none
+   * @return false if the condition of the update failed, and nothing was written
+   */
+  public Uni<Boolean> update(Update update, List<TransactWriteItem> together) {
+    return (together.isEmpty() ? updateAlone(update) : updateFirst(update, together))
+        .replaceWith(true)
+        .onFailure(
+            failure -> failure instanceof ConditionalCheckFailedException || refusedAt(failure, 0))
+        .recoverWithItem(false);
+  }
+
+  private Uni<Void> updateAlone(Update update) {
+    return call(db ->
+            db.updateItem(
+                alone ->
+                    alone
+                        .tableName(update.tableName())
+                        .key(update.key())
+                        .updateExpression(update.updateExpression())
+                        .conditionExpression(update.conditionExpression())
+                        .expressionAttributeNames(update.expressionAttributeNames())
+                        .expressionAttributeValues(update.expressionAttributeValues())))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> updateFirst(Update update, List<TransactWriteItem> together) {
+    List<TransactWriteItem> writes = new ArrayList<>();
+    writes.add(TransactWriteItem.builder().update(update).build());
+    writes.addAll(together);
+    return transact(writes);
+  }
+
+  /** Whether the condition of any item cancelled the transaction. */
+  public static boolean isRefused(Throwable failure) {
+    return failure instanceof TransactionCanceledException canceled
+        && canceled.cancellationReasons().stream()
+            .anyMatch(reason -> REFUSED.equals(reason.code()));
+  }
+
+  /** Whether the condition of item {@code index} cancelled the transaction. */
   public static boolean refusedAt(Throwable failure, int index) {
     return failure instanceof TransactionCanceledException canceled
         && canceled.cancellationReasons().size() > index
@@ -76,8 +139,8 @@ public class Dynamo {
   }
 
   /**
-   * The row that refused item number {@code index} of the transaction, where that item asked for it
-   * ({@code returnValuesOnConditionCheckFailure}); empty where there was no row.
+   * The stored item that failed the condition of item {@code index}, if the request asked for it
+   * ({@code returnValuesOnConditionCheckFailure}). Empty if there was no stored item.
    */
   public static Optional<StoredItem> rowAt(TransactionCanceledException refusal, int index) {
     return StoredItem.ofNullable(refusal.cancellationReasons().get(index).item());
@@ -90,8 +153,11 @@ public class Dynamo {
         .transform(Dynamo::translate);
   }
 
-  /** The retries' timer has no Vert.x context, so the way back to the caller's comes after them. */
-  private static <T> Uni<T> outlasting(Uni<T> attempt) {
+  /**
+   * The timer of the retries has no Vert.x context, so callers switch back to their context
+   * afterwards.
+   */
+  private static <T> Uni<T> retryConflicts(Uni<T> attempt) {
     return attempt
         .onFailure(Dynamo::isConflict)
         .retry()
@@ -106,30 +172,29 @@ public class Dynamo {
         || failure instanceof TransactionConflictException
         || (failure instanceof TransactionCanceledException canceled
             && canceled.cancellationReasons().stream()
-                .anyMatch(reason -> PASSING_REASONS.contains(reason.code()))
-            && canceled.cancellationReasons().stream()
-                .noneMatch(reason -> REFUSED.equals(reason.code())));
+                .anyMatch(reason -> TRANSIENT_REASONS.contains(reason.code()))
+            && !isRefused(canceled));
   }
 
-  private static Throwable translate(Throwable raised) {
+  private static Throwable translate(Throwable thrown) {
     Throwable failure =
-        raised instanceof CompletionException && raised.getCause() != null
-            ? raised.getCause()
-            : raised;
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
     if (failure instanceof ConditionalCheckFailedException
         || failure instanceof TransactionCanceledException
         || isConflict(failure)) {
       return failure;
     }
-    if (isPassing(failure)) {
-      // The type is enough to act on; an SDK message may quote the item.
+    if (isTransient(failure)) {
+      // Only the type is logged; an SDK message may quote the item.
       LOG.warnf("DynamoDB did not answer: %s", failure.getClass().getSimpleName());
       return ApiException.of(ErrorCode.UNAVAILABLE);
     }
     return failure;
   }
 
-  private static boolean isPassing(Throwable failure) {
+  private static boolean isTransient(Throwable failure) {
     return failure instanceof ApiCallTimeoutException
         || failure instanceof ApiCallAttemptTimeoutException
         || failure instanceof SdkClientException

@@ -1,5 +1,6 @@
 package io.vestibule.dynamo;
 
+import io.vestibule.web.WellFormedText;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -8,8 +9,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Builds an item attribute by attribute. An absent ({@code null}) value writes no attribute, so an
- * item never holds a NULL that means "not there".
+ * Builds an item. A {@code null} value writes no attribute, so an item never contains a NULL for an
+ * absent value.
  */
 public final class Item {
   private final Map<String, AttributeValue> attributes = new LinkedHashMap<>();
@@ -20,17 +21,23 @@ public final class Item {
     return new Item();
   }
 
-  /** Type S. */
+  /**
+   * Type S.
+   *
+   * @throws io.vestibule.web.ApiException for text with unpaired surrogates, which the SDK would
+   *     replace
+   */
   public Item text(String name, String value) {
-    return value(name, value == null ? null : AttributeValue.fromS(value));
+    return value(
+        name, value == null ? null : AttributeValue.fromS(WellFormedText.check("text", value)));
   }
 
-  /** Type S, ISO-8601 with as many decimals as the instant has. */
+  /** Type S, ISO-8601 with the precision of the instant. */
   public Item time(String name, Instant value) {
     return text(name, value == null ? null : value.toString());
   }
 
-  /** Type N, seconds since the epoch: the form DynamoDB's TTL wants. */
+  /** Type N, seconds since the epoch, as DynamoDB's TTL requires. */
   public Item epochSeconds(String name, Instant value) {
     return number(name, value.getEpochSecond());
   }
@@ -55,7 +62,7 @@ public final class Item {
     return value(name, value == null ? null : AttributeValue.fromB(SdkBytes.fromByteArray(value)));
   }
 
-  /** Any type; nothing where {@code value} is null. */
+  /** Any type; {@code null} writes no attribute. */
   public Item value(String name, AttributeValue value) {
     if (value != null) {
       attributes.put(name, value);

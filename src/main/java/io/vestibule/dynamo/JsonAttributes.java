@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vestibule.web.JsonContent;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,11 +18,18 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * #isStorable} tells beforehand.
  */
 public final class JsonAttributes {
-  private static final int MAX_DIGITS = 38;
-  private static final int MAX_EXPONENT = 125;
-  private static final int MIN_EXPONENT = -130;
+  private static final int MAX_WHOLE_DIGITS = 38;
+  private static final int MAX_LONG_DIGITS = 18;
 
   private JsonAttributes() {}
+
+  /**
+   * The tree as it is read back from DynamoDB after it was stored: each number in one form. Object
+   * members keep their order, which DynamoDB does not.
+   */
+  public static ObjectNode canonical(ObjectNode object) {
+    return toObject(fromObject(object));
+  }
 
   public static AttributeValue fromJson(JsonNode json) {
     return switch (json.getNodeType()) {
@@ -79,7 +87,7 @@ public final class JsonAttributes {
   /** Whether every number in the tree fits DynamoDB's Number and every member has a name. */
   public static boolean isStorable(JsonNode json) {
     if (json.isNumber()) {
-      return fits(json);
+      return JsonContent.isStorable(json);
     }
     if (json.has("")) {
       return false;
@@ -92,28 +100,22 @@ public final class JsonAttributes {
     return true;
   }
 
-  private static boolean fits(JsonNode number) {
-    if (number.isFloatingPointNumber()
-        && !number.isBigDecimal()
-        && !Double.isFinite(number.doubleValue())) {
-      return false;
-    }
-    BigDecimal value = number.decimalValue();
-    if (value.signum() == 0) {
-      return true;
-    }
-    int exponent = value.precision() - value.scale() - 1;
-    return value.stripTrailingZeros().precision() <= MAX_DIGITS
-        && exponent <= MAX_EXPONENT
-        && exponent >= MIN_EXPONENT;
-  }
-
+  /**
+   * One form for each value, whatever the form it was sent in: a whole number of at most 38 digits
+   * without a fraction or an exponent, any other without trailing zeros.
+   */
   private static JsonNode number(String digits) {
     BigDecimal value = new BigDecimal(digits);
-    boolean whole = value.scale() <= 0 || value.stripTrailingZeros().scale() <= 0;
-    if (whole && value.precision() - value.scale() <= 18) {
-      return JsonNodeFactory.instance.numberNode(value.longValueExact());
+    if (value.signum() == 0) {
+      return JsonNodeFactory.instance.numberNode(0L);
     }
-    return JsonNodeFactory.instance.numberNode(value);
+    BigDecimal shortest = value.stripTrailingZeros();
+    long wholeDigits = (long) shortest.precision() - shortest.scale();
+    if (shortest.scale() > 0 || wholeDigits > MAX_WHOLE_DIGITS) {
+      return JsonNodeFactory.instance.numberNode(shortest);
+    }
+    return wholeDigits <= MAX_LONG_DIGITS
+        ? JsonNodeFactory.instance.numberNode(shortest.longValueExact())
+        : JsonNodeFactory.instance.numberNode(shortest.toBigIntegerExact());
   }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Reads an item that DynamoDB returned. A required attribute that is missing or of another type is
- * a broken record and fails loudly.
+ * Reads an item that DynamoDB returned. A missing required attribute, or one of another type, is
+ * corrupt data and throws {@link IllegalStateException}.
  */
 public final class StoredItem {
   private final Map<String, AttributeValue> attributes;
@@ -22,7 +22,7 @@ public final class StoredItem {
     return new StoredItem(attributes);
   }
 
-  /** The item, or empty where the response held none (the SDK gives an empty map for that). */
+  /** The item. Empty if the response contained none, for which the SDK returns an empty map. */
   public static Optional<StoredItem> ofNullable(Map<String, AttributeValue> attributes) {
     return attributes == null || attributes.isEmpty()
         ? Optional.empty()
@@ -47,7 +47,7 @@ public final class StoredItem {
     return new BigDecimal(required(name, value == null ? null : value.n()));
   }
 
-  /** The number, or {@code absent} where the attribute does not exist. */
+  /** The number, or {@code absent} if the attribute does not exist. */
   public BigDecimal decimalOr(String name, BigDecimal absent) {
     return attributes.containsKey(name) ? decimal(name) : absent;
   }
@@ -75,7 +75,7 @@ public final class StoredItem {
     return Instant.ofEpochSecond(number(name));
   }
 
-  /** Any attribute as JSON, or null where it does not exist. */
+  /** Any attribute as JSON, or null if it does not exist. */
   public JsonNode jsonOrNull(String name) {
     AttributeValue value = attributes.get(name);
     return value == null ? null : JsonAttributes.toJson(value);

@@ -14,13 +14,13 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * What a table is: key, indexes, the attribute that expires items. Each store states its own;
- * start-up, the {@code tables} command and the deployment files are made from or checked against
- * these.
+ * The definition of a table: key, indexes and TTL attribute. Each store produces its own. Start-up
+ * and the {@code tables} command create tables from these definitions, and tests compare the
+ * deployment files with them.
  *
  * @param name the table's name
  * @param key the partition key, of type S
- * @param sort the sort key, where it has one
+ * @param sort the sort key, if any
  * @param indexes global secondary indexes, all attributes projected unless stated
  * @param timeToLive the attribute (type N, epoch seconds) by which DynamoDB removes expired items
  */
@@ -45,11 +45,11 @@ public record TableDefinition(
   }
 
   /**
-   * @param name the index' name
+   * @param name name of the index
    * @param key its partition key, of type S
-   * @param sort its sort key, where it has one
+   * @param sort its sort key, if any
    * @param projection which attributes it carries
-   * @param carried those it carries beside the keys, where {@code projection} is INCLUDE
+   * @param carried the attributes besides the keys, if {@code projection} is INCLUDE
    */
   public record Index(
       String name,

@@ -16,29 +16,29 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
-/** Compares a table with its definition; one sentence a difference. */
+/** Compares a table with its definition and reports each difference as a sentence. */
 final class TableDifferences {
   private static final String NONE = "none";
 
-  private final TableDefinition wanted;
+  private final TableDefinition definition;
   private final List<String> found = new ArrayList<>();
 
-  private TableDifferences(TableDefinition wanted) {
-    this.wanted = wanted;
+  private TableDifferences(TableDefinition definition) {
+    this.definition = definition;
   }
 
   /**
-   * @param expiry the attribute by which the table expires items, where it does
+   * @param expiry the TTL attribute of the table, if enabled
    */
   static List<String> between(
-      TableDefinition wanted, TableDescription actual, Optional<String> expiry) {
-    TableDifferences differences = new TableDifferences(wanted);
+      TableDefinition definition, TableDescription actual, Optional<String> expiry) {
+    TableDifferences differences = new TableDifferences(definition);
     differences.compare(actual, expiry);
     return differences.found;
   }
 
-  static List<String> missing(TableDefinition wanted) {
-    return List.of(wanted.name() + ": does not exist");
+  static List<String> missing(TableDefinition definition) {
+    return List.of(definition.name() + ": does not exist");
   }
 
   private void compare(TableDescription actual, Optional<String> expiry) {
@@ -47,9 +47,9 @@ final class TableDifferences {
       types.put(attribute.attributeName(), attribute.attributeTypeAsString());
     }
     expect("status", TableStatus.ACTIVE.toString(), actual.tableStatusAsString());
-    expect("key", key(wanted.key(), wanted.sort()), key(actual.keySchema(), types));
+    expect("key", key(definition.key(), definition.sort()), key(actual.keySchema(), types));
     expect("billing mode", BillingMode.PAY_PER_REQUEST.toString(), billingMode(actual));
-    expect("expiry attribute", wanted.timeToLive().orElse(NONE), expiry.orElse(NONE));
+    expect("expiry attribute", definition.timeToLive().orElse(NONE), expiry.orElse(NONE));
     compareIndexes(actual.globalSecondaryIndexes(), types);
   }
 
@@ -57,11 +57,11 @@ final class TableDifferences {
       List<GlobalSecondaryIndexDescription> actual, Map<String, String> types) {
     Map<String, GlobalSecondaryIndexDescription> others = new LinkedHashMap<>();
     actual.forEach(index -> others.put(index.indexName(), index));
-    for (Index index : wanted.indexes()) {
+    for (Index index : definition.indexes()) {
       GlobalSecondaryIndexDescription same = others.remove(index.name());
       String name = "index " + index.name();
       if (same == null) {
-        found.add(wanted.name() + ": " + name + " does not exist");
+        found.add(definition.name() + ": " + name + " does not exist");
       } else {
         expect(name + " key", key(index.key(), index.sort()), key(same.keySchema(), types));
         expect(
@@ -73,12 +73,15 @@ final class TableDifferences {
     }
     others
         .keySet()
-        .forEach(name -> found.add(wanted.name() + ": index " + name + " is not one of ours"));
+        .forEach(
+            name ->
+                found.add(
+                    definition.name() + ": index " + name + " is not defined by this service"));
   }
 
   private void expect(String what, String expected, String actual) {
     if (!Objects.equals(expected, actual)) {
-      found.add("%s: %s is %s, should be %s".formatted(wanted.name(), what, actual, expected));
+      found.add("%s: %s is %s, should be %s".formatted(definition.name(), what, actual, expected));
     }
   }
 
@@ -110,7 +113,7 @@ final class TableDifferences {
     return key.toString();
   }
 
-  /** A table that never was on demand has no summary. */
+  /** A table that was never on-demand has no summary. */
   private static String billingMode(TableDescription table) {
     return table.billingModeSummary() == null
         ? BillingMode.PROVISIONED.toString()

@@ -25,11 +25,11 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/** All tables of the service, collected from the stores: their creation and their inspection. */
+/** All tables of the service: creates and inspects them. */
 @ApplicationScoped
 public class Tables {
   private static final Logger LOG = Logger.getLogger(Tables.class);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   /** A table serves reads and writes while its indexes or settings change. */
   private static final Set<String> USABLE = Set.of("ACTIVE", "UPDATING");
@@ -46,31 +46,31 @@ public class Tables {
   }
 
   /**
-   * Before anything else of the service starts; start-up may wait, no event loop is running yet.
+   * Runs before all other start-up observers. It may block: start-up does not run on an event loop.
    */
   void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent start) {
     if (config.createMissing()) {
-      createMissing().await().atMost(PATIENCE);
+      createMissing().await().atMost(TIMEOUT);
     }
   }
 
-  /** By name. */
+  /** Sorted by name. */
   public List<TableDefinition> all() {
     return definitions.stream().sorted(Comparator.comparing(TableDefinition::name)).toList();
   }
 
   /**
-   * Creates the tables that do not exist, with their TTL, and waits until they can be used.
-   * Existing ones stay as they are.
+   * Creates missing tables with their TTL and waits until they are usable. Existing tables are not
+   * changed.
    *
-   * @return names of the tables made
+   * @return names of the created tables
    */
   public Uni<List<String>> createMissing() {
     return forEach(this::create)
         .map(created -> created.stream().flatMap(Optional::stream).sorted().toList());
   }
 
-  /** In how far tables are not what their stores define; one sentence each, sorted. */
+  /** The differences between the tables and their definitions, one sentence each, sorted. */
   public Uni<List<String>> differences() {
     return forEach(this::differences)
         .map(lists -> lists.stream().flatMap(Collection::stream).sorted().toList());
@@ -80,7 +80,7 @@ public class Tables {
     return all().stream().map(TableDefinition::name).toList();
   }
 
-  /** Which of these tables are missing or not active; one sentence each. */
+  /** The tables that are missing or not active, one sentence each. */
   Uni<List<String>> unusable(List<String> names) {
     return Multi.createFrom()
         .iterable(names)
@@ -126,14 +126,14 @@ public class Tables {
                     db ->
                         db.waiter()
                             .waitUntilTableExists(describe -> describe.tableName(table.name()))))
-        .chain(() -> expire(table))
+        .chain(() -> enableTimeToLive(table))
         .invoke(() -> LOG.infof("created table %s", table.name()))
         .replaceWith(Optional.of(table.name()))
         .onFailure(ResourceInUseException.class)
         .recoverWithItem(Optional.empty());
   }
 
-  private Uni<Void> expire(TableDefinition table) {
+  private Uni<Void> enableTimeToLive(TableDefinition table) {
     return table
         .timeToLive()
         .map(

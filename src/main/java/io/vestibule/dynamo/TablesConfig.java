@@ -3,7 +3,7 @@ package io.vestibule.dynamo;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Names of the DynamoDB tables and what to do about missing ones. */
+/** Names of the DynamoDB tables, and whether missing tables are created. */
 @ConfigMapping(prefix = "vestibule.tables")
 public interface TablesConfig {
   /** Accounts. Environment: {@code USERS_TABLE}. */
@@ -11,7 +11,8 @@ public interface TablesConfig {
   String users();
 
   /**
-   * Every way into an account, once; the uniqueness guard. Environment: {@code USER_LOGINS_TABLE}.
+   * Login names and external identities, each with its account; makes them unique. Environment:
+   * {@code USER_LOGINS_TABLE}.
    */
   @WithDefault("vestibule-user-logins")
   String userLogins();
@@ -36,17 +37,25 @@ public interface TablesConfig {
   @WithDefault("vestibule-throttles")
   String throttles();
 
-  /** The audit trail as users see it. Environment: {@code SECURITY_EVENTS_TABLE}. */
+  /** Security events that users can list. Environment: {@code SECURITY_EVENTS_TABLE}. */
   @WithDefault("vestibule-security-events")
   String securityEvents();
 
-  /** Erasures under way. Environment: {@code ERASURES_TABLE}. */
+  /** Pending erasures. Environment: {@code ERASURES_TABLE}. */
   @WithDefault("vestibule-erasures")
   String erasures();
 
+  /** Links and codes sent by mail. Environment: {@code CHALLENGES_TABLE}. */
+  @WithDefault("vestibule-challenges")
+  String challenges();
+
+  /** Messages to be delivered, for example mails. Environment: {@code OUTBOX_TABLE}. */
+  @WithDefault("vestibule-outbox")
+  String outbox();
+
   /**
-   * Whether tables that do not exist are created when the service starts. On in dev mode and tests;
-   * leave it off where Terraform or the operator owns the tables.
+   * Whether missing tables are created at start-up. Enabled in dev mode and tests; leave it
+   * disabled if Terraform or an operator manages the tables.
    */
   @WithDefault("false")
   boolean createMissing();

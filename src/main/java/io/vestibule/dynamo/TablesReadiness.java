@@ -10,19 +10,19 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Ready when the tables answer. All of them are asked until all were found once; from then on the
- * users table speaks for the store, so that a probe costs one request. The reason is for the log
- * alone: the probe answers anybody who asks.
+ * Ready if the tables can be used. All tables are checked until all were found once. From then on
+ * only the users table is checked, so that a probe costs one request. The reason is only logged,
+ * because the probe is public.
  */
 @Readiness
 @ApplicationScoped
 class TablesReadiness implements AsyncHealthCheck {
   private static final Logger LOG = Logger.getLogger(TablesReadiness.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final Tables tables;
   private final String users;
-  private volatile boolean allSeen;
+  private volatile boolean allTablesFound;
   private volatile String lastReported = "";
 
   TablesReadiness(Tables tables, TablesConfig config) {
@@ -32,9 +32,9 @@ class TablesReadiness implements AsyncHealthCheck {
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    return objections()
+    return problems()
         .ifNoItem()
-        .after(PATIENCE)
+        .after(TIMEOUT)
         .fail()
         .onFailure()
         .recoverWithItem(failure -> List.of(AwsFailure.reason(failure)))
@@ -42,19 +42,19 @@ class TablesReadiness implements AsyncHealthCheck {
         .map(found -> HealthCheckResponse.named("dynamodb").status(found.isEmpty()).build());
   }
 
-  private Uni<List<String>> objections() {
-    return allSeen
+  private Uni<List<String>> problems() {
+    return allTablesFound
         ? tables.unusable(List.of(users))
-        : tables.unusable(tables.names()).invoke(found -> allSeen = found.isEmpty());
+        : tables.unusable(tables.names()).invoke(found -> allTablesFound = found.isEmpty());
   }
 
-  /** Once a change: probes come every few seconds. */
-  private void report(List<String> objections) {
-    String report = String.join("; ", objections);
+  /** Logs a reason only when it changes, because probes are frequent. */
+  private void report(List<String> problems) {
+    String report = String.join("; ", problems);
     if (!report.equals(lastReported)) {
       lastReported = report;
-      if (objections.isEmpty()) {
-        LOG.info("DynamoDB answers again");
+      if (problems.isEmpty()) {
+        LOG.info("DynamoDB is available");
       } else {
         LOG.errorf("not ready, DynamoDB cannot be used: %s", report);
       }

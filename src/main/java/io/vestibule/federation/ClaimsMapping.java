@@ -3,7 +3,8 @@ package io.vestibule.federation;
 import io.vestibule.account.EmailAddress;
 import io.vestibule.federation.IssuersConfig.IssuerConfig;
 import io.vestibule.web.ApiException;
-import io.vestibule.web.ForeignIdentity;
+import io.vestibule.web.ExternalTokenClaims;
+import io.vestibule.web.WellFormedText;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -15,8 +16,9 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 
 /**
- * Claims, or Cognito attributes, as a {@link ForeignIdentity}. What does not fit is left out: a
- * person with an odd name must still get in.
+ * Maps the claims of a token, or Cognito's user attributes, to {@link ExternalTokenClaims}. Values
+ * of another type or of excessive length are ignored: a user with an unusual name can still sign
+ * in.
  */
 final class ClaimsMapping {
   private static final int MAX_NAME = 200;
@@ -30,31 +32,43 @@ final class ClaimsMapping {
     this.config = config;
   }
 
-  ForeignIdentity identity(JwtClaims claims) throws MalformedClaimException {
+  /**
+   * @param now an {@code auth_time} after it is ignored, because it would count as recent for
+   *     longer than it is
+   */
+  ExternalTokenClaims map(JwtClaims claims, Instant now) throws MalformedClaimException {
     Instant issuedAt = Instant.ofEpochSecond(claims.getIssuedAt().getValue());
     Instant expiresAt = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
-    Instant provenAt =
-        claims.getClaimValue("auth_time") instanceof Number seconds
-            ? Instant.ofEpochSecond(seconds.longValue())
-            : issuedAt;
-    return identity(claims.getSubject(), provenAt, expiresAt, claims::getClaimValue);
+    Instant authTime =
+        Optional.ofNullable(claims.getClaimValue("auth_time"))
+            .filter(Number.class::isInstance)
+            .map(seconds -> Instant.ofEpochSecond(((Number) seconds).longValue()))
+            .filter(at -> !at.isAfter(now))
+            .orElse(null);
+    return map(claims.getSubject(), issuedAt, authTime, expiresAt, claims::getClaimValue);
   }
 
   /**
-   * The same from any source of claims.
+   * Maps claims from any source.
    *
-   * @param claim a claim's value by its name; null where there is none
+   * @param authTime null if unknown
+   * @param claim returns a claim's value by its name; null if there is none
    */
-  ForeignIdentity identity(
-      String subject, Instant provenAt, Instant expiresAt, Function<String, Object> claim) {
+  ExternalTokenClaims map(
+      String subject,
+      Instant issuedAt,
+      Instant authTime,
+      Instant expiresAt,
+      Function<String, Object> claim) {
     Optional<String> given = text(claim, "given_name", MAX_NAME);
     Optional<String> family = text(claim, "family_name", MAX_NAME);
     Optional<String> email =
         text(claim, "email", MAX_NAME + MAX_USERNAME).flatMap(ClaimsMapping::email);
-    return new ForeignIdentity(
+    return new ExternalTokenClaims(
         config.issuer(),
         subject,
-        provenAt,
+        authTime == null ? issuedAt : authTime,
+        authTime,
         expiresAt,
         email.orElse(null),
         email.isPresent() && isTrue(claim.apply("email_verified")),
@@ -62,7 +76,7 @@ final class ClaimsMapping {
         given.orElse(null),
         family.orElse(null),
         text(claim, "name", MAX_NAME).or(() -> joined(given, family)).orElse(null),
-        text(claim, "picture", MAX_URL).filter(ClaimsMapping::isWebAddress).orElse(null),
+        text(claim, "picture", MAX_URL).filter(ClaimsMapping::isWebUrl).orElse(null),
         text(claim, "phone_number", MAX_PHONE).orElse(null),
         role(claim).orElse(null),
         config.kind() == IssuerKind.COGNITO);
@@ -70,8 +84,13 @@ final class ClaimsMapping {
 
   private Optional<String> role(Function<String, Object> claim) {
     return config.kind() == IssuerKind.COGNITO
-        ? text(claim, "custom:role", MAX_USERNAME).filter(config.trustedRoles()::contains)
+        ? text(claim, "custom:role", MAX_USERNAME).filter(this::isTrustedRole)
         : Optional.empty();
+  }
+
+  /** {@code customer} needs no trust: it is the default. */
+  private boolean isTrustedRole(String role) {
+    return role.equals("customer") || config.trustedRoles().orElse(List.of()).contains(role);
   }
 
   private static Optional<String> username(Function<String, Object> claim) {
@@ -92,6 +111,7 @@ final class ClaimsMapping {
         .filter(String.class::isInstance)
         .map(String.class::cast)
         .map(String::strip)
+        .filter(WellFormedText::isWellFormed)
         .filter(value -> !value.isEmpty() && value.length() <= max);
   }
 
@@ -103,17 +123,17 @@ final class ClaimsMapping {
     }
   }
 
-  /** Apple and Cognito write the word, others the boolean. */
+  /** Apple and Cognito write a string, others a boolean. */
   private static boolean isTrue(Object claim) {
     return claim instanceof Boolean flag ? flag : "true".equals(claim);
   }
 
-  private static boolean isWebAddress(String text) {
+  private static boolean isWebUrl(String text) {
     try {
-      URI address = URI.create(text);
-      return List.of("http", "https").contains(String.valueOf(address.getScheme()))
-          && address.getHost() != null;
-    } catch (IllegalArgumentException notAnAddress) {
+      URI url = URI.create(text);
+      return List.of("http", "https").contains(String.valueOf(url.getScheme()))
+          && url.getHost() != null;
+    } catch (IllegalArgumentException malformed) {
       return false;
     }
   }

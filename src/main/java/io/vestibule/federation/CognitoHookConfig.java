@@ -11,20 +11,20 @@ import java.util.Optional;
 @ConfigMapping(prefix = "vestibule.hooks.cognito")
 public interface CognitoHookConfig {
   /**
-   * Secrets that sign requests, Standard Webhooks form: {@code whsec_} and 24 to 64 bytes in
-   * base64. Several at once let one be replaced. Environment: {@code
+   * Secrets that sign requests, in the form of Standard Webhooks: {@code whsec_} and 24 to 64 bytes
+   * in base64. Configure two at once to rotate a secret. Environment: {@code
    * VESTIBULE_HOOKS_COGNITO_SECRETS}.
    */
   Optional<List<String>> secrets();
 
-  /** Files that hold one such secret each. */
+  /** Files with one such secret each. */
   Optional<List<Path>> secretFiles();
 
-  /** How far a request's timestamp may be from now, before and after. */
+  /** How far a request's timestamp may be from the current time, in either direction. */
   @WithDefault("5M")
   Duration tolerance();
 
-  /** Longest wait for the store. Cognito gives up on its trigger after five seconds. */
+  /** Longest wait for the store. Cognito aborts a trigger after five seconds. */
   @WithDefault("3S")
   Duration patience();
 }

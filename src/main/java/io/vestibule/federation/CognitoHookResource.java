@@ -7,18 +7,18 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * Where {@code infra/cognito-forwarder} sends what Cognito tells it after a user confirmed their
- * address (seed 002).
+ * Receives Cognito's post-confirmation events (seed 002), which {@code infra/cognito-forwarder}
+ * signs and forwards.
  */
 @Path("/api/hooks/cognito/post-confirmation")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -33,23 +33,35 @@ public class CognitoHookResource {
 
   @POST
   @Operation(
-      summary = "Take a Cognito post-confirmation event",
+      operationId = "receiveCognitoEvent",
+      summary = "Receive a post-confirmation event of Amazon Cognito",
       description =
-          "Signed in the form of Standard Webhooks. Makes the user's record once and answers the event byte for byte, also where the record could not be stored: a sign-up never fails because of us.")
-  @RequestBody(required = true, content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
+          "The request is signed as Standard Webhooks describes. The service creates the account"
+              + " once and returns the event byte for byte, even if it cannot store the account:"
+              + " a sign-up at Cognito never fails because of this service.")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = CognitoEventSchema.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The event as it came",
+      description = "The event, unchanged",
       content =
-          @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT)))
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = CognitoEventSchema.class)))
   @APIResponse(responseCode = "401", description = "`signature-invalid`")
-  @APIResponse(responseCode = "404", description = "`not-found`: no secret is configured")
-  public Uni<Response> postConfirmation(
+  @APIResponse(responseCode = "404", description = "`not-found`")
+  public Uni<RestResponse<byte[]>> postConfirmation(
       byte[] event,
-      @HeaderParam("webhook-id") String id,
-      @HeaderParam("webhook-timestamp") String timestamp,
-      @HeaderParam("webhook-signature") String signature) {
-    return hook.take(id, timestamp, signature, event)
-        .map(unchanged -> Response.ok(unchanged).build());
+      @Parameter(required = true, description = "Id of the message") @HeaderParam("webhook-id")
+          String id,
+      @Parameter(required = true, description = "Seconds since 1970-01-01")
+          @HeaderParam("webhook-timestamp")
+          String timestamp,
+      @Parameter(required = true, description = "`v1,` and the signature in base64")
+          @HeaderParam("webhook-signature")
+          String signature) {
+    return hook.handle(id, timestamp, signature, event)
+        .map(unchanged -> RestResponse.ok(unchanged));
   }
 }

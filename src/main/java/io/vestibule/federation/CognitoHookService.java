@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.account.Opening;
+import io.vestibule.identity.FederatedAccountResolver;
+import io.vestibule.identity.ProvisioningResult;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,29 +17,29 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the record of a user whom Cognito just confirmed. Whatever goes wrong after the signature,
- * the sign-up goes on: the record is made at the user's first request instead.
+ * Provisions the account of a user whom Cognito has just confirmed. After the signature check no
+ * failure interrupts the sign-up: the account is then provisioned at the user's first request.
  */
 @ApplicationScoped
 class CognitoHookService {
   private static final Logger LOG = Logger.getLogger(CognitoHookService.class);
 
   private final WebhookSignature signature;
-  private final CognitoUsers users;
-  private final ForeignAccounts accounts;
+  private final CognitoEventParser parser;
+  private final FederatedAccountResolver accounts;
   private final ObjectMapper json;
   private final Duration patience;
   private final MeterRegistry metrics;
 
   CognitoHookService(
       WebhookSignature signature,
-      CognitoUsers users,
-      ForeignAccounts accounts,
+      CognitoEventParser parser,
+      FederatedAccountResolver accounts,
       ObjectMapper json,
       CognitoHookConfig config,
       MeterRegistry metrics) {
     this.signature = signature;
-    this.users = users;
+    this.parser = parser;
     this.accounts = accounts;
     this.json = json;
     this.patience = config.patience();
@@ -46,19 +47,18 @@ class CognitoHookService {
   }
 
   /**
-   * The event as it came.
-   *
-   * @throws ApiException {@link ErrorCode#NOT_FOUND} without a secret, {@link
+   * @return the event, unchanged
+   * @throws ApiException {@link ErrorCode#NOT_FOUND} if no secret is configured, {@link
    *     ErrorCode#SIGNATURE_INVALID}, {@link ErrorCode#MALFORMED_JSON}
    */
-  Uni<byte[]> take(String id, String timestamp, String signatures, byte[] event) {
+  Uni<byte[]> handle(String id, String timestamp, String signatures, byte[] event) {
     if (!signature.isConfigured()) {
       throw ApiException.of(ErrorCode.NOT_FOUND);
     }
     signature.check(id, timestamp, signatures, event);
-    Optional<CognitoUser> user = users.fromEvent(read(event));
+    Optional<CognitoUser> user = parser.parseEvent(read(event));
     if (user.isEmpty()) {
-      LOG.warn("a Cognito event was no confirmation of a user; nothing is stored");
+      LOG.warn("A signed Cognito event is not a user confirmation; nothing is stored");
       count("skipped");
       return Uni.createFrom().item(event);
     }
@@ -66,8 +66,11 @@ class CognitoHookService {
   }
 
   private Uni<Void> store(CognitoUser user) {
+    // Memoized, so that the answer after the patience does not interrupt the provisioning.
     return accounts
-        .openFor(user.account(), user.identity())
+        .provision(user.user(), user.claims())
+        .memoize()
+        .indefinitely()
         .ifNoItem()
         .after(patience)
         .failWith(TimeoutException::new)
@@ -78,12 +81,12 @@ class CognitoHookService {
         .replaceWithVoid();
   }
 
-  private void report(Opening opening, Throwable failure) {
+  private void report(ProvisioningResult result, Throwable failure) {
     if (failure == null) {
-      count(opening.outcome().name().toLowerCase(Locale.ROOT));
+      count(result.outcome().name().toLowerCase(Locale.ROOT));
     } else {
       LOG.errorf(
-          "a confirmed Cognito user's record was not stored (%s); their first request will make it",
+          "The account of a confirmed Cognito user was not stored (%s); the user's first request will create it",
           failure.getClass().getSimpleName());
       count("failed");
     }

@@ -1,15 +1,15 @@
 package io.vestibule.federation;
 
-import io.vestibule.account.ForeignPerson;
-import io.vestibule.web.ForeignIdentity;
+import io.vestibule.identity.ExternalUser;
+import io.vestibule.web.ExternalTokenClaims;
 
 /**
  * A user of a Cognito pool, read from an event or a listing.
  *
- * @param account what their account begins with
- * @param identity what their profile begins with
+ * @param user input for the account
+ * @param claims input for the profile
  */
-public record CognitoUser(ForeignPerson account, ForeignIdentity identity) {
+public record CognitoUser(ExternalUser user, ExternalTokenClaims claims) {
   @Override
   public String toString() {
     return "CognitoUser[redacted]";

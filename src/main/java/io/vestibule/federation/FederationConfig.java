@@ -4,21 +4,21 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How other issuers are asked for their keys. */
+/** How tokens of external issuers are verified and their keys fetched. */
 @ConfigMapping(prefix = "vestibule.federation")
 public interface FederationConfig {
   /**
-   * The least time between two requests for one issuer's keys, however many tokens name a key that
-   * is not known.
+   * Minimum time between two requests for one issuer's keys, however many tokens name an unknown
+   * key.
    */
   @WithDefault("30S")
   Duration refetchFloor();
 
-  /** After this long keys are fetched again, while the known ones go on to serve. */
+  /** Keys older than this are fetched again in the background; the cached keys stay in use. */
   @WithDefault("10M")
   Duration keysFreshFor();
 
-  /** How long known keys serve while their issuer cannot be reached. */
+  /** How long cached keys stay valid while their issuer cannot be reached. */
   @WithDefault("1D")
   Duration keysUsableFor();
 
@@ -26,7 +26,14 @@ public interface FederationConfig {
   @WithDefault("3S")
   Duration timeout();
 
-  /** How far an issuer's clock may be off ours. */
+  /** Accepted difference between an issuer's clock and the service's. */
   @WithDefault("5S")
   Duration clockSkew();
+
+  /**
+   * Longest time between {@code iat} and {@code exp} of an accepted token. A token that is valid
+   * for longer cannot be withdrawn in time when it is stolen.
+   */
+  @WithDefault("24H")
+  Duration maxLifetime();
 }

@@ -10,13 +10,14 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.session.ForeignTokens;
+import io.vestibule.identity.FederatedAccountResolver;
+import io.vestibule.runtime.Digests;
+import io.vestibule.session.ExternalTokenAuthenticator;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.CurrentCaller;
-import io.vestibule.web.Digests;
 import io.vestibule.web.ErrorCode;
-import io.vestibule.web.ForeignIdentity;
+import io.vestibule.web.ExternalTokenClaims;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -24,13 +25,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Accepts other issuers' tokens beside our own. Like ours, a verified token is remembered by its
- * hash, for at most five minutes; whose account it opens is remembered for ten seconds.
+ * Authenticates tokens of external issuers. A verified token is cached under its hash for at most
+ * five minutes, its account for ten seconds.
  */
 @ApplicationScoped
-class FederationService implements ForeignTokens {
+class FederationService implements ExternalTokenAuthenticator {
   private final Issuers issuers;
-  private final ForeignAccounts accounts;
+  private final FederatedAccountResolver accounts;
   private final FederationConfig config;
   private final ObjectMapper json;
   private final InstantSource clock;
@@ -39,7 +40,7 @@ class FederationService implements ForeignTokens {
 
   FederationService(
       Issuers issuers,
-      ForeignAccounts accounts,
+      FederatedAccountResolver accounts,
       FederationConfig config,
       ObjectMapper json,
       InstantSource clock,
@@ -56,23 +57,29 @@ class FederationService implements ForeignTokens {
 
   @Override
   public Optional<Uni<SecurityIdentity>> authenticate(String token) {
-    return verify(token).map(person -> person.chain(this::signIn));
+    return verify(token, false).map(verified -> verified.chain(this::identify));
   }
 
   /**
-   * Who a token of a configured issuer is about; empty where it names none.
+   * The claims of a token that proves an identity, as a bearer or, for example, an ID token; empty
+   * if it does not name a configured issuer.
    *
-   * @throws AuthenticationFailedException where the token is not good
-   * @throws ApiException {@link ErrorCode#UNAVAILABLE} where the issuer cannot be reached
+   * @throws AuthenticationFailedException if the token is not valid
+   * @throws ApiException {@link ErrorCode#UNAVAILABLE} if the issuer cannot be reached
    */
-  Optional<Uni<ForeignIdentity>> verify(String token) {
+  Optional<Uni<ExternalTokenClaims>> verifyIdentity(String token) {
+    return verify(token, true);
+  }
+
+  private Optional<Uni<ExternalTokenClaims>> verify(String token, boolean anyKind) {
     if (issuers.isEmpty()) {
       return Optional.empty();
     }
-    String key = HexFormat.of().formatHex(Digests.sha256(token));
-    CompletableFuture<ForeignIdentity> known = verified.getIfPresent(key);
-    if (known != null) {
-      return Optional.of(Uni.createFrom().completionStage(known).invoke(this::refuseExpired));
+    // Which kinds of token are accepted differs, so each has entries of its own.
+    String key = (anyKind ? "identity:" : "") + HexFormat.of().formatHex(Digests.sha256(token));
+    CompletableFuture<ExternalTokenClaims> cached = verified.getIfPresent(key);
+    if (cached != null) {
+      return Optional.of(Uni.createFrom().completionStage(cached).invoke(this::refuseExpired));
     }
     return UnverifiedToken.parse(token, json)
         .flatMap(
@@ -80,15 +87,18 @@ class FederationService implements ForeignTokens {
                 issuers
                     .find(parsed.issuer())
                     .map(
-                        issuer -> counted(issuer, parsed).invoke(person -> remember(key, person))));
+                        issuer ->
+                            verifyAndCount(issuer, parsed, anyKind)
+                                .invoke(claims -> cache(key, claims))));
   }
 
-  private Uni<ForeignIdentity> counted(Issuer issuer, UnverifiedToken token) {
+  private Uni<ExternalTokenClaims> verifyAndCount(
+      Issuer issuer, UnverifiedToken token, boolean anyKind) {
     return issuer
-        .verify(token)
+        .verify(token, anyKind)
         .onItemOrFailure()
         .invoke(
-            (person, failure) ->
+            (claims, failure) ->
                 metrics
                     .counter(
                         "vestibule.issuer.tokens",
@@ -106,44 +116,44 @@ class FederationService implements ForeignTokens {
     return failure instanceof ApiException ? "unavailable" : "refused";
   }
 
-  /** Only good tokens are remembered: a flood of bad ones must not push them out. */
-  private void remember(String key, ForeignIdentity person) {
-    verified.put(key, CompletableFuture.completedFuture(person));
+  /** Only valid tokens are cached: a flood of invalid ones must not evict them. */
+  private void cache(String key, ExternalTokenClaims claims) {
+    verified.put(key, CompletableFuture.completedFuture(claims));
   }
 
-  private void refuseExpired(ForeignIdentity person) {
-    if (!clock.instant().isBefore(person.expiresAt().plus(config.clockSkew()))) {
+  private void refuseExpired(ExternalTokenClaims claims) {
+    if (!clock.instant().isBefore(claims.expiresAt().plus(config.clockSkew()))) {
       throw new AuthenticationFailedException();
     }
   }
 
-  private Uni<SecurityIdentity> signIn(ForeignIdentity person) {
+  private Uni<SecurityIdentity> identify(ExternalTokenClaims claims) {
     return accounts
-        .resolve(person)
+        .resolve(claims)
         .<SecurityIdentity>map(
             account -> {
               if (account.suspended()) {
                 throw ApiException.of(ErrorCode.ACCOUNT_SUSPENDED);
               }
-              return identity(account.userId(), person)
+              return identity(account.userId(), claims)
                   .addRole(account.role())
                   .addAttribute(
                       CurrentCaller.ATTRIBUTE,
-                      new Caller(account.userId(), null, Optional.of(person)))
+                      new Caller(account.userId(), null, Optional.of(claims)))
                   .build();
             })
-        .onFailure(FederationService::isStoreAway)
-        .recoverWithItem(() -> identity(person.subject(), person).build());
+        .onFailure(FederationService::isStoreUnavailable)
+        .recoverWithItem(() -> identity(claims.subject(), claims).build());
   }
 
-  /** Whoever it is may still see what their own token says: {@link CurrentCaller#foreign}. */
-  private static boolean isStoreAway(Throwable failure) {
+  /** The caller may still read what the token itself states: {@link CurrentCaller#foreign}. */
+  private static boolean isStoreUnavailable(Throwable failure) {
     return failure instanceof ApiException known && known.code() == ErrorCode.UNAVAILABLE;
   }
 
-  private static QuarkusSecurityIdentity.Builder identity(String name, ForeignIdentity person) {
+  private static QuarkusSecurityIdentity.Builder identity(String name, ExternalTokenClaims claims) {
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(new QuarkusPrincipal(name))
-        .addAttribute(CurrentCaller.FOREIGN, person);
+        .addAttribute(CurrentCaller.EXTERNAL_CLAIMS, claims);
   }
 }

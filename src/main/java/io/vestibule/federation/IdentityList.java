@@ -1,11 +1,16 @@
 package io.vestibule.federation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * Answer of the identity routes.
+ * Response of the identity routes.
  *
- * @param identities every way into the caller's account
- * @param issuers whose sign-ins can be linked, by their names in the configuration
+ * <p>No accessor may begin with {@code is} or {@code get}: the generated serializer takes {@code
+ * issuers()} for a getter and writes a second member, {@code suers}.
+ *
+ * @param identities the sign-in methods of the caller's account
+ * @param linkableIssuers configured names of the issuers whose sign-ins can be linked
  */
-public record IdentityList(List<IdentityView> identities, List<String> issuers) {}
+public record IdentityList(
+    List<IdentityView> identities, @JsonProperty("issuers") List<String> linkableIssuers) {}

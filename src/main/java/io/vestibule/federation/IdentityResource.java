@@ -3,11 +3,11 @@ package io.vestibule.federation;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.web.ApiDescription;
+import io.vestibule.openapi.OpenApiDefinition;
 import io.vestibule.web.ApiException;
-import io.vestibule.web.Body;
 import io.vestibule.web.CurrentCaller;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.JsonBody;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -16,24 +16,21 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
-/** The ways into the caller's account: its password and the sign-ins of other issuers. */
+/** The caller's sign-in methods: the password and the linked federated identities. */
 @Path("/api/user/identities")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
-@SecurityRequirement(name = ApiDescription.BEARER)
-@SecurityRequirement(name = ApiDescription.COOKIE)
+@SecurityRequirement(name = OpenApiDefinition.BEARER)
+@SecurityRequirement(name = OpenApiDefinition.COOKIE)
 @Tag(name = "Identities")
 public class IdentityResource {
   private final IdentityService identities;
@@ -45,48 +42,52 @@ public class IdentityResource {
   }
 
   @GET
-  @Operation(summary = "Ways into own account")
-  @APIResponseSchema(
-      value = IdentityList.class,
+  @Operation(operationId = "listIdentities", summary = "List your sign-in methods")
+  @APIResponse(
       responseCode = "200",
-      responseDescription = "All of them")
+      description = "All sign-in methods",
+      content = @Content(schema = @Schema(implementation = IdentityList.class)))
+  @APIResponse(responseCode = "404", description = "`user-not-found`")
   public Uni<IdentityList> list() {
     return identities.list(caller.get());
   }
 
   @POST
   @Operation(
-      summary = "Link a sign-in of another issuer",
+      operationId = "linkIdentity",
+      summary = "Link an external identity to your account",
       description =
-          "Signed in to both: the request as usual, the other sign-in by its token in the body. Linking twice changes nothing.")
+          "The body holds a valid token of the external issuer. Linking the same identity again"
+              + " changes nothing.")
   @RequestBody(
       required = true,
-      content =
-          @Content(
-              schema = @Schema(type = SchemaType.OBJECT, requiredProperties = "token"),
-              examples = @ExampleObject(name = "google", value = "{\"token\":\"eyJhbGciOi…\"}")))
-  @APIResponseSchema(
-      value = IdentityList.class,
+      content = @Content(schema = @Schema(implementation = IdentityLinkSchema.class)))
+  @APIResponse(
       responseCode = "200",
-      responseDescription = "All ways into the account, the new one among them")
+      description = "All sign-in methods, including the new one",
+      content = @Content(schema = @Schema(implementation = IdentityList.class)))
   @APIResponse(responseCode = "400", description = "`identity-not-proven`")
+  @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "409", description = "`identity-taken`, `too-many-identities`")
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<IdentityList> link(JsonNode body) {
     return identities.link(
         caller.get(),
-        Body.of(body)
+        JsonBody.of(body)
             .text("token")
             .orElseThrow(() -> ApiException.of(ErrorCode.IDENTITY_NOT_PROVEN)));
   }
 
   @DELETE
   @Path("{id}")
-  @Operation(summary = "Unlink a sign-in; the last one stays")
-  @APIResponse(responseCode = "204", description = "It no longer opens the account")
-  @APIResponse(responseCode = "404", description = "`not-found`")
+  @Operation(
+      operationId = "unlinkIdentity",
+      summary = "Unlink an external identity",
+      description = "The last sign-in method cannot be removed.")
+  @APIResponse(responseCode = "204", description = "The identity was unlinked.")
+  @APIResponse(responseCode = "404", description = "`not-found`, `user-not-found`")
   @APIResponse(responseCode = "409", description = "`last-way-in`")
-  public Uni<Response> unlink(@PathParam("id") String id) {
-    return identities.unlink(caller.get(), id).map(unlinked -> Response.noContent().build());
+  public Uni<RestResponse<Void>> unlink(@PathParam("id") String id) {
+    return identities.unlink(caller.get(), id).map(unlinked -> RestResponse.noContent());
   }
 }

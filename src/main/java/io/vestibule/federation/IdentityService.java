@@ -2,103 +2,115 @@ package io.vestibule.federation;
 
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.account.ForeignLogin;
-import io.vestibule.account.ForeignLogins;
-import io.vestibule.account.ForeignLogins.Identity;
 import io.vestibule.audit.AuditTrail;
-import io.vestibule.audit.SecurityAct;
 import io.vestibule.audit.SecurityEvent;
+import io.vestibule.audit.SecurityEventType;
+import io.vestibule.identity.FederatedAccountResolver;
+import io.vestibule.identity.FederatedIdentities;
+import io.vestibule.identity.FederatedIdentities.LinkedIdentity;
+import io.vestibule.identity.FederatedIdentity;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
-import io.vestibule.web.ForeignIdentity;
+import io.vestibule.web.ExternalTokenClaims;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Which sign-ins open the caller's account. Another one is added only by a token that proves it,
- * never by an equal e-mail address (docs/decisions/0051).
+ * The sign-in methods of the caller's account. An identity is linked only with a token that proves
+ * it, never because of an equal e-mail address (docs/decisions/0051).
  */
 @ApplicationScoped
 class IdentityService {
   private final FederationService federation;
-  private final ForeignAccounts accounts;
-  private final ForeignLogins logins;
+  private final FederatedAccountResolver accounts;
+  private final FederatedIdentities identities;
   private final Issuers issuers;
   private final AuditTrail trail;
 
   IdentityService(
       FederationService federation,
-      ForeignAccounts accounts,
-      ForeignLogins logins,
+      FederatedAccountResolver accounts,
+      FederatedIdentities identities,
       Issuers issuers,
       AuditTrail trail) {
     this.federation = federation;
     this.accounts = accounts;
-    this.logins = logins;
+    this.identities = identities;
     this.issuers = issuers;
     this.trail = trail;
   }
 
   Uni<IdentityList> list(Caller caller) {
-    Optional<ForeignLogin> current = caller.foreign().map(ForeignAccounts::loginOf);
+    Optional<FederatedIdentity> current =
+        caller.external().map(FederatedAccountResolver::identityOf);
     return Uni.combine()
         .all()
-        .unis(logins.passwordEmail(caller.userId()), logins.list(caller.userId()))
+        .unis(identities.passwordEmail(caller.userId()), identities.list(caller.userId()))
         .asTuple()
         .map(
-            ways -> {
+            methods -> {
               List<IdentityView> views = new ArrayList<>();
-              ways.getItem1()
+              methods
+                  .getItem1()
                   .map(email -> IdentityView.password(email, current.isEmpty()))
                   .ifPresent(views::add);
-              ways.getItem2().forEach(identity -> views.add(view(identity, current)));
+              methods.getItem2().forEach(identity -> views.add(view(identity, current)));
               return new IdentityList(views, issuers.names());
             });
   }
 
-  /** Lets the person of that token into the caller's account from now on. */
+  /** Links the identity that the token proves to the caller's account. */
   Uni<IdentityList> link(Caller caller, String token) {
-    return prove(token)
-        .map(ForeignAccounts::loginOf)
-        .chain(login -> logins.link(caller.userId(), login).chain(() -> accounts.forget(login)))
-        .invoke(() -> record(SecurityAct.IDENTITY_LINK, caller))
+    return verify(token)
+        .map(FederatedAccountResolver::identityOf)
+        .chain(
+            identity ->
+                identities
+                    .link(caller.userId(), identity, issuerName(identity))
+                    .chain(() -> accounts.invalidate(identity)))
+        .invoke(() -> record(SecurityEventType.IDENTITY_LINK, caller))
         .chain(() -> list(caller));
   }
 
   Uni<Void> unlink(Caller caller, String identityId) {
-    return logins
-        .unlink(caller.userId(), identityId)
-        .chain(accounts::forget)
-        .invoke(() -> record(SecurityAct.IDENTITY_UNLINK, caller));
+    return identities
+        .unlink(caller.userId(), identityId, this::issuerName)
+        .chain(accounts::invalidate)
+        .invoke(() -> record(SecurityEventType.IDENTITY_UNLINK, caller));
   }
 
   /**
-   * The body's token is wrong, not the caller's own: 400, so that no client throws its own away.
+   * An invalid token in the body is a 400, not a 401: the caller's own token is still good, and
+   * clients must not discard it.
    */
-  private Uni<ForeignIdentity> prove(String token) {
+  private Uni<ExternalTokenClaims> verify(String token) {
     return federation
-        .verify(token)
+        .verifyIdentity(token)
         .orElseGet(() -> Uni.createFrom().failure(AuthenticationFailedException::new))
         .onFailure(AuthenticationFailedException.class)
         .transform(refused -> ApiException.of(ErrorCode.IDENTITY_NOT_PROVEN));
   }
 
-  private void record(SecurityAct act, Caller caller) {
-    trail.record(SecurityEvent.done(act, caller));
+  private void record(SecurityEventType type, Caller caller) {
+    trail.record(SecurityEvent.done(type, caller));
   }
 
-  private IdentityView view(Identity identity, Optional<ForeignLogin> current) {
-    ForeignLogin login = identity.login();
+  private String issuerName(FederatedIdentity identity) {
+    return issuers.find(identity.issuer()).map(Issuer::name).orElse("unknown");
+  }
+
+  private IdentityView view(LinkedIdentity linked, Optional<FederatedIdentity> current) {
+    FederatedIdentity identity = linked.identity();
     return new IdentityView(
-        identity.id(),
-        issuers.find(login.issuer()).map(Issuer::name).orElse("unknown"),
-        login.issuer(),
-        login.subject(),
+        linked.id(),
+        issuerName(identity),
+        identity.issuer(),
+        identity.subject(),
         null,
-        identity.linkedAt(),
-        current.filter(login::equals).isPresent());
+        linked.linkedAt(),
+        current.filter(identity::equals).isPresent());
   }
 }

@@ -4,11 +4,11 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.federation.IssuersConfig.IssuerConfig;
 import io.vestibule.web.ApiException;
-import io.vestibule.web.ForeignIdentity;
+import io.vestibule.web.ExternalTokenClaims;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -19,33 +19,34 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 
 /**
- * One configured issuer and how its tokens are checked: by a key of its own, with an algorithm of
- * that key, for one of our client ids, in time.
+ * One configured issuer. Its tokens are verified with a key of its own and an algorithm of that
+ * key, and must satisfy the {@link TokenRules}.
  */
 final class Issuer {
   private static final Set<String> ALGORITHMS =
       Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512");
-  private static final int MAX_SUBJECT = 255;
-  private static final List<String> GOOGLE =
+  private static final List<String> GOOGLE_SPELLINGS =
       List.of("https://accounts.google.com", "accounts.google.com");
 
   private final String name;
   private final IssuerConfig config;
-  private final IssuerKeys keys;
+  private final IssuerKeyCache keys;
   private final ClaimsMapping mapping;
+  private final TokenRules rules;
   private final long clockSkew;
   private final InstantSource clock;
 
   Issuer(
       String name,
       IssuerConfig config,
-      IssuerKeys keys,
+      IssuerKeyCache keys,
       FederationConfig federation,
       InstantSource clock) {
     this.name = name;
     this.config = config;
     this.keys = keys;
     this.mapping = new ClaimsMapping(config);
+    this.rules = new TokenRules(config, federation);
     this.clockSkew = federation.clockSkew().toSeconds();
     this.clock = clock;
   }
@@ -54,32 +55,34 @@ final class Issuer {
     return name;
   }
 
-  /** Every spelling of {@code iss} that means it. */
+  /** All spellings of its {@code iss}. */
   Set<String> spellings() {
     Set<String> spellings = new LinkedHashSet<>();
     spellings.add(config.issuer());
     spellings.addAll(config.alsoKnownAs().orElse(List.of()));
     if (config.kind() == IssuerKind.GOOGLE) {
-      spellings.addAll(GOOGLE);
+      spellings.addAll(GOOGLE_SPELLINGS);
     }
     return spellings;
   }
 
   /**
-   * Who the token says it is about.
+   * The claims of a token.
    *
-   * @throws AuthenticationFailedException where anything about it is wrong; which thing is not told
-   * @throws ApiException where the issuer's keys cannot be had
+   * @param anyKind whether a kind is accepted that {@link IssuersConfig.IssuerConfig#accepts} does
+   *     not name: an ID token proves an identity where it may not be used as a bearer
+   * @throws AuthenticationFailedException if the token is not valid, without the reason
+   * @throws ApiException if the issuer's keys are not available
    */
-  Uni<ForeignIdentity> verify(UnverifiedToken token) {
+  Uni<ExternalTokenClaims> verify(UnverifiedToken token, boolean anyKind) {
     if (!ALGORITHMS.contains(token.algorithm()) || !token.mayAuthenticate()) {
       return Uni.createFrom().failure(AuthenticationFailedException::new);
     }
     return keys.find(token.keyId(), token.algorithm())
-        .map(key -> verify(token, key.orElseThrow(AuthenticationFailedException::new)));
+        .map(key -> verify(token, key.orElseThrow(AuthenticationFailedException::new), anyKind));
   }
 
-  private ForeignIdentity verify(UnverifiedToken token, IssuerKey key) {
+  private ExternalTokenClaims verify(UnverifiedToken token, IssuerKey key, boolean anyKind) {
     try {
       JwtClaims claims =
           new JwtConsumerBuilder()
@@ -96,31 +99,14 @@ final class Issuer {
               .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
               .build()
               .processToClaims(token.compact());
-      if (!isForUs(claims) || claims.getSubject().length() > MAX_SUBJECT) {
+      Instant now = clock.instant();
+      if (!rules.accept(claims, token.type(), anyKind, now)) {
         throw new AuthenticationFailedException();
       }
-      return mapping.identity(claims);
+      return mapping.map(claims, now.plusSeconds(clockSkew));
     } catch (InvalidJwtException | MalformedClaimException | RuntimeException refused) {
-      // The cause stays here: it quotes the token.
+      // The cause is dropped: it quotes the token.
       throw new AuthenticationFailedException();
     }
-  }
-
-  /**
-   * A logout token (OpenID Connect Back-Channel Logout) is meant for us too, but signs nobody in.
-   */
-  private boolean isForUs(JwtClaims claims) throws MalformedClaimException {
-    if (claims.hasClaim("events")) {
-      return false;
-    }
-    List<String> clientIds = config.clientIds();
-    if (config.kind() != IssuerKind.COGNITO) {
-      return claims.getAudience().stream().anyMatch(clientIds::contains);
-    }
-    return switch (Optional.ofNullable(claims.getStringClaimValue("token_use")).orElse("")) {
-      case "id" -> claims.getAudience().stream().anyMatch(clientIds::contains);
-      case "access" -> clientIds.contains(claims.getStringClaimValue("client_id"));
-      default -> false;
-    };
   }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The configured issuers by every spelling of their {@code iss}. */
+/** The configured issuers, by each spelling of their {@code iss}. */
 @Startup
 @ApplicationScoped
 class Issuers {
@@ -25,12 +25,12 @@ class Issuers {
   private final ObjectMapper json;
 
   /**
-   * @throws IllegalStateException where the configuration cannot work; no issuer is asked anything
+   * @throws IllegalStateException if the configuration is invalid; no request is sent to an issuer
    */
   Issuers(
       IssuersConfig config,
       FederationConfig federation,
-      IssuerDocuments documents,
+      IssuerMetadataClient client,
       ObjectMapper json,
       InstantSource clock,
       MeterRegistry metrics) {
@@ -40,13 +40,14 @@ class Issuers {
         .forEach(
             (name, issuer) -> {
               check(name, issuer);
-              IssuerKeys keys =
-                  new IssuerKeys(name, () -> keysOf(issuer, documents), federation, clock, metrics);
+              IssuerKeyCache keys =
+                  new IssuerKeyCache(
+                      name, () -> fetchKeys(issuer, client), federation, clock, metrics);
               add(new Issuer(name, issuer, keys, federation, clock));
             });
   }
 
-  /** The issuer that {@code iss} names; empty where it is none of ours. */
+  /** The issuer that {@code iss} names; empty if it is not configured. */
   Optional<Issuer> find(String iss) {
     return Optional.ofNullable(bySpelling.get(iss));
   }
@@ -77,15 +78,14 @@ class Issuers {
             });
   }
 
-  /** Discovery (OpenID Connect Discovery 1.0 section 4) unless the address of the keys is given. */
-  private Uni<KeySet> keysOf(IssuerConfig issuer, IssuerDocuments documents) {
+  /** Uses discovery (OpenID Connect Discovery 1.0 section 4) unless {@code jwks-uri} is set. */
+  private Uni<KeySet> fetchKeys(IssuerConfig issuer, IssuerMetadataClient client) {
     Uni<URI> address =
         issuer
             .jwksUri()
-            .map(given -> Uni.createFrom().item(given))
-            .orElseGet(
-                () -> documents.fetch(discovery(issuer)).map(found -> keysAddress(found, issuer)));
-    return address.chain(documents::fetch).map(found -> KeySet.parse(found, json));
+            .map(configured -> Uni.createFrom().item(configured))
+            .orElseGet(() -> client.fetch(discovery(issuer)).map(found -> jwksUri(found, issuer)));
+    return address.chain(client::fetch).map(found -> KeySet.parse(found, json));
   }
 
   private static URI discovery(IssuerConfig issuer) {
@@ -94,9 +94,9 @@ class Issuers {
         (base.endsWith("/") ? base : base + "/") + ".well-known/openid-configuration");
   }
 
-  private static URI keysAddress(JsonNode discovered, IssuerConfig issuer) {
+  private static URI jwksUri(JsonNode discovered, IssuerConfig issuer) {
     if (!issuer.issuer().equals(discovered.path("issuer").asText())) {
-      throw new IllegalArgumentException("its discovery document is of another issuer");
+      throw new IllegalArgumentException("its discovery document names another issuer");
     }
     URI address = URI.create(discovered.path("jwks_uri").asText());
     if (!isFetchable(address, issuer)) {
@@ -111,17 +111,16 @@ class Issuers {
       throw new IllegalStateException(property + ".client-ids must name at least one client");
     }
     try {
-      URI first = issuer.jwksUri().orElseGet(() -> discovery(issuer));
-      if (!isFetchable(first, issuer)) {
-        throw new IllegalStateException(
-            property + " must be reached by https, or have allow-http=true");
+      URI address = issuer.jwksUri().orElseGet(() -> discovery(issuer));
+      if (!isFetchable(address, issuer)) {
+        throw new IllegalStateException(property + " must use https, or set allow-http=true");
       }
     } catch (IllegalArgumentException malformed) {
-      throw new IllegalStateException(property + ".issuer must be an address", malformed);
+      throw new IllegalStateException(property + ".issuer must be a URL", malformed);
     }
   }
 
-  /** Who can change the keys on their way can sign in as anybody. */
+  /** HTTPS: an attacker who can replace the keys in transit can sign in as any user. */
   private static boolean isFetchable(URI address, IssuerConfig issuer) {
     String scheme = String.valueOf(address.getScheme());
     return address.getHost() != null

@@ -7,10 +7,12 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Issuers whose tokens are accepted beside our own, by a name of the operator's choice. A token
- * goes to the issuer that its {@code iss} names; none is asked before a token of it comes.
+ * External issuers whose tokens are accepted in addition to the service's own, each under a name of
+ * the operator's choice. The token's {@code iss} selects the issuer. Nothing is fetched from an
+ * issuer before its first token arrives.
  *
  * <p>Examples: docs/federation.md.
  */
@@ -23,35 +25,48 @@ public interface IssuersConfig {
   /** One issuer. */
   interface IssuerConfig {
     /**
-     * {@code iss} of its tokens and the address below which discovery begins, without a trailing
-     * slash unless its tokens have one. Users are stored under this spelling: do not change it.
+     * {@code iss} of its tokens, and the base URL of its discovery document. It has a trailing
+     * slash only if {@code iss} has one. Users are stored under this spelling: do not change it.
      */
     String issuer();
 
-    /** Which claims it writes, and where: see {@link IssuerKind}. */
+    /** Which claims it issues, and where: see {@link IssuerKind}. */
     @WithDefault("oidc")
     IssuerKind kind();
 
     /**
-     * Client ids, or other audiences, that its tokens must be meant for: one of them in {@code
-     * aud}, or in {@code client_id} of a Cognito access token.
+     * Client ids or other audiences. A token must name one of them in {@code aud}; a Cognito access
+     * token, in {@code client_id}.
      */
     List<String> clientIds();
 
-    /** Other spellings of {@code iss} that mean the same issuer. Google's two are known. */
+    /** Other spellings of the same issuer's {@code iss}. Google's two are built in. */
     Optional<List<String>> alsoKnownAs();
 
-    /** Where its keys are (RFC 7517); asked of its discovery document where it is not set. */
+    /** URL of its keys (RFC 7517); taken from its discovery document if not set. */
     Optional<URI> jwksUri();
 
     /**
-     * Roles that {@code custom:role} of a Cognito pool may give to a new user. {@code admin} is for
-     * pools whose app clients cannot write that attribute.
+     * Which kinds of token are accepted as a bearer: {@code access}, {@code id}. By default both
+     * for Cognito, {@code id} for Google and Apple, whose access tokens are opaque, and {@code
+     * access} for others. Tokens that do not show their kind are accepted. To link an identity,
+     * both kinds are accepted always.
      */
-    @WithDefault("customer,vendor")
-    List<String> trustedRoles();
+    Optional<Set<TokenKind>> accepts();
 
-    /** Whether its keys may be fetched by plain HTTP; it always may from this very machine. */
+    /**
+     * Clients, besides {@link #clientIds}, to which its tokens may have been issued: {@code azp},
+     * {@code client_id}, {@code cid} and {@code appid}, where present, must name one of them.
+     */
+    Optional<List<String>> authorizedParties();
+
+    /**
+     * Roles that {@code custom:role} of a Cognito pool may give to a new user; none by default,
+     * because app clients may let users write that attribute.
+     */
+    Optional<List<String>> trustedRoles();
+
+    /** Whether its keys may be fetched by plain HTTP. From localhost they always may. */
     @WithDefault("false")
     boolean allowHttp();
   }

@@ -14,8 +14,9 @@ import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * The keys of a JWK set (RFC 7517) that can verify a signature. Keys of other uses and types, and
- * those too weak, are left out; no key is symmetric, so no token can be signed with what is public.
+ * The keys of a JWK set (RFC 7517) that can verify signatures. Keys with another use or type and
+ * weak keys are ignored. Symmetric keys are ignored too, so that no token can be signed with a
+ * published key.
  */
 final class KeySet {
   private static final int MAX_KEYS = 100;
@@ -31,17 +32,17 @@ final class KeySet {
   }
 
   /**
-   * @throws IllegalArgumentException where the document is no JWK set, or none with a key of use
+   * @throws IllegalArgumentException if the document is not a JWK set or has no usable key
    */
   static KeySet parse(JsonNode document, ObjectMapper json) {
     JsonNode listed = document.path("keys");
     if (!listed.isArray() || listed.size() > MAX_KEYS) {
-      throw new IllegalArgumentException("no JWK set of at most " + MAX_KEYS + " keys");
+      throw new IllegalArgumentException("not a JWK set of at most " + MAX_KEYS + " keys");
     }
     List<IssuerKey> usable = new ArrayList<>();
-    listed.forEach(key -> read(key, json).ifPresent(usable::add));
+    listed.forEach(key -> parseKey(key, json).ifPresent(usable::add));
     if (usable.isEmpty()) {
-      throw new IllegalArgumentException("a JWK set without a key that verifies signatures");
+      throw new IllegalArgumentException("a JWK set without a usable key");
     }
     return new KeySet(usable);
   }
@@ -51,21 +52,21 @@ final class KeySet {
   }
 
   /**
-   * The key of that id for that algorithm. A token without {@code kid} is good only where there is
-   * no choice.
+   * The key with that id for that algorithm. A token without {@code kid} matches only if exactly
+   * one key fits.
    */
   Optional<IssuerKey> find(Optional<String> keyId, String algorithm) {
-    List<IssuerKey> fitting =
+    List<IssuerKey> candidates =
         keys.stream()
             .filter(key -> key.algorithms().contains(algorithm))
             .filter(key -> keyId.map(key.keyId()::equals).orElse(true))
             .toList();
-    boolean decided = fitting.size() == 1 || (keyId.isPresent() && !fitting.isEmpty());
-    return decided ? Optional.of(fitting.get(0)) : Optional.empty();
+    boolean unambiguous = candidates.size() == 1 || (keyId.isPresent() && !candidates.isEmpty());
+    return unambiguous ? Optional.of(candidates.get(0)) : Optional.empty();
   }
 
   @SuppressWarnings("unchecked")
-  private static Optional<IssuerKey> read(JsonNode document, ObjectMapper json) {
+  private static Optional<IssuerKey> parseKey(JsonNode document, ObjectMapper json) {
     String use = document.path("use").asText("sig");
     String type = document.path("kty").asText();
     if (!use.equals("sig") || !(type.equals("RSA") || type.equals("EC"))) {
@@ -73,15 +74,15 @@ final class KeySet {
     }
     try {
       JsonWebKey key = JsonWebKey.Factory.newJwk(json.convertValue(document, Map.class));
-      Set<String> possible = algorithms(key);
-      Set<String> pinned =
+      Set<String> supported = algorithms(key);
+      Set<String> permitted =
           key.getAlgorithm() == null
-              ? possible
-              : possible.contains(key.getAlgorithm()) ? Set.of(key.getAlgorithm()) : Set.of();
+              ? supported
+              : supported.contains(key.getAlgorithm()) ? Set.of(key.getAlgorithm()) : Set.of();
       String keyId = Optional.ofNullable(key.getKeyId()).orElse("");
-      return pinned.isEmpty()
+      return permitted.isEmpty()
           ? Optional.empty()
-          : Optional.of(new IssuerKey(keyId, ((PublicJsonWebKey) key).getPublicKey(), pinned));
+          : Optional.of(new IssuerKey(keyId, ((PublicJsonWebKey) key).getPublicKey(), permitted));
     } catch (JoseException | RuntimeException unreadable) {
       return Optional.empty();
     }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A compact JWS looked into only so far as to know whom to ask about it. Nothing here is proven.
+ * The members of a compact JWS that select issuer and key. Nothing of it is verified yet.
  *
- * @param compact the token as it came
+ * @param compact the token itself
  * @param issuer {@code iss}
  * @param algorithm {@code alg}
  * @param keyId {@code kid}
@@ -23,12 +23,12 @@ record UnverifiedToken(
     String algorithm,
     Optional<String> keyId,
     Optional<String> type) {
-  /** Less than {@code quarkus.http.limits.max-header-size}; the largest known have about 8 KiB. */
+  /** Below {@code quarkus.http.limits.max-header-size}; the largest known tokens have 8 KiB. */
   static final int MAX_LENGTH = 12 * 1024;
 
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
-  /** Empty where it is too long, no compact JWS, or says no {@code iss} or {@code alg}. */
+  /** Empty if it is too long, not a compact JWS, or lacks {@code iss} or {@code alg}. */
   static Optional<UnverifiedToken> parse(String compact, ObjectMapper json) {
     String[] parts = compact.length() > MAX_LENGTH ? new String[0] : compact.split("\\.", -1);
     if (parts.length != 3) {
@@ -54,7 +54,7 @@ record UnverifiedToken(
     }
   }
 
-  /** Whether it is of a kind that signs somebody in: not a logout token, not a security event. */
+  /** False for types that do not authenticate a user, such as logout tokens and security events. */
   boolean mayAuthenticate() {
     return type.map(TYPES::contains).orElse(true);
   }
@@ -65,11 +65,11 @@ record UnverifiedToken(
   }
 
   private static JsonNode object(String part, ObjectMapper json) throws IOException {
-    JsonNode read = json.readTree(Base64.getUrlDecoder().decode(part));
-    if (read == null || !read.isObject()) {
+    JsonNode node = json.readTree(Base64.getUrlDecoder().decode(part));
+    if (node == null || !node.isObject()) {
       throw new IllegalArgumentException("not an object");
     }
-    return read;
+    return node;
   }
 
   private static Optional<String> text(JsonNode object, String member) {

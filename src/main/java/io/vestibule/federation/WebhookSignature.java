@@ -1,7 +1,7 @@
 package io.vestibule.federation;
 
+import io.vestibule.runtime.ConfiguredKey;
 import io.vestibule.web.ApiException;
-import io.vestibule.web.ConfiguredKey;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +18,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The signature of a request in the form of Standard Webhooks 1.0: {@code webhook-signature} holds,
- * separated by spaces, {@code v1,} and base64 of HMAC-SHA-256 over {@code <webhook-id>.<webhook-
- * timestamp>.<body>}.
+ * Verifies request signatures of Standard Webhooks 1.0. {@code webhook-signature} is a
+ * space-separated list of {@code v1,} and the base64 of HMAC-SHA-256 over {@code
+ * <webhook-id>.<webhook-timestamp>.<body>}.
  */
 @ApplicationScoped
 class WebhookSignature {
@@ -38,7 +38,7 @@ class WebhookSignature {
   private final InstantSource clock;
 
   /**
-   * @throws IllegalStateException where a secret is not of that form; it does not quote it
+   * @throws IllegalStateException if a secret is malformed; the message does not quote it
    */
   WebhookSignature(CognitoHookConfig config, InstantSource clock) {
     config.secrets().orElse(List.of()).forEach(secret -> secrets.add(key(secret)));
@@ -50,22 +50,22 @@ class WebhookSignature {
     this.clock = clock;
   }
 
-  /** Whether there is a secret at all. */
+  /** Whether at least one secret is configured. */
   boolean isConfigured() {
     return !secrets.isEmpty();
   }
 
   /**
-   * @throws ApiException {@link ErrorCode#SIGNATURE_INVALID}; what is wrong is not told
+   * @throws ApiException {@link ErrorCode#SIGNATURE_INVALID}, without the reason
    */
   void check(String id, String timestamp, String signatures, byte[] body) {
-    boolean good =
+    boolean valid =
         isShort(id)
             && isShort(timestamp)
             && isShort(signatures)
             && isTimely(timestamp)
             && isSigned(id + "." + timestamp + ".", body, signatures);
-    if (!good) {
+    if (!valid) {
       throw ApiException.of(ErrorCode.SIGNATURE_INVALID);
     }
   }
@@ -83,10 +83,10 @@ class WebhookSignature {
     }
   }
 
-  /** Every secret is tried with every signature: which one matched takes no shorter. */
+  /** Tries every secret with every signature, so that timing does not reveal which one matched. */
   private boolean isSigned(String prefix, byte[] body, String signatures) {
     boolean found = false;
-    List<byte[]> offered =
+    List<byte[]> candidates =
         Arrays.stream(signatures.split(" ", MAX_SIGNATURES + 1))
             .limit(MAX_SIGNATURES)
             .filter(signature -> signature.startsWith(SCHEME))
@@ -95,7 +95,7 @@ class WebhookSignature {
             .toList();
     for (SecretKeySpec secret : secrets) {
       byte[] expected = sign(secret, prefix, body);
-      for (byte[] signature : offered) {
+      for (byte[] signature : candidates) {
         found |= MessageDigest.isEqual(expected, signature);
       }
     }
@@ -123,11 +123,11 @@ class WebhookSignature {
         return new SecretKeySpec(bytes, ALGORITHM);
       }
     } catch (IllegalArgumentException notBase64) {
-      // The cause is dropped on purpose: it quotes a character of the secret.
+      // The cause is dropped: it quotes a character of the secret.
     }
     throw new IllegalStateException(
         PROPERTY
-            + " must be whsec_ and "
+            + " must be whsec_ followed by "
             + MIN_SIZE
             + " to "
             + MAX_SIZE

@@ -12,55 +12,57 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Takes the records of one batch, several at once. Records that share a name, such as one e-mail
- * address in two spellings, go one after the other in the order of the source: which of them wins
- * is the same each time. A store that is overloaded for a moment is tried again.
+ * Imports the records of one batch concurrently. Records that share a unique value, such as one
+ * e-mail address in two spellings, are imported one after the other in the order of the source, so
+ * that each run gives the address to the same record. Requests to an overloaded store are retried.
  */
 final class Batch {
-  private static final int AT_ONCE = 16;
-  private static final int TRIES = 6;
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final int CONCURRENCY = 16;
+  private static final int RETRIES = 6;
+  private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(15);
 
   private Batch() {}
 
   /**
-   * Waits until all are taken.
+   * Blocks until all records are imported.
    *
-   * @param names what no two records at a time may have in common
-   * @param take may run again for a record whose first try failed
-   * @throws ImportFailure where a record cannot be taken now
+   * @param uniqueValues values that no two concurrent records may have in common
+   * @param importOne may run again for a record whose first attempt failed
+   * @throws ImportFailure if a record cannot be imported
    */
-  static <T> void take(
-      List<T> records, Function<? super T, Set<String>> names, Function<T, Uni<Void>> take) {
-    List<T> left = records;
-    while (!left.isEmpty()) {
+  static <T> void importAll(
+      List<T> records,
+      Function<? super T, Set<String>> uniqueValues,
+      Function<T, Uni<Void>> importOne) {
+    List<T> remaining = records;
+    while (!remaining.isEmpty()) {
       Set<String> seen = new HashSet<>();
       List<T> now = new ArrayList<>();
       List<T> later = new ArrayList<>();
-      for (T record : left) {
-        Set<String> own = names.apply(record);
-        (own.stream().anyMatch(seen::contains) ? later : now).add(record);
-        seen.addAll(own);
+      for (T record : remaining) {
+        Set<String> values = uniqueValues.apply(record);
+        (values.stream().anyMatch(seen::contains) ? later : now).add(record);
+        seen.addAll(values);
       }
-      takeAtOnce(now, take);
-      left = later;
+      importConcurrently(now, importOne);
+      remaining = later;
     }
   }
 
-  private static <T> void takeAtOnce(List<T> records, Function<T, Uni<Void>> take) {
+  private static <T> void importConcurrently(List<T> records, Function<T, Uni<Void>> importOne) {
     Multi.createFrom()
         .iterable(records)
         .onItem()
         .transformToUni(
             record ->
                 Uni.createFrom()
-                    .deferred(() -> take.apply(record))
-                    .onFailure(Batch::isPassing)
+                    .deferred(() -> importOne.apply(record))
+                    .onFailure(Batch::isTransient)
                     .retry()
-                    .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                    .atMost(TRIES))
-        .merge(AT_ONCE)
+                    .withBackOff(FIRST_BACKOFF, MAX_BACKOFF)
+                    .atMost(RETRIES))
+        .merge(CONCURRENCY)
         .onItem()
         .ignoreAsUni()
         .onFailure()
@@ -69,7 +71,7 @@ final class Batch {
         .indefinitely();
   }
 
-  private static boolean isPassing(Throwable failure) {
+  private static boolean isTransient(Throwable failure) {
     return failure instanceof ApiException known && known.code() == ErrorCode.UNAVAILABLE;
   }
 }

@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The file that remembers how far an import came, so that one that was killed goes on there. It is
- * replaced whole after each batch and removed at the end; what was done after it was written is
- * done again and changes nothing.
+ * A file with the position of an import, from which an interrupted import resumes. It is replaced
+ * atomically after each batch and removed at the end. Records that were imported after the last
+ * checkpoint are imported again, which changes nothing.
  */
 final class Checkpoint {
   /**
-   * How far it came.
+   * The position of an import.
    *
-   * @param phase which part of the source
-   * @param after where the source is to go on
-   * @param done how many of that part were done before
-   * @param summary what came of all before
+   * @param phase the part of the source
+   * @param after where to continue in the source
+   * @param done number of records of that part that are imported
+   * @param summary the outcomes so far
    */
   record Position(String phase, String after, long done, ImportSummary summary) {}
 
@@ -32,8 +32,8 @@ final class Checkpoint {
   private final ObjectMapper json;
 
   /**
-   * @param file empty for an import that remembers nothing
-   * @param source names what is imported; a file of another source is refused
+   * @param file empty for an import without a checkpoint
+   * @param source identifies the source; the file of another source is refused
    */
   Checkpoint(Optional<Path> file, String source, ObjectMapper json) {
     this.file = file;
@@ -42,7 +42,7 @@ final class Checkpoint {
   }
 
   /**
-   * @throws ImportFailure where the file cannot be read or is of another import
+   * @throws ImportFailure if the file cannot be read or belongs to another import
    */
   Optional<Position> load() {
     if (file.isEmpty() || !Files.exists(file.get())) {
@@ -56,7 +56,9 @@ final class Checkpoint {
     }
     if (!source.equals(saved.path("source").asText())) {
       throw new ImportFailure(
-          "checkpoint " + file.get() + " is of another import; remove it or name another file");
+          "checkpoint "
+              + file.get()
+              + " belongs to another import; remove it or name another file");
     }
     Map<String, Long> outcomes = new TreeMap<>();
     saved
@@ -83,24 +85,28 @@ final class Checkpoint {
                     .put("done", position.done())
                     .put("conflicts", position.summary().conflicts());
             position.summary().outcomes().forEach(content.putObject("outcomes")::put);
-            Path next = path.resolveSibling(path.getFileName() + ".new");
-            Files.write(next, json.writeValueAsBytes(content));
+            Path replacement = path.resolveSibling(path.getFileName() + ".new");
+            Files.write(replacement, json.writeValueAsBytes(content));
             Files.move(
-                next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                replacement,
+                path,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
           } catch (IOException unwritable) {
             throw new ImportFailure("checkpoint " + path + " cannot be written");
           }
         });
   }
 
-  /** Nothing is left to go on with. */
+  /** Called when the import is complete. */
   void remove() {
     file.ifPresent(
         path -> {
           try {
             Files.deleteIfExists(path);
-          } catch (IOException stuck) {
-            throw new ImportFailure("checkpoint " + path + " cannot be removed; all else is done");
+          } catch (IOException failed) {
+            throw new ImportFailure(
+                "checkpoint " + path + " cannot be removed; the import is complete");
           }
         });
   }

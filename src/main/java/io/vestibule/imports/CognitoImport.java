@@ -2,12 +2,12 @@ package io.vestibule.imports;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.account.ForeignLogins;
-import io.vestibule.account.Opening;
-import io.vestibule.account.Opening.Outcome;
 import io.vestibule.account.Status;
+import io.vestibule.federation.CognitoEventParser;
 import io.vestibule.federation.CognitoUser;
-import io.vestibule.federation.CognitoUsers;
+import io.vestibule.identity.ProvisioningResult.Outcome;
+import io.vestibule.identity.ProvisioningResult.ProvisioningPreview;
+import io.vestibule.identity.ProvisioningService;
 import io.vestibule.imports.CognitoPool.Page;
 import io.vestibule.imports.CognitoPool.PoolUser;
 import io.vestibule.profile.ProfileService;
@@ -22,36 +22,36 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes accounts and profiles of a Cognito pool's users. What is there is newer and stays; users
- * who never confirmed their address are left to the post-confirmation hook.
+ * Imports the users of a Cognito pool as accounts and profiles. Existing accounts are newer and
+ * stay unchanged. Unconfirmed users are skipped: the post-confirmation hook provisions them later.
  */
 @ApplicationScoped
 public class CognitoImport {
   private static final String PHASE = "users";
 
-  private final CognitoUsers users;
-  private final ForeignLogins logins;
+  private final CognitoEventParser parser;
+  private final ProvisioningService provisioning;
   private final ProfileService profiles;
   private final ObjectMapper json;
   private final InstantSource clock;
 
   CognitoImport(
-      CognitoUsers users,
-      ForeignLogins logins,
+      CognitoEventParser parser,
+      ProvisioningService provisioning,
       ProfileService profiles,
       ObjectMapper json,
       InstantSource clock) {
-    this.users = users;
-    this.logins = logins;
+    this.parser = parser;
+    this.provisioning = provisioning;
     this.profiles = profiles;
     this.json = json;
     this.clock = clock;
   }
 
   /**
-   * Runs to the end on the calling thread, which may wait.
+   * Runs to the end and blocks the calling thread.
    *
-   * @throws ImportFailure with a sentence for the operator
+   * @throws ImportFailure with a message for the operator
    */
   public ImportSummary run(CognitoPool pool, ImportOptions options) {
     Checkpoint checkpoint =
@@ -60,88 +60,91 @@ public class CognitoImport {
             "cognito:" + pool.id(),
             json);
     ProgressLine progress = new ProgressLine(options.progress(), options.terminal(), clock);
-    Optional<Checkpoint.Position> begin = checkpoint.load();
-    Optional<Page> resumed = begin.flatMap(position -> pool.resume(position.after()));
-    if (begin.isPresent() && resumed.isEmpty()) {
-      progress.say("Cognito no longer knows the checkpoint's page; beginning with the first");
-      begin = Optional.empty();
+    Optional<Checkpoint.Position> start = checkpoint.load();
+    Optional<Page> resumed = start.flatMap(position -> pool.resume(position.after()));
+    if (start.isPresent() && resumed.isEmpty()) {
+      progress.print(
+          "Cognito no longer knows the page in the checkpoint; the import starts with the first page");
+      start = Optional.empty();
     }
-    ImportSummary before = begin.map(Checkpoint.Position::summary).orElse(ImportSummary.NOTHING);
-    long done = begin.map(Checkpoint.Position::done).orElse(0L);
+    ImportSummary before = start.map(Checkpoint.Position::summary).orElse(ImportSummary.NOTHING);
+    long done = start.map(Checkpoint.Position::done).orElse(0L);
     Page page = resumed.orElseGet(() -> pool.list(Optional.empty()));
     progress.begin(PHASE, pool.estimatedUsers(), done);
-    try (Journal journal = new Journal(options, json, progress, before)) {
+    try (ImportReport report = new ImportReport(options, json, progress, before)) {
       while (true) {
-        Batch.take(
+        Batch.importAll(
             page.users(),
-            CognitoImport::names,
-            user -> take(pool, user, options.dryRun(), journal));
+            CognitoImport::uniqueValues,
+            user -> importUser(pool, user, options.dryRun(), report));
         done += page.users().size();
-        journal.flush();
+        report.flush();
         if (page.next().isEmpty()) {
           checkpoint.remove();
-          return journal.summary();
+          return report.summary();
         }
-        checkpoint.save(new Checkpoint.Position(PHASE, page.next().get(), done, journal.summary()));
+        checkpoint.save(new Checkpoint.Position(PHASE, page.next().get(), done, report.summary()));
         page = pool.list(page.next());
       }
     }
   }
 
-  /** Pools may have several users of one address; the first of them gets it. */
-  private static Set<String> names(PoolUser user) {
+  /** Several users of a pool may have one address; the first of them gets it. */
+  private static Set<String> uniqueValues(PoolUser user) {
     String email = user.attributes().getOrDefault("email", "");
     return email.isEmpty() ? Set.of() : Set.of(email.toLowerCase(Locale.ROOT));
   }
 
-  private Uni<Void> take(CognitoPool pool, PoolUser listed, boolean dryRun, Journal journal) {
+  private Uni<Void> importUser(
+      CognitoPool pool, PoolUser listed, boolean dryRun, ImportReport report) {
     if (!listed.confirmed()) {
-      journal.note("user", listed.username(), "skipped", List.of());
+      report.record("user", listed.username(), "skipped", List.of());
       return Uni.createFrom().voidItem();
     }
-    Optional<CognitoUser> read =
-        users.read(
+    Optional<CognitoUser> parsed =
+        parser.parse(
             pool.region(),
             pool.id(),
             listed.username(),
             listed.attributes(),
             listed.enabled() ? Status.ACTIVE : Status.SUSPENDED,
             listed.createdAt());
-    if (read.isEmpty()) {
-      journal.note("user", listed.username(), "refused", List.of("no-sub"));
+    if (parsed.isEmpty()) {
+      report.record("user", listed.username(), "refused", List.of("no-sub"));
       return Uni.createFrom().voidItem();
     }
-    CognitoUser user = read.get();
-    return logins
-        .foresee(user.account())
-        .chain(forecast -> dryRun ? Uni.createFrom().item(forecast) : open(user, forecast))
+    CognitoUser user = parsed.get();
+    return provisioning
+        .preview(user.user())
+        .chain(preview -> dryRun ? Uni.createFrom().item(preview) : provision(user, preview))
         .invoke(
             result ->
-                journal.note(
+                report.record(
                     "user",
-                    user.account().login().subject(),
+                    user.user().identity().subject(),
                     outcome(result.outcome()),
                     conflicts(listed, user, result)))
         .onFailure(CognitoImport::isErased)
         .invoke(
             () ->
-                journal.note(
-                    "user", user.account().login().subject(), "refused", List.of("erased")))
+                report.record(
+                    "user", user.user().identity().subject(), "refused", List.of("erased")))
         .onFailure(CognitoImport::isErased)
         .recoverWithNull()
         .replaceWithVoid();
   }
 
-  /** They asked to be forgotten, less than a day ago: see {@link ForeignLogins#open}. */
+  /** The user erased the account less than a day ago: see {@link ProvisioningService#provision}. */
   private static boolean isErased(Throwable failure) {
     return failure instanceof ApiException known && known.code() == ErrorCode.TOKEN_INVALID;
   }
 
-  private Uni<Opening.Forecast> open(CognitoUser user, Opening.Forecast forecast) {
-    return logins
-        .open(user.account())
-        .call(opening -> profiles.begin(opening.admission().userId(), user.identity()))
-        .map(opening -> new Opening.Forecast(opening.outcome(), forecast.emailFree()));
+  private Uni<ProvisioningPreview> provision(CognitoUser user, ProvisioningPreview preview) {
+    return provisioning
+        .importUser(user.user())
+        .call(
+            provisioned -> profiles.createFromClaims(provisioned.account().userId(), user.claims()))
+        .map(provisioned -> new ProvisioningPreview(provisioned.outcome(), preview.emailFree()));
   }
 
   private static String outcome(Outcome outcome) {
@@ -149,15 +152,15 @@ public class CognitoImport {
   }
 
   private static List<String> conflicts(
-      PoolUser listed, CognitoUser user, Opening.Forecast result) {
+      PoolUser listed, CognitoUser user, ProvisioningPreview result) {
     List<String> conflicts = new ArrayList<>();
     if (!result.emailFree()) {
       conflicts.add("email-taken");
     }
-    if (listed.attributes().containsKey("custom:role") && user.identity().role() == null) {
+    if (listed.attributes().containsKey("custom:role") && user.claims().role() == null) {
       conflicts.add("role-not-trusted");
     }
-    if (listed.attributes().containsKey("email") && user.identity().email() == null) {
+    if (listed.attributes().containsKey("email") && user.claims().email() == null) {
       conflicts.add("invalid-email");
     }
     return conflicts;

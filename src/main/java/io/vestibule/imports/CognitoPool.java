@@ -23,30 +23,31 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUsersRe
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 
 /**
- * A user pool, read page by page and not faster than asked. Credentials come from the usual AWS
- * chain; it needs {@code cognito-idp:ListUsers} and, for the bar, {@code DescribeUserPool}.
+ * Reads the users of a Cognito pool page by page at a limited rate. Uses the default AWS
+ * credentials chain. Requires {@code cognito-idp:ListUsers} and, for the progress bar, {@code
+ * DescribeUserPool}.
  */
 public final class CognitoPool implements AutoCloseable {
-  /** The most that ListUsers gives at once. */
-  private static final int PAGE = 60;
+  /** Maximum of ListUsers. */
+  private static final int PAGE_SIZE = 60;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   /** {@code UNCONFIRMED} and {@code ARCHIVED} users cannot sign in. */
   private static final Set<String> UNUSABLE = Set.of("UNCONFIRMED", "ARCHIVED");
 
   private final String id;
-  private final Pace pace;
+  private final RateLimiter rateLimiter;
   private final CognitoIdentityProviderAsyncClient client;
 
   /**
    * @param id for example {@code eu-west-1_Ab12Cd34E}
-   * @param requestsPerSecond at most so many; Cognito's own quota is 30
-   * @param endpoint another address than AWS's, for stand-ins
+   * @param requestsPerSecond maximum rate; Cognito's own quota is 30
+   * @param endpoint replaces the AWS endpoint, for emulators
    */
   public CognitoPool(String id, double requestsPerSecond, Optional<URI> endpoint) {
     this.id = id;
-    this.pace = new Pace(requestsPerSecond);
+    this.rateLimiter = new RateLimiter(requestsPerSecond);
     CognitoIdentityProviderAsyncClientBuilder builder =
         CognitoIdentityProviderAsyncClient.builder()
             .region(Region.of(region()))
@@ -54,17 +55,17 @@ public final class CognitoPool implements AutoCloseable {
             .overrideConfiguration(
                 config ->
                     config
-                        .apiCallTimeout(PATIENCE)
-                        // Slower than asked for while others use up the pool's quota too.
+                        .apiCallTimeout(TIMEOUT)
+                        // Slows down further while other clients use the pool's quota.
                         .retryStrategy(RetryMode.ADAPTIVE_V2));
     endpoint.ifPresent(builder::endpointOverride);
     this.client = builder.build();
   }
 
   /**
-   * A user as the pool lists them.
+   * A user of the pool.
    *
-   * @param confirmed whether they could sign in
+   * @param confirmed whether the user can sign in
    */
   record PoolUser(
       String username,
@@ -79,7 +80,9 @@ public final class CognitoPool implements AutoCloseable {
   }
 
   /**
-   * @param next where the next page begins; empty on the last
+   * A page of users.
+   *
+   * @param next pagination token of the next page; empty on the last
    */
   record Page(List<PoolUser> users, Optional<String> next) {}
 
@@ -92,7 +95,7 @@ public final class CognitoPool implements AutoCloseable {
     return id.contains("_") ? id.substring(0, id.indexOf('_')) : "us-east-1";
   }
 
-  /** About how many there are; empty where that may not be asked. */
+  /** Approximate number of users; empty without the permission to ask. */
   OptionalLong estimatedUsers() {
     try {
       return OptionalLong.of(
@@ -107,9 +110,9 @@ public final class CognitoPool implements AutoCloseable {
   }
 
   /**
-   * The first page, or the one that the page before named.
+   * The first page, or the one that {@code from} names.
    *
-   * @throws ImportFailure where the pool cannot be read
+   * @throws ImportFailure if the pool cannot be read
    */
   Page list(Optional<String> from) {
     try {
@@ -119,7 +122,7 @@ public final class CognitoPool implements AutoCloseable {
     }
   }
 
-  /** The same; empty where Cognito no longer knows that place, for it forgets them in time. */
+  /** As {@link #list}; empty if the pagination token has expired. */
   Optional<Page> resume(String from) {
     try {
       return Optional.of(request(Optional.of(from)));
@@ -132,14 +135,15 @@ public final class CognitoPool implements AutoCloseable {
   }
 
   private Page request(Optional<String> from) {
-    pace.await(1);
+    rateLimiter.await(1);
     ListUsersResponse response =
         client
             .listUsers(
-                request -> request.userPoolId(id).limit(PAGE).paginationToken(from.orElse(null)))
+                request ->
+                    request.userPoolId(id).limit(PAGE_SIZE).paginationToken(from.orElse(null)))
             .join();
     return new Page(
-        response.users().stream().map(CognitoPool::read).toList(),
+        response.users().stream().map(CognitoPool::toPoolUser).toList(),
         Optional.ofNullable(response.paginationToken()).filter(token -> !token.isEmpty()));
   }
 
@@ -157,12 +161,12 @@ public final class CognitoPool implements AutoCloseable {
                   : refused.awsErrorDetails().errorCode()));
     }
     if (failure instanceof SdkClientException) {
-      return new ImportFailure("Cognito cannot be reached: address, region or credentials");
+      return new ImportFailure("Cognito cannot be reached: check endpoint, region and credentials");
     }
     return new ImportFailure("Cognito failed: " + failure.getClass().getSimpleName());
   }
 
-  private static PoolUser read(UserType user) {
+  private static PoolUser toPoolUser(UserType user) {
     Map<String, String> attributes =
         user.attributes().stream()
             .filter(attribute -> attribute.value() != null)

@@ -4,25 +4,27 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** An import that cannot go on, with a sentence for the operator: no secret, no personal data. */
+/** The import cannot continue. The message is for the operator: no secrets, no personal data. */
 public final class ImportFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ImportFailure(String sentence) {
-    super(sentence, null, false, false);
+  ImportFailure(String message) {
+    super(message, null, false, false);
   }
 
-  /** A failure to take a record. Its message may quote the record, so only its kind is told. */
+  /** A record cannot be imported. The cause may quote the record, so only its type is named. */
   static ImportFailure ofRecord(Throwable failure) {
     if (failure instanceof ImportFailure known) {
       return known;
     }
     if (failure instanceof ApiException known && known.code() == ErrorCode.UNAVAILABLE) {
-      return new ImportFailure("DynamoDB did not answer, however often it was asked; begin again");
+      return new ImportFailure(
+          "DynamoDB does not answer in spite of retries; run the import again");
     }
     if (failure instanceof AwsServiceException refused && refused.awsErrorDetails() != null) {
       return new ImportFailure("DynamoDB refuses: " + refused.awsErrorDetails().errorCode());
     }
-    return new ImportFailure("a record could not be taken: " + failure.getClass().getSimpleName());
+    return new ImportFailure(
+        "a record could not be imported: " + failure.getClass().getSimpleName());
   }
 }

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What every import can be told.
+ * Options of every import.
  *
- * @param dryRun whether only to say what would come of it
- * @param checkpoint the file that remembers how far it came
- * @param report the file that takes the conflicts, one JSON object a line; appended to
- * @param progress where progress is shown
- * @param terminal whether a person looks on: a bar in one line, else a line every ten seconds
+ * @param dryRun whether to report the outcomes without writing
+ * @param checkpoint file for the position
+ * @param report file for the conflicts, one JSON object per line; appended to
+ * @param progress receives the progress
+ * @param terminal whether progress is a bar in one line, or a line every ten seconds
  */
 public record ImportOptions(
     boolean dryRun,

@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How an import ended.
+ * The outcome of an import.
  *
- * @param outcomes how many records came to what, by kind and outcome: {@code users created}
- * @param conflicts how many records could not be taken over as they were
+ * @param outcomes number of records by kind and outcome, for example {@code users created}
+ * @param conflicts number of records that could not be imported unchanged
  */
 public record ImportSummary(Map<String, Long> outcomes, long conflicts) {
-  /** Before anything was done. */
+  /** The summary before the first record. */
   static final ImportSummary NOTHING = new ImportSummary(Map.of(), 0);
 
   /** For example {@code users created: 998, users unchanged: 2, conflicts: 1}. */

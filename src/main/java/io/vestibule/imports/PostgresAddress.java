@@ -15,16 +15,17 @@ import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A database's address as libpq writes it, with {@code sslmode} and {@code sslrootcert}. Where no
- * {@code sslmode} is given the connection is encrypted if the server can, as with libpq.
+ * The connection URI of a database, in the form of libpq, with {@code sslmode} and {@code
+ * sslrootcert}. Without {@code sslmode} the connection is encrypted if the server supports it, as
+ * with libpq.
  *
- * @param options how to connect
+ * @param options options of the client
  */
 record PostgresAddress(PgConnectOptions options) {
   private static final String ROOT_CERTIFICATE = "sslrootcert";
 
   /**
-   * @throws ImportFailure where it is no such address; it does not quote the address
+   * @throws ImportFailure if the URI is malformed; the message does not quote it
    */
   static PostgresAddress of(String uri) {
     Map<String, String> parameters = parameters(uri);
@@ -32,8 +33,8 @@ record PostgresAddress(PgConnectOptions options) {
     try {
       options = PgConnectOptions.fromUri(without(uri, ROOT_CERTIFICATE));
     } catch (RuntimeException malformed) {
-      // The cause is dropped on purpose: it quotes the password.
-      throw new ImportFailure("the database's address is not postgresql://user@host:port/name");
+      // The cause is dropped: it quotes the password.
+      throw new ImportFailure("the database URL is not postgresql://user@host:port/name");
     }
     if (!parameters.containsKey("sslmode")) {
       options.setSslMode(SslMode.PREFER).setTrustAll(true);
@@ -58,7 +59,7 @@ record PostgresAddress(PgConnectOptions options) {
     return "PostgresAddress[redacted]";
   }
 
-  /** The given certificates, else those that Java trusts. */
+  /** The given certificates, or those that Java trusts. */
   private static TrustOptions trusted(Optional<String> file) {
     if (file.filter(path -> !path.equals("system")).isPresent()) {
       return new PemTrustOptions().addCertPath(file.get());
@@ -69,7 +70,8 @@ record PostgresAddress(PgConnectOptions options) {
       factory.init((KeyStore) null);
       return TrustOptions.wrap(factory.getTrustManagers()[0]);
     } catch (GeneralSecurityException none) {
-      throw new ImportFailure("Java's certificates cannot be read; give sslrootcert=FILE");
+      throw new ImportFailure(
+          "the certificates of the Java runtime cannot be read; set sslrootcert=FILE");
     }
   }
 
@@ -82,7 +84,7 @@ record PostgresAddress(PgConnectOptions options) {
                 pair -> pair[0].toLowerCase(Locale.ROOT), pair -> pair[1], (first, last) -> last));
   }
 
-  /** The client does not know it, and would send it to the server. */
+  /** The client does not know the parameter and would send it to the server. */
   private static String without(String uri, String parameter) {
     int mark = uri.indexOf('?');
     if (mark < 0) {

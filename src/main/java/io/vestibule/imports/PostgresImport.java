@@ -2,8 +2,8 @@ package io.vestibule.imports;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.account.AccountImports;
-import io.vestibule.audio.AudioImports;
+import io.vestibule.account.AccountImporter;
+import io.vestibule.audio.AudioImporter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,21 +15,22 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Makes accounts and audio-file records of the tables of seed 003. Users keep id, password hash and
- * salt, and log in as before; files keep id, time and so their order. What is there stays.
+ * Imports the tables of seed 003 as accounts and audio-file records. Users keep id, password hash
+ * and salt, and log in as before. Files keep id, time and thereby order. Existing records stay
+ * unchanged.
  */
 @ApplicationScoped
 public class PostgresImport {
   private static final String USERS = "users";
   private static final String FILES = "audio_files";
 
-  private final AccountImports accounts;
-  private final AudioImports files;
+  private final AccountImporter accounts;
+  private final AudioImporter files;
   private final ObjectMapper json;
   private final InstantSource clock;
 
   PostgresImport(
-      AccountImports accounts, AudioImports files, ObjectMapper json, InstantSource clock) {
+      AccountImporter accounts, AudioImporter files, ObjectMapper json, InstantSource clock) {
     this.accounts = accounts;
     this.files = files;
     this.json = json;
@@ -37,10 +38,10 @@ public class PostgresImport {
   }
 
   /**
-   * Runs to the end on the calling thread, which may wait.
+   * Runs to the end and blocks the calling thread.
    *
-   * @param recordsPerSecond at most so many
-   * @throws ImportFailure with a sentence for the operator
+   * @param recordsPerSecond maximum rate
+   * @throws ImportFailure with a message for the operator
    */
   public ImportSummary run(PostgresSource source, double recordsPerSecond, ImportOptions options) {
     Checkpoint checkpoint =
@@ -48,108 +49,113 @@ public class PostgresImport {
             options.dryRun() ? Optional.empty() : options.checkpoint(),
             "postgres:" + source.name(),
             json);
-    Optional<Checkpoint.Position> begin = checkpoint.load();
-    ImportSummary before = begin.map(Checkpoint.Position::summary).orElse(ImportSummary.NOTHING);
+    Optional<Checkpoint.Position> start = checkpoint.load();
+    ImportSummary before = start.map(Checkpoint.Position::summary).orElse(ImportSummary.NOTHING);
     ProgressLine progress = new ProgressLine(options.progress(), options.terminal(), clock);
-    Pace pace = new Pace(recordsPerSecond);
-    Owners owners = new Owners(accounts::exists);
-    try (Journal journal = new Journal(options, json, progress, before)) {
-      if (begin.filter(position -> position.phase().equals(FILES)).isEmpty()) {
-        progress.begin(USERS, source.count(USERS), done(begin));
+    RateLimiter rateLimiter = new RateLimiter(recordsPerSecond);
+    AccountExistenceCache accountCache = new AccountExistenceCache(accounts::exists);
+    try (ImportReport report = new ImportReport(options, json, progress, before)) {
+      if (start.filter(position -> position.phase().equals(FILES)).isEmpty()) {
+        progress.begin(USERS, source.count(USERS), done(start));
         source.users(
-            after(begin),
-            part(
+            after(start),
+            importer(
                 USERS,
-                done(begin),
-                pace,
+                done(start),
+                rateLimiter,
                 checkpoint,
-                journal,
+                report,
                 users ->
-                    Batch.take(
+                    Batch.importAll(
                         users,
                         user -> Set.of("id " + user.row().userId(), "email " + email(user.row())),
-                        user -> takeUser(user, options.dryRun(), journal))));
-        begin = Optional.empty();
+                        user -> importUser(user, options.dryRun(), report))));
+        start = Optional.empty();
       }
-      progress.begin(FILES, source.count(FILES), done(begin));
+      progress.begin(FILES, source.count(FILES), done(start));
       source.files(
-          after(begin),
-          part(
+          after(start),
+          importer(
               FILES,
-              done(begin),
-              pace,
+              done(start),
+              rateLimiter,
               checkpoint,
-              journal,
+              report,
               found ->
-                  Batch.take(
+                  Batch.importAll(
                       found,
                       file -> Set.of("id " + file.row().fileId(), "key " + file.row().s3Key()),
-                      file -> takeFile(file, owners, options.dryRun(), journal))));
+                      file -> importFile(file, accountCache, options.dryRun(), report))));
       checkpoint.remove();
-      return journal.summary();
+      return report.summary();
     }
   }
 
-  /** What is done with each batch of a table: take it, then remember that. */
-  private static <T> BiConsumer<List<Found<T>>, String> part(
+  /** Imports a batch, then saves the checkpoint. */
+  private static <T> BiConsumer<List<ParsedRow<T>>, String> importer(
       String phase,
       long before,
-      Pace pace,
+      RateLimiter rateLimiter,
       Checkpoint checkpoint,
-      Journal journal,
-      Consumer<List<Found<T>>> take) {
+      ImportReport report,
+      Consumer<List<ParsedRow<T>>> importBatch) {
     long[] done = {before};
     return (records, last) -> {
-      pace.await(records.size());
-      take.accept(records);
+      rateLimiter.await(records.size());
+      importBatch.accept(records);
       done[0] += records.size();
-      journal.flush();
+      report.flush();
       if (last != null) {
-        checkpoint.save(new Checkpoint.Position(phase, last, done[0], journal.summary()));
+        checkpoint.save(new Checkpoint.Position(phase, last, done[0], report.summary()));
       }
     };
   }
 
-  private Uni<Void> takeUser(Found<AccountImports.Row> user, boolean dryRun, Journal journal) {
+  private Uni<Void> importUser(
+      ParsedRow<AccountImporter.Row> user, boolean dryRun, ImportReport report) {
     return accounts
-        .take(user.row(), dryRun)
-        .invoke(result -> note(journal, "user", user.row().userId(), result, user.flaws()))
+        .importAccount(user.row(), dryRun)
+        .invoke(result -> record(report, "user", user.row().userId(), result, user.flaws()))
         .replaceWithVoid();
   }
 
-  /** A file whose owner was refused would be nobody's. */
-  private Uni<Void> takeFile(
-      Found<AudioImports.Row> file, Owners owners, boolean dryRun, Journal journal) {
-    AudioImports.Row row = file.row();
-    return (dryRun ? Uni.createFrom().item(true) : owners.exist(row.userId()))
+  /** A file without an owner is refused. */
+  private Uni<Void> importFile(
+      ParsedRow<AudioImporter.Row> file,
+      AccountExistenceCache accountCache,
+      boolean dryRun,
+      ImportReport report) {
+    AudioImporter.Row row = file.row();
+    return (dryRun ? Uni.createFrom().item(true) : accountCache.exists(row.userId()))
         .chain(
-            owned -> {
-              if (!owned) {
-                journal.note("audio_file", row.fileId(), "refused", List.of("no-owner"));
+            ownerExists -> {
+              if (!ownerExists) {
+                report.record("audio_file", row.fileId(), "refused", List.of("no-owner"));
                 return Uni.createFrom().voidItem();
               }
               return files
-                  .take(row, dryRun)
-                  .invoke(result -> note(journal, "audio_file", row.fileId(), result, file.flaws()))
+                  .importOne(row, dryRun)
+                  .invoke(
+                      result -> record(report, "audio_file", row.fileId(), result, file.flaws()))
                   .replaceWithVoid();
             });
   }
 
-  /** An address as {@code EmailAddress} compares it, near enough to keep twins in order. */
-  private static String email(AccountImports.Row row) {
+  /** Equal for addresses that {@code EmailAddress} treats as equal. */
+  private static String email(AccountImporter.Row row) {
     return row.email().toLowerCase(Locale.ROOT);
   }
 
-  private static void note(
-      Journal journal, String kind, String id, Enum<?> result, List<String> flaws) {
+  private static void record(
+      ImportReport report, String kind, String id, Enum<?> result, List<String> flaws) {
     switch (result.name()) {
-      case "CREATED" -> journal.note(kind, id, "created", flaws);
-      case "UNCHANGED" -> journal.note(kind, id, "unchanged", flaws);
+      case "CREATED" -> report.record(kind, id, "created", flaws);
+      case "UNCHANGED" -> report.record(kind, id, "unchanged", flaws);
       default -> {
         List<String> reasons = new ArrayList<>();
         reasons.add(result.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         reasons.addAll(flaws);
-        journal.note(kind, id, "refused", reasons);
+        report.record(kind, id, "refused", reasons);
       }
     }
   }

@@ -1,8 +1,8 @@
 package io.vestibule.imports;
 
 import io.vertx.sqlclient.Row;
-import io.vestibule.account.AccountImports;
-import io.vestibule.audio.AudioImports;
+import io.vestibule.account.AccountImporter;
+import io.vestibule.audio.AudioImporter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads rows whose columns came as text. Ids may have been {@code uuid} or text, salts {@code
- * bytea} or hex, times with a zone or, as Flask wrote them, without one in UTC.
+ * Parses rows whose columns are read as text. Ids may be {@code uuid} or text, salts {@code bytea}
+ * or hex. Times may have a zone; without one they are UTC, as Flask wrote them.
  */
 final class PostgresRow {
   /** PostgreSQL's and ISO 8601's: {@code 2024-01-31 09:30:00.5+00}, {@code …T09:30:00Z}. */
@@ -48,7 +48,7 @@ final class PostgresRow {
           .toFormatter(Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
-  /** What a record's time may be; the rest is infinity, a year before Christ or a mistake. */
+  /** Bounds of valid times; PostgreSQL also knows infinity and years BC. */
   private static final Instant EARLIEST = Instant.EPOCH;
 
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -56,10 +56,10 @@ final class PostgresRow {
   private PostgresRow() {}
 
   /** Flaws: {@code invalid-time}. */
-  static Found<AccountImports.Row> user(Row row) {
+  static ParsedRow<AccountImporter.Row> user(Row row) {
     Optional<Instant> time = time(row.getString("created_at"));
-    return new Found<>(
-        new AccountImports.Row(
+    return new ParsedRow<>(
+        new AccountImporter.Row(
             text(row, "id"),
             text(row, "email"),
             text(row, "password_hash"),
@@ -68,8 +68,8 @@ final class PostgresRow {
         time.isEmpty() ? List.of("invalid-time") : List.of());
   }
 
-  /** Flaws: {@code invalid-time}, {@code invalid-size}; a size that is null is none. */
-  static Found<AudioImports.Row> file(Row row) {
+  /** Flaws: {@code invalid-time}, {@code invalid-size}; null is a valid size. */
+  static ParsedRow<AudioImporter.Row> file(Row row) {
     List<String> flaws = new ArrayList<>();
     Optional<Instant> time = time(row.getString("uploaded_at"));
     if (time.isEmpty()) {
@@ -79,8 +79,8 @@ final class PostgresRow {
     if (size.isEmpty() && row.getString("file_size") != null) {
       flaws.add("invalid-size");
     }
-    return new Found<>(
-        new AudioImports.Row(
+    return new ParsedRow<>(
+        new AudioImporter.Row(
             text(row, "id"),
             text(row, "user_id"),
             text(row, "s3_key"),
@@ -89,7 +89,7 @@ final class PostgresRow {
         flaws);
   }
 
-  /** Empty where there is none that a record could have. */
+  /** Empty if the text is not a valid time. */
   static Optional<Instant> time(String stored) {
     if (stored == null) {
       return Optional.empty();
@@ -100,12 +100,12 @@ final class PostgresRow {
           LocalDateTime.from(parsed)
               .toInstant(ZoneOffset.ofTotalSeconds(parsed.get(ChronoField.OFFSET_SECONDS)));
       return Optional.of(time).filter(at -> !at.isBefore(EARLIEST) && !at.isAfter(LATEST));
-    } catch (DateTimeParseException noTime) {
+    } catch (DateTimeParseException malformed) {
       return Optional.empty();
     }
   }
 
-  /** Bytes; empty for what is no size. */
+  /** Bytes; empty if the text is not a valid size. */
   static Optional<Long> size(String stored) {
     if (stored == null || stored.length() > 40) {
       return Optional.empty();
@@ -115,12 +115,12 @@ final class PostgresRow {
       return number.scale() < -20 || number.signum() < 0
           ? Optional.empty()
           : Optional.of(number.longValueExact());
-    } catch (ArithmeticException | NumberFormatException noSize) {
+    } catch (ArithmeticException | NumberFormatException malformed) {
       return Optional.empty();
     }
   }
 
-  /** Hex in lower case, whichever way it was kept. */
+  /** Hex in lower case, from {@code bytea} or hex. */
   static String salt(String stored) {
     String hex = stored.toLowerCase(Locale.ROOT);
     return hex.startsWith("\\x") ? hex.substring(2) : hex;

@@ -9,8 +9,8 @@ import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import io.vestibule.account.AccountImports;
-import io.vestibule.audio.AudioImports;
+import io.vestibule.account.AccountImporter;
+import io.vestibule.audio.AudioImporter;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -25,17 +25,17 @@ import javax.net.ssl.SSLException;
 /**
  * The PostgreSQL database of seed 003: {@code users (user_id, email, password_hash, key_salt,
  * created_at)} and {@code audio_files (file_id, user_id, s3_key, file_size, uploaded_at)}. Columns
- * may be of any type whose text {@link PostgresRow} understands. Read through a cursor in one
- * read-only transaction a table, long values cut off by the server: memory stays constant, and what
- * changes meanwhile is not seen.
+ * may have any type whose text {@link PostgresRow} parses. Each table is read through a cursor in
+ * one read-only transaction, and the server truncates long values: memory use is constant, and
+ * concurrent changes are not visible.
  */
 public final class PostgresSource implements AutoCloseable {
-  private static final int BATCH = 100;
+  private static final int BATCH_SIZE = 100;
 
-  /** No valid id, address or key is as long; hashes are not either. In characters. */
-  private static final int CUT = 2_000;
+  /** In characters. Valid ids, addresses, keys and hashes are shorter. */
+  private static final int MAX_LENGTH = 2_000;
 
-  /** A null id can be no one's, but must be reported: it comes last, and again after a resume. */
+  /** Rows with a null id must be reported: they come last, and again after a resume. */
   private static final String QUERY =
       """
       SELECT left(%1$s::text, %4$d) AS id, %2$s
@@ -43,7 +43,7 @@ public final class PostgresSource implements AutoCloseable {
       ORDER BY %1$s::text COLLATE "C"
       """;
 
-  /** So that times and bytes have one text, whatever the server's or the role's settings are. */
+  /** Gives times and bytes one text form, whatever the settings of server and role are. */
   private static final List<String> BEGIN =
       List.of(
           "BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ",
@@ -63,17 +63,17 @@ public final class PostgresSource implements AutoCloseable {
 
   /**
    * @param uri {@code postgresql://user:password@host:5432/database?sslmode=verify-full}
-   * @throws ImportFailure where there is no such database, or not for that user
+   * @throws ImportFailure if the database cannot be reached or refuses the user
    */
   public static PostgresSource connect(Vertx vertx, String uri) {
     PostgresAddress address = PostgresAddress.of(uri);
     PgConnection connection = await(PgConnection.connect(vertx, address.options()));
-    // What the server says unasked is logged otherwise, with whatever it quotes.
-    connection.exceptionHandler(unasked -> {});
+    // By default the server's notices would be logged, with the values that they quote.
+    connection.exceptionHandler(notice -> {});
     return new PostgresSource(connection, address.withoutSecrets());
   }
 
-  /** Names it without user and password. */
+  /** Host, port and database, without user and password. */
   String name() {
     return name;
   }
@@ -86,9 +86,10 @@ public final class PostgresSource implements AutoCloseable {
   /**
    * All users after that id, in batches.
    *
-   * @param batch takes the users and the last one's id
+   * @param batch receives the users and the last one's id
    */
-  void users(Optional<String> after, BiConsumer<List<Found<AccountImports.Row>>, String> batch) {
+  void users(
+      Optional<String> after, BiConsumer<List<ParsedRow<AccountImporter.Row>>, String> batch) {
     stream(
         query("users", "user_id", "email", "password_hash", "key_salt", "created_at"),
         after,
@@ -97,7 +98,7 @@ public final class PostgresSource implements AutoCloseable {
   }
 
   /** All files after that id, in batches. */
-  void files(Optional<String> after, BiConsumer<List<Found<AudioImports.Row>>, String> batch) {
+  void files(Optional<String> after, BiConsumer<List<ParsedRow<AudioImporter.Row>>, String> batch) {
     stream(
         query("audio_files", "file_id", "user_id", "s3_key", "file_size", "uploaded_at"),
         after,
@@ -105,32 +106,32 @@ public final class PostgresSource implements AutoCloseable {
         batch);
   }
 
-  /** Also where the connection is lost. */
+  /** Does not fail if the connection is lost. */
   @Override
   public void close() {
     connection.close().toCompletionStage().toCompletableFuture().exceptionally(lost -> null).join();
   }
 
   private static String query(String table, String id, String... columns) {
-    List<String> cut = new ArrayList<>();
+    List<String> truncated = new ArrayList<>();
     for (String column : columns) {
-      cut.add("left(" + column + "::text, " + CUT + ") AS " + column);
+      truncated.add("left(" + column + "::text, " + MAX_LENGTH + ") AS " + column);
     }
-    return QUERY.formatted(id, String.join(", ", cut), table, CUT);
+    return QUERY.formatted(id, String.join(", ", truncated), table, MAX_LENGTH);
   }
 
   private <T> void stream(
       String query,
       Optional<String> after,
-      Function<Row, Found<T>> read,
-      BiConsumer<List<Found<T>>, String> batch) {
+      Function<Row, ParsedRow<T>> read,
+      BiConsumer<List<ParsedRow<T>>, String> batch) {
     BEGIN.forEach(statement -> await(connection.query(statement).execute()));
     PreparedStatement statement = await(connection.prepare(query));
     Cursor cursor = statement.cursor(Tuple.of(after.orElse(null)));
     String last = after.orElse(null);
     do {
-      List<Found<T>> records = new ArrayList<>();
-      for (Row row : await(cursor.read(BATCH))) {
+      List<ParsedRow<T>> records = new ArrayList<>();
+      for (Row row : await(cursor.read(BATCH_SIZE))) {
         records.add(read.apply(row));
         last = Optional.ofNullable(row.getString("id")).orElse(last);
       }
@@ -150,26 +151,26 @@ public final class PostgresSource implements AutoCloseable {
     }
   }
 
-  /** A server's message may quote a value; its code (PostgreSQL's appendix A) does not. */
+  /** The server's message may quote a value; its SQLSTATE (PostgreSQL appendix A) does not. */
   private static ImportFailure explain(Throwable failure) {
     if (failure instanceof PgException refused) {
       String state = String.valueOf(refused.getSqlState());
       return new ImportFailure(
           "PostgreSQL refuses: %s (SQLSTATE %s)".formatted(meaning(state), state));
     }
-    return new ImportFailure("PostgreSQL cannot be reached: " + obstacle(failure));
+    return new ImportFailure("PostgreSQL cannot be reached: " + reason(failure));
   }
 
-  private static String obstacle(Throwable failure) {
+  private static String reason(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SSLException) {
-        return "its certificate is not trusted or of another host, or it offers no TLS";
+        return "its certificate is not trusted or names another host, or it does not offer TLS";
       }
       if (cause instanceof UnknownHostException) {
-        return "there is no such host";
+        return "the host name is unknown";
       }
       if (cause instanceof ConnectException) {
-        return "nobody answers at that address";
+        return "the connection was refused";
       }
     }
     return "the connection was lost or refused";
@@ -177,9 +178,10 @@ public final class PostgresSource implements AutoCloseable {
 
   private static String meaning(String state) {
     return switch (state) {
-      case "28P01", "28000" -> "user or password is wrong, or this address may not connect";
-      case "3D000" -> "there is no such database";
-      case "42P01" -> "there is no table users or audio_files";
+      case "28P01", "28000" ->
+          "user or password is wrong, or the server does not admit this client";
+      case "3D000" -> "the database does not exist";
+      case "42P01" -> "the table users or audio_files does not exist";
       case "42703" -> "a column of seed 003 is missing";
       case "42501" -> "this user may not read the tables";
       case "57P01", "57P02", "57P03" -> "the server is starting or stopping";

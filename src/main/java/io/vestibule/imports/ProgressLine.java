@@ -7,33 +7,33 @@ import java.time.InstantSource;
 import java.util.OptionalLong;
 
 /**
- * Shows how far an import is: on a terminal a bar that stays in its line, elsewhere a plain line
- * every ten seconds, which logs can keep.
+ * Shows the progress of an import: on a terminal a bar that is redrawn in its line, otherwise a
+ * line every ten seconds.
  */
 final class ProgressLine {
-  private static final Duration ON_TERMINAL = Duration.ofMillis(200);
-  private static final Duration IN_LOG = Duration.ofSeconds(10);
+  private static final Duration TERMINAL_INTERVAL = Duration.ofMillis(200);
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
   private static final int WIDTH = 30;
 
   private final PrintWriter out;
   private final boolean terminal;
   private final InstantSource clock;
-  private final Instant begun;
+  private final Instant startedAt;
   private String unit;
   private OptionalLong total = OptionalLong.empty();
   private long done;
-  private long here;
-  private Instant shown;
+  private long doneInThisRun;
+  private Instant lastShown;
 
   ProgressLine(PrintWriter out, boolean terminal, InstantSource clock) {
     this.out = out;
     this.terminal = terminal;
     this.clock = clock;
-    this.begun = clock.instant();
-    this.shown = begun;
+    this.startedAt = clock.instant();
+    this.lastShown = startedAt;
   }
 
-  /** Begins a part of the import. */
+  /** Starts a part of the import. */
   void begin(String part, OptionalLong expected, long doneBefore) {
     unit = part;
     total = expected;
@@ -42,21 +42,21 @@ final class ProgressLine {
 
   void advance() {
     done++;
-    here++;
+    doneInThisRun++;
     Instant now = clock.instant();
-    if (!now.isBefore(shown.plus(terminal ? ON_TERMINAL : IN_LOG))) {
-      shown = now;
+    if (!now.isBefore(lastShown.plus(terminal ? TERMINAL_INTERVAL : LOG_INTERVAL))) {
+      lastShown = now;
       show();
     }
   }
 
-  /** A sentence beside the progress. */
-  void say(String sentence) {
-    out.println(sentence);
+  /** Prints a message in a line of its own. */
+  void print(String message) {
+    out.println(message);
     out.flush();
   }
 
-  /** Shows the last state, where anything was begun, and leaves the line. */
+  /** Shows the final state and ends the line; does nothing if no part was started. */
   void end() {
     if (unit == null) {
       return;
@@ -86,8 +86,8 @@ final class ProgressLine {
   }
 
   private String text() {
-    long seconds = Math.max(1, Duration.between(begun, clock.instant()).toSeconds());
+    long seconds = Math.max(1, Duration.between(startedAt, clock.instant()).toSeconds());
     String of = total.isPresent() ? " of about " + total.getAsLong() : "";
-    return done + of + " " + unit + ", " + here / seconds + "/s";
+    return done + of + " " + unit + ", " + doneInThisRun / seconds + "/s";
   }
 }

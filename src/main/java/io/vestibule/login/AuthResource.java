@@ -1,14 +1,11 @@
 package io.vestibule.login;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.account.AudioKey;
-import io.vestibule.account.SignedIn;
-import io.vestibule.session.Carrier;
+import io.vestibule.openapi.OpenApiDefinition;
 import io.vestibule.session.SessionCookie;
-import io.vestibule.web.ApiDescription;
+import io.vestibule.session.TokenTransport;
 import io.vestibule.web.CurrentCaller;
 import io.vestibule.web.ErrorCode;
 import jakarta.ws.rs.Consumes;
@@ -19,119 +16,147 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
-/** The browser's door (seed 000): the token travels in a cookie that scripts cannot read. */
+/** Login for browsers (seed 000): the token is in a cookie that scripts cannot read. */
 @Path("/api/auth")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Browser door", description = "The session token travels in a cookie")
+@Tag(name = "Browser login")
 public class AuthResource {
   private final LoginService login;
+  private final SignUpService signUp;
   private final SessionCookie cookie;
+  private final DeviceCookie deviceCookie;
   private final CurrentCaller caller;
 
-  AuthResource(LoginService login, SessionCookie cookie, CurrentCaller caller) {
+  AuthResource(
+      LoginService login,
+      SignUpService signUp,
+      SessionCookie cookie,
+      DeviceCookie deviceCookie,
+      CurrentCaller caller) {
     this.login = login;
+    this.signUp = signUp;
     this.cookie = cookie;
+    this.deviceCookie = deviceCookie;
     this.caller = caller;
   }
 
   @POST
   @Path("signup")
-  @Operation(summary = "Open an account")
-  @RequestBodySchema(CredentialsSchema.class)
-  @APIResponseSchema(
-      value = SignUpAnswer.class,
+  @Operation(operationId = "signUp", summary = "Create an account")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = CredentialsSchema.class)))
+  @APIResponse(
       responseCode = "201",
-      responseDescription = "Account opened; `token` is the API token")
+      description =
+          "The account was created. `token` is its API token. If addresses must be verified before"
+              + " the first login, `token` is null, and the answer is the same for an address that"
+              + " has an account.",
+      content = @Content(schema = @Schema(implementation = SignUpResponse.class)))
   @APIResponse(
       responseCode = "400",
       description =
-          "`credentials-required`, `invalid-email`, `password-too-short`, `password-too-long`, `password-well-known`, `user-exists-at-signup`")
+          "`credentials-required`, `invalid-email`, `password-too-short`, `password-too-long`,"
+              + " `password-well-known`, `user-exists-at-signup`")
+  @APIResponse(responseCode = "429", description = "`too-many-attempts`")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Uni<Response> signUp(JsonNode body) {
-    return login
+  public Uni<RestResponse<SignUpResponse>> signUp(JsonNode body) {
+    return signUp
         .signUp(Credentials.from(body), ErrorCode.USER_EXISTS_AT_SIGNUP)
-        .map(owner -> new SignUpAnswer("User created", owner.apiToken().reveal()))
-        .map(answer -> Response.status(Response.Status.CREATED).entity(answer).build());
+        .map(SignUpResponse::of)
+        .map(answer -> RestResponse.status(RestResponse.Status.CREATED, answer));
   }
 
   @POST
   @Path("login")
-  @Operation(summary = "Log in; sets the cookie `auth_token`")
-  @RequestBodySchema(CredentialsSchema.class)
-  @APIResponseSchema(
-      value = LoginAnswer.class,
+  @Operation(
+      operationId = "logInWithCookie",
+      summary = "Log in and get the session token in a cookie")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = CredentialsSchema.class)))
+  @APIResponse(
       responseCode = "200",
-      responseDescription = "Logged in")
-  @APIResponse(responseCode = "400", description = "`credentials-required`, `invalid-email`")
+      description = "The session was created.",
+      headers =
+          @Header(
+              name = HttpHeaders.SET_COOKIE,
+              required = true,
+              description = "The session token in the cookie `auth_token`",
+              schema = @Schema(type = SchemaType.STRING)),
+      content = @Content(schema = @Schema(implementation = LoginResponse.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "`credentials-required`, `invalid-email`, `password-too-long`")
   @APIResponse(responseCode = "401", description = "`invalid-credentials`")
-  @APIResponse(responseCode = "403", description = "`account-suspended`")
+  @APIResponse(responseCode = "403", description = "`account-suspended`, `email-not-verified`")
+  @APIResponse(responseCode = "429", description = "`too-many-attempts`")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Uni<Response> logIn(
+  public Uni<RestResponse<LoginResponse>> logIn(
       JsonNode body, @Parameter(hidden = true) @HeaderParam(HttpHeaders.USER_AGENT) String device) {
     return login
-        .logIn(Credentials.from(body), Carrier.COOKIE, device, ErrorCode.INVALID_CREDENTIALS)
+        .logIn(
+            Credentials.ofExisting(body),
+            TokenTransport.COOKIE,
+            device,
+            ErrorCode.INVALID_CREDENTIALS)
         .map(
-            opened ->
-                Response.ok(LoginAnswer.of(opened.owner()))
-                    .header(HttpHeaders.SET_COOKIE, cookie.set(opened.token()))
+            result ->
+                RestResponse.ResponseBuilder.ok(LoginResponse.of(result.owner()))
+                    .header(HttpHeaders.SET_COOKIE, cookie.set(result.token()))
+                    .header(HttpHeaders.SET_COOKIE, deviceCookie.set(result.deviceToken()))
                     .build());
   }
 
   @POST
   @Path("logout")
-  @Operation(summary = "End the session and clear the cookie")
-  @APIResponse(responseCode = "204", description = "Ended; also where there was no session")
-  public Uni<Response> logOut() {
+  @Operation(operationId = "logOut", summary = "End the current session and clear the cookie")
+  @APIResponse(
+      responseCode = "204",
+      description = "The session has ended. The response is the same if there was no session.",
+      headers =
+          @Header(
+              name = HttpHeaders.SET_COOKIE,
+              required = true,
+              description = "Clears the cookie `auth_token`",
+              schema = @Schema(type = SchemaType.STRING)))
+  public Uni<RestResponse<Void>> logOut() {
     return caller
         .find()
         .chain(login::logOut)
-        .map(ended -> Response.noContent().header(HttpHeaders.SET_COOKIE, cookie.clear()).build());
+        .map(
+            ended ->
+                RestResponse.ResponseBuilder.<Void>noContent()
+                    .header(HttpHeaders.SET_COOKIE, cookie.clear())
+                    // Not "cookies" and "storage": other applications may share the domain.
+                    .header("Clear-Site-Data", "\"cache\"")
+                    .build());
   }
 
   @GET
   @Path("session")
-  @Operation(summary = "Who is logged in, and since when")
-  @SecurityRequirement(name = ApiDescription.BEARER)
-  @SecurityRequirement(name = ApiDescription.COOKIE)
-  @APIResponseSchema(
-      value = SessionView.class,
+  @Operation(operationId = "getCurrentSession", summary = "Get the current user and session")
+  @SecurityRequirement(name = OpenApiDefinition.BEARER)
+  @SecurityRequirement(name = OpenApiDefinition.COOKIE)
+  @APIResponse(
       responseCode = "200",
-      responseDescription = "The user, the session and the API token")
+      description = "The user, the session and the API token",
+      content = @Content(schema = @Schema(implementation = SessionAnswer.class)))
+  @APIResponse(responseCode = "404", description = "`user-not-found`")
   @Authenticated
-  public Uni<SessionView> session() {
+  public Uni<SessionAnswer> session() {
     return login.describe(caller.get());
-  }
-
-  /** Answer of {@code POST /api/auth/signup}. */
-  public record SignUpAnswer(
-      @Schema(examples = "User created") String message,
-      @Schema(examples = "vst_2744…5e26") String token) {}
-
-  /** Answer of {@code POST /api/auth/login}. */
-  public record LoginAnswer(
-      @Schema(examples = "Login successful") String message,
-      @JsonProperty("api_token") @Schema(examples = "vst_2744…5e26") String apiToken,
-      @JsonProperty("user_id") String userId,
-      @JsonProperty("key_salt") String keySalt,
-      @JsonProperty("audio_key") AudioKey audioKey) {
-
-    static LoginAnswer of(SignedIn owner) {
-      return new LoginAnswer(
-          "Login successful",
-          owner.apiToken().reveal(),
-          owner.account().userId(),
-          owner.keySalt(),
-          owner.audioKey());
-    }
   }
 }

@@ -4,18 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vestibule.account.EmailAddress;
 import io.vestibule.crypto.Password;
 import io.vestibule.web.ApiException;
-import io.vestibule.web.Body;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.JsonBody;
+import java.util.function.Function;
 
 /**
- * What every door asks for: {@code {"email":"ada@example.com","password":"…"}}. Further members are
- * ignored.
+ * The body of every login and sign-up: {@code {"email":"ada@example.com","password":"…"}}. Other
+ * members are ignored.
  *
- * @param email the account's name
- * @param password as typed, normalised
+ * @param email the address that identifies the account
+ * @param password as entered, normalised
  */
 record Credentials(EmailAddress email, Password password) {
-  /** Far above what the policy lets in; a longer one is not worth normalising. */
+  /**
+   * Far above the limit of the password policy; longer input is refused before it is normalised.
+   */
   static final int MAX_PASSWORD = 1_024;
 
   /**
@@ -23,7 +26,16 @@ record Credentials(EmailAddress email, Password password) {
    *     {@link ErrorCode#INVALID_REQUEST}
    */
   static Credentials from(JsonNode json) {
-    Body body = Body.of(json);
+    return from(json, EmailAddress::of);
+  }
+
+  /** As {@link #from}, but also with an address that only earlier versions accepted. */
+  static Credentials ofExisting(JsonNode json) {
+    return from(json, EmailAddress::ofExisting);
+  }
+
+  private static Credentials from(JsonNode json, Function<String, EmailAddress> address) {
+    JsonBody body = JsonBody.of(json);
     String email = body.text("email").map(String::strip).orElse("");
     String password = body.text("password").orElse("");
     if (email.isEmpty() || password.isEmpty()) {
@@ -32,6 +44,6 @@ record Credentials(EmailAddress email, Password password) {
     if (password.length() > MAX_PASSWORD) {
       throw ApiException.of(ErrorCode.PASSWORD_TOO_LONG);
     }
-    return new Credentials(EmailAddress.of(email), Password.of(password));
+    return new Credentials(address.apply(email), Password.of(password));
   }
 }

@@ -2,93 +2,140 @@ package io.vestibule.login;
 
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
-import io.vestibule.account.AccountPasswords;
+import io.vestibule.account.AccountNotices;
 import io.vestibule.account.AccountService;
-import io.vestibule.account.Authentication;
-import io.vestibule.account.SignedIn;
+import io.vestibule.account.AuthenticatedAccount;
+import io.vestibule.account.AuthenticationResult;
+import io.vestibule.account.PasswordService;
 import io.vestibule.account.Status;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.Outcome;
-import io.vestibule.audit.SecurityAct;
 import io.vestibule.audit.SecurityEvent;
-import io.vestibule.session.Carrier;
+import io.vestibule.audit.SecurityEventType;
+import io.vestibule.credential.AudioKeyset;
+import io.vestibule.mail.MailTemplate;
+import io.vestibule.session.CookieSession;
 import io.vestibule.session.CurrentSession;
+import io.vestibule.session.Device;
 import io.vestibule.session.IssuedToken;
 import io.vestibule.session.PresentedToken;
 import io.vestibule.session.Principal;
 import io.vestibule.session.SessionService;
+import io.vestibule.session.TokenTransport;
+import io.vestibule.throttle.DeviceTokens;
 import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
-import io.vestibule.web.ForeignIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What happens behind both front doors. The doors differ in their words and in how the token
- * travels, never in whom they let in.
+ * Registration, login, logout and password change. The routes for browsers and for apps differ in
+ * their messages and in how the token is transported, not in who may log in.
  */
 @ApplicationScoped
 class LoginService {
+  /** How long after the sign-up a login from a new device is not reported. */
+  private static final Duration NOT_REPORTED_AFTER_SIGN_UP = Duration.ofHours(1);
+
   private final AccountService accounts;
-  private final AccountPasswords passwords;
+  private final PasswordService passwords;
+  private final SignUpService signUp;
+  private final VerificationRequirement verification;
   private final SessionService sessions;
   private final LoginThrottle throttle;
+  private final DeviceTokens devices;
+  private final CookieSession cookieSession;
   private final AuditTrail trail;
+  private final AccountNotices notices;
+  private final InstantSource clock;
 
   LoginService(
       AccountService accounts,
-      AccountPasswords passwords,
+      PasswordService passwords,
+      SignUpService signUp,
+      VerificationRequirement verification,
       SessionService sessions,
       LoginThrottle throttle,
-      AuditTrail trail) {
+      DeviceTokens devices,
+      CookieSession cookieSession,
+      AuditTrail trail,
+      AccountNotices notices,
+      InstantSource clock) {
     this.accounts = accounts;
     this.passwords = passwords;
+    this.signUp = signUp;
+    this.verification = verification;
     this.sessions = sessions;
     this.throttle = throttle;
+    this.devices = devices;
+    this.cookieSession = cookieSession;
     this.trail = trail;
+    this.notices = notices;
+    this.clock = clock;
   }
 
-  /** Opens an account; fails with {@code taken} where the address has one. */
-  Uni<SignedIn> signUp(Credentials credentials, ErrorCode taken) {
-    return throttle
-        .admitSignUp()
-        .chain(() -> accounts.signUp(credentials.email(), credentials.password()))
-        .map(created -> created.orElseThrow(() -> ApiException.of(taken)))
-        .invoke(
-            owner ->
-                trail.record(SecurityEvent.done(SecurityAct.SIGN_UP, owner.account().userId())));
-  }
-
-  /** Opens an account and signs its owner in. */
-  Uni<OpenedSession> register(Credentials credentials, String device) {
-    return signUp(credentials, ErrorCode.USER_EXISTS)
-        .chain(owner -> open(owner, Carrier.BEARER, device));
+  /** Creates an account and logs its owner in, unless the address must be verified first. */
+  Uni<Optional<LoginResult>> register(Credentials credentials, String device) {
+    List<String> presentedDevices = devices.presented();
+    return signUp
+        .signUp(credentials, ErrorCode.USER_EXISTS)
+        .chain(
+            created ->
+                created
+                    .map(
+                        owner ->
+                            openSession(
+                                    owner,
+                                    TokenTransport.BEARER,
+                                    device,
+                                    presentedDevices,
+                                    owner.account().lastLoginAt())
+                                .map(Optional::of))
+                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }
 
   /**
-   * Signs the owner in; fails with {@code refusal} for an unknown address and for a wrong password
-   * alike.
+   * Logs the owner in; fails with {@code refusal} both for an unknown address and for a wrong
+   * password.
    */
-  Uni<OpenedSession> logIn(
-      Credentials credentials, Carrier carrier, String device, ErrorCode refusal) {
+  Uni<LoginResult> logIn(
+      Credentials credentials, TokenTransport transport, String device, ErrorCode refusal) {
+    // A login of a browser replaces its cookie, so it ends the session that the cookie names.
+    Optional<CookieSession.PresentedCookies> replaced =
+        transport == TokenTransport.COOKIE ? cookieSession.presented() : Optional.empty();
+    List<String> presentedDevices = devices.presented();
     return throttle
         .guard(
             credentials.email().value(),
-            Authentication::isRight,
+            AuthenticationResult::isPasswordCorrect,
             permission ->
                 passwords.authenticate(credentials.email(), credentials.password(), permission))
         .onFailure(LoginThrottle::isRefusal)
-        .invoke(() -> trail.record(SecurityEvent.ofNobody(SecurityAct.LOGIN, Outcome.THROTTLED)))
-        .map(outcome -> owner(outcome, refusal))
-        .chain(owner -> open(owner, carrier, device))
         .invoke(
-            opened ->
+            () ->
                 trail.record(
-                    SecurityEvent.done(SecurityAct.LOGIN, opened.owner().account().userId())
-                        .inSession(opened.token().sessionId())));
+                    SecurityEvent.ofUnknownUser(SecurityEventType.LOGIN, Outcome.THROTTLED)))
+        .map(outcome -> requireSuccess(outcome, refusal))
+        .chain(verification::requireVerified)
+        .call(() -> cookieSession.end(replaced))
+        .chain(
+            owner ->
+                openSession(
+                    owner, transport, device, presentedDevices, owner.account().lastLoginAt()))
+        .invoke(this::recordLogin);
+  }
+
+  void recordLogin(LoginResult result) {
+    trail.record(
+        SecurityEvent.done(SecurityEventType.LOGIN, result.owner().account().userId())
+            .inSession(result.token().sessionId()));
   }
 
   /**
@@ -106,7 +153,11 @@ class LoginService {
                     changed -> changed,
                     permission ->
                         passwords.changePassword(
-                            caller.userId(), wanted.current(), wanted.fresh(), permission)))
+                            caller.userId(),
+                            wanted.current(),
+                            wanted.newPassword(),
+                            caller.sessionId(),
+                            permission)))
         .onFailure(LoginThrottle::isRefusal)
         .invoke(() -> recordPasswordChange(caller, Outcome.THROTTLED))
         .invoke(changed -> recordPasswordChange(caller, changed ? Outcome.DONE : Outcome.REFUSED))
@@ -117,7 +168,9 @@ class LoginService {
                     : Uni.createFrom().failure(ApiException.of(ErrorCode.INVALID_PASSWORD)));
   }
 
-  /** Ends the caller's session; nothing where there is none, as with another issuer's token. */
+  /**
+   * Ends the caller's session; does nothing where there is none, as with a token of another issuer.
+   */
   Uni<Void> logOut(Optional<Caller> caller) {
     return caller
         .filter(known -> known.sessionId() != null)
@@ -125,10 +178,12 @@ class LoginService {
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
-  /** Who the caller is and in which session. */
-  Uni<SessionView> describe(Caller caller) {
-    if (caller.foreign().isPresent()) {
-      return accounts.find(caller.userId()).map(owner -> view(owner, of(caller.foreign().get())));
+  /** The caller and their session. */
+  Uni<SessionAnswer> describe(Caller caller) {
+    if (caller.external().isPresent()) {
+      return accounts
+          .find(caller.userId())
+          .map(owner -> answer(owner, CurrentSession.ofExternalToken(caller.external().get())));
     }
     return Uni.combine()
         .all()
@@ -136,30 +191,32 @@ class LoginService {
         .asTuple()
         .map(
             both ->
-                view(
+                answer(
                     both.getItem1(),
                     both.getItem2().orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID))));
   }
 
-  /** Another issuer's token has no session here: it lasts as long as that issuer said. */
-  private static CurrentSession of(ForeignIdentity person) {
-    return new CurrentSession(null, person.issuedAt(), person.expiresAt(), null);
-  }
-
-  private static SessionView view(SignedIn owner, CurrentSession session) {
-    return new SessionView(
-        owner.account(), session, owner.apiToken().reveal(), owner.keySalt(), owner.audioKey());
+  private static SessionAnswer answer(AuthenticatedAccount owner, CurrentSession session) {
+    Optional<AudioKeyset> keys = Optional.ofNullable(owner.audioKeys());
+    return new SessionAnswer(
+        owner.account(),
+        session,
+        owner.apiToken().reveal(),
+        keys.isPresent(),
+        keys.filter(AudioKeyset::hasRecoveryKey).isPresent(),
+        keys.filter(AudioKeyset::isRecoveryComplete).isPresent(),
+        keys.map(AudioKeyset::lockedIds).orElseGet(List::of));
   }
 
   /**
-   * The successor of a session's token, with the owner's role and plan as they are now.
+   * The successor of a session's token, with the current role and plan of its owner.
    *
    * @throws ApiException {@link ErrorCode#ACCOUNT_SUSPENDED}, {@link ErrorCode#TOKEN_INVALID}
    */
   Uni<IssuedToken> refresh(PresentedToken presented) {
     return accounts
         .find(presented.userId())
-        .map(SignedIn::account)
+        .map(AuthenticatedAccount::account)
         .chain(
             account ->
                 account.status() == Status.SUSPENDED
@@ -167,13 +224,37 @@ class LoginService {
                     : sessions.refresh(presented, principal(account)));
   }
 
-  private Uni<OpenedSession> open(SignedIn owner, Carrier carrier, String device) {
+  /**
+   * Opens a session for an account that was authenticated.
+   *
+   * @param authenticatedAt null for now
+   */
+  Uni<LoginResult> openSession(
+      AuthenticatedAccount owner,
+      TokenTransport transport,
+      String device,
+      List<String> presentedDevices,
+      Instant authenticatedAt) {
+    Account account = owner.account();
     return sessions
-        .open(principal(owner.account()), carrier, device, owner.account().lastLoginAt())
-        .map(token -> new OpenedSession(owner, token));
+        .open(principal(account), transport, device, authenticatedAt)
+        .map(
+            token ->
+                new LoginResult(owner, token, devices.issue(account.loginName(), presentedDevices)))
+        .call(() -> reportNewDevice(account, device, presentedDevices));
   }
 
-  /** Tried again where the store stumbles: the password is changed already. */
+  /** Not right after the sign-up, when every device is new. */
+  private Uni<Void> reportNewDevice(Account account, String device, List<String> presented) {
+    boolean justCreated =
+        account.createdAt().plus(NOT_REPORTED_AFTER_SIGN_UP).isAfter(clock.instant());
+    return justCreated || devices.isKnown(account.loginName(), presented)
+        ? Uni.createFrom().voidItem()
+        : notices.send(
+            MailTemplate.NEW_DEVICE, account, Map.of("device", Device.nameForMail(device)));
+  }
+
+  /** Retried when the store fails: the password has already been changed. */
   private Uni<Void> endOthers(Caller caller) {
     return sessions
         .endOthers(caller.userId(), caller.sessionId())
@@ -186,27 +267,27 @@ class LoginService {
   private Uni<Void> end(Caller caller) {
     return sessions
         .end(caller.sessionId())
-        .invoke(() -> trail.record(SecurityEvent.done(SecurityAct.LOGOUT, caller)));
+        .invoke(() -> trail.record(SecurityEvent.done(SecurityEventType.LOGOUT, caller)));
   }
 
-  private SignedIn owner(Authentication outcome, ErrorCode refusal) {
-    if (outcome instanceof Authentication.Right right) {
-      return right.owner();
+  private AuthenticatedAccount requireSuccess(AuthenticationResult outcome, ErrorCode refusal) {
+    if (outcome instanceof AuthenticationResult.Success success) {
+      return success.owner();
     }
-    if (outcome instanceof Authentication.Suspended suspended) {
-      refuse(suspended.userId());
+    if (outcome instanceof AuthenticationResult.Suspended suspended) {
+      recordRefusal(suspended.userId());
       throw ApiException.of(ErrorCode.ACCOUNT_SUSPENDED);
     }
-    refuse(((Authentication.Wrong) outcome).userId().orElse(null));
+    recordRefusal(((AuthenticationResult.Failure) outcome).userId().orElse(null));
     throw ApiException.of(refusal);
   }
 
-  private void refuse(String userId) {
-    trail.record(SecurityEvent.of(SecurityAct.LOGIN, Outcome.REFUSED, userId));
+  private void recordRefusal(String userId) {
+    trail.record(SecurityEvent.of(SecurityEventType.LOGIN, Outcome.REFUSED, userId));
   }
 
   private void recordPasswordChange(Caller caller, Outcome outcome) {
-    trail.record(SecurityEvent.of(SecurityAct.PASSWORD_CHANGE, outcome, caller));
+    trail.record(SecurityEvent.of(SecurityEventType.PASSWORD_CHANGE, outcome, caller));
   }
 
   private static Principal principal(Account account) {

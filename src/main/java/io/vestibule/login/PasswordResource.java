@@ -3,7 +3,7 @@ package io.vestibule.login;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.web.ApiDescription;
+import io.vestibule.openapi.OpenApiDefinition;
 import io.vestibule.web.CurrentCaller;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -11,21 +11,19 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The caller's own password. */
+/** Changes the caller's password. */
 @Path("/api/auth/password")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
-@SecurityRequirement(name = ApiDescription.BEARER)
-@SecurityRequirement(name = ApiDescription.COOKIE)
+@SecurityRequirement(name = OpenApiDefinition.BEARER)
+@SecurityRequirement(name = OpenApiDefinition.COOKIE)
 @Tag(name = "Sessions")
 public class PasswordResource {
   private final LoginService login;
@@ -38,26 +36,19 @@ public class PasswordResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Change the password; ends all other sessions")
+  @Operation(
+      operationId = "changePassword",
+      summary = "Change the password and end all other sessions")
   @RequestBody(
       required = true,
-      content =
-          @Content(
-              schema =
-                  @Schema(
-                      type = SchemaType.OBJECT,
-                      requiredProperties = {"current_password", "new_password"}),
-              examples =
-                  @ExampleObject(
-                      name = "ada",
-                      value =
-                          "{\"current_password\":\"correct horse\",\"new_password\":\"battery staple\"}")))
-  @APIResponse(responseCode = "204", description = "Changed")
+      content = @Content(schema = @Schema(implementation = PasswordChangeSchema.class)))
+  @APIResponse(responseCode = "204", description = "The password was changed.")
   @APIResponse(
       responseCode = "400",
       description = "`password-too-short`, `password-too-long`, `password-well-known`")
   @APIResponse(responseCode = "401", description = "`invalid-password`")
-  @APIResponse(responseCode = "409", description = "`conflict`")
+  @APIResponse(responseCode = "404", description = "`user-not-found`")
+  @APIResponse(responseCode = "409", description = "`conflict`, `audio-key-locked`")
   @APIResponse(responseCode = "429", description = "`too-many-attempts`")
   public Uni<Void> change(JsonNode body) {
     return login.changePassword(caller.get(), PasswordChange.from(body));

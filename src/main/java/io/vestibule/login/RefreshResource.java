@@ -1,34 +1,32 @@
 package io.vestibule.login;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.session.Carrier;
+import io.vestibule.openapi.OpenApiDefinition;
 import io.vestibule.session.CurrentToken;
-import io.vestibule.session.IssuedToken;
 import io.vestibule.session.SessionCookie;
-import io.vestibule.web.ApiDescription;
+import io.vestibule.session.TokenTransport;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
-/** Exchanges a session's token for its successor, which travels the way the token came. */
+/** Replaces a session's token with its successor, over the same transport. */
 @Path("/api/auth/refresh")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
-@SecurityRequirement(name = ApiDescription.BEARER)
-@SecurityRequirement(name = ApiDescription.COOKIE)
+@SecurityRequirement(name = OpenApiDefinition.BEARER)
+@SecurityRequirement(name = OpenApiDefinition.COOKIE)
 @Tag(name = "Sessions")
 public class RefreshResource {
   private final LoginService login;
@@ -43,36 +41,34 @@ public class RefreshResource {
 
   @POST
   @Operation(
-      summary = "Prolong this session",
+      operationId = "refreshSession",
+      summary = "Extend the current session and replace its token",
       description =
-          "The token sent stays good for 30 seconds more, and asking again with it gives the same"
-              + " successor. After that it ends the session: somebody else has it, too.")
+          "The old token is valid for 30 more seconds; during that time a repeated request returns"
+              + " the same new token. If the old token is used later, the session ends, because"
+              + " the token may have been stolen.")
   @APIResponse(
       responseCode = "200",
-      description = "A bearer gets `token`; a cookie gets a new cookie instead",
-      content = @Content(schema = @Schema(implementation = RefreshAnswer.class)))
+      description =
+          "The new token: in `token` if the request had a bearer token, in the cookie `auth_token`"
+              + " if it had the cookie.",
+      headers =
+          @Header(
+              name = HttpHeaders.SET_COOKIE,
+              description = "The new session token, if the request had the cookie",
+              schema = @Schema(type = SchemaType.STRING)),
+      content = @Content(schema = @Schema(implementation = RefreshResponse.class)))
   @APIResponse(responseCode = "403", description = "`account-suspended`")
-  public Uni<Response> refresh() {
+  @APIResponse(responseCode = "409", description = "`conflict`")
+  public Uni<RestResponse<RefreshResponse>> refresh() {
     return login
         .refresh(token.get())
         .map(
             successor ->
-                token.get().carrier() == Carrier.COOKIE
-                    ? Response.ok(RefreshAnswer.forCookie(successor))
+                token.get().transport() == TokenTransport.COOKIE
+                    ? RestResponse.ResponseBuilder.ok(RefreshResponse.forCookie(successor))
                         .header(HttpHeaders.SET_COOKIE, cookie.set(successor))
                         .build()
-                    : Response.ok(RefreshAnswer.forBearer(successor)).build());
-  }
-
-  /** Answer of {@code POST /api/auth/refresh}; no {@code token} for a cookie: scripts see it. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record RefreshAnswer(String token, @JsonProperty("expires_at") Instant expiresAt) {
-    static RefreshAnswer forBearer(IssuedToken successor) {
-      return new RefreshAnswer(successor.token(), successor.expiresAt());
-    }
-
-    static RefreshAnswer forCookie(IssuedToken successor) {
-      return new RefreshAnswer(null, successor.expiresAt());
-    }
+                    : RestResponse.ok(RefreshResponse.forBearer(successor)));
   }
 }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** JSON Merge Patch, RFC 7396 section 2. Depth is bounded by the JSON reader. */
+/** JSON Merge Patch, RFC 7396 section 2. The JSON parser limits the depth. */
 final class MergePatch {
   private MergePatch() {}
 
-  /** A new tree; neither argument changes. */
+  /** Returns a new tree; the arguments are not changed. */
   static ObjectNode apply(JsonNode target, ObjectNode patch) {
     ObjectNode result =
         target.isObject()

@@ -1,7 +1,7 @@
 package io.vestibule.profile;
 
 import io.smallrye.mutiny.Uni;
-import io.vestibule.web.PersonalData;
+import io.vestibule.spi.PersonalData;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,13 @@
 package io.vestibule.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vestibule.dynamo.JsonAttributes;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
-import io.vestibule.web.ForeignIdentity;
+import io.vestibule.web.ExternalTokenClaims;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,9 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What a profile may hold and how one becomes the next. */
+/** Validation of profiles, and how a change creates the next version. */
 final class ProfileRules {
-  /** Members that requests may not name. */
+  /** Members that a request must not contain. */
   static final List<String> SERVER_OWNED =
       List.of(
           "userId",
@@ -38,49 +39,52 @@ final class ProfileRules {
 
   private ProfileRules() {}
 
-  /** The first profile of a user. */
-  static Profile first(String userId, String email, Instant now) {
+  /** The first version of a profile. */
+  static Profile initial(String userId, String email, Instant now) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("userId", userId);
     if (email != null) {
       document.put("email", email);
     }
-    return begin(document, now);
+    return initialVersion(document, now);
   }
 
-  /** The first profile of a user of whom another issuer told something. */
-  static Profile first(String userId, ForeignIdentity person, Instant now) {
-    return begin(told(userId, person), now);
+  /** The first profile of a user, from the claims of an external issuer. */
+  static Profile initial(String userId, ExternalTokenClaims claims, Instant now) {
+    return initialVersion(claimsDocument(userId, claims), now);
   }
 
-  /** What an issuer told, while the profile itself cannot be read: version 0, never stored. */
-  static Profile unstored(ForeignIdentity person) {
-    ObjectNode document = told(person.ownsUserId() ? person.subject() : null, person);
+  /**
+   * A profile from the claims of an external issuer, for when the store cannot be read. Its version
+   * is 0 and it is never stored.
+   */
+  static Profile unstored(ExternalTokenClaims claims) {
+    ObjectNode document = claimsDocument(claims.ownsUserId() ? claims.subject() : null, claims);
     document.set("preferences", JsonNodeFactory.instance.objectNode());
     return new Profile(document.put("version", 0));
   }
 
-  private static ObjectNode told(String userId, ForeignIdentity person) {
+  private static ObjectNode claimsDocument(String userId, ExternalTokenClaims claims) {
     Map<String, String> members = new LinkedHashMap<>();
     members.put("userId", userId);
-    members.put("email", person.email());
-    members.put("givenName", person.givenName());
-    members.put("familyName", person.familyName());
-    members.put("displayName", person.name());
-    members.put("avatarUrl", person.picture());
+    members.put("email", claims.email());
+    members.put("givenName", claims.givenName());
+    members.put("familyName", claims.familyName());
+    members.put("displayName", claims.name());
+    members.put("avatarUrl", claims.picture());
     members.values().removeIf(Objects::isNull);
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     members.forEach(document::put);
     return document;
   }
 
-  private static Profile begin(ObjectNode document, Instant now) {
+  private static Profile initialVersion(ObjectNode document, Instant now) {
     document.set("preferences", JsonNodeFactory.instance.objectNode());
     document.put("createdAt", now.toString()).put("updatedAt", now.toString()).put("version", 1);
-    return new Profile(document);
+    return new Profile(inOrder(document));
   }
 
-  /** {@code wanted} in the place of all that the user may write; the server's members stay. */
+  /** Replaces all members that the user may write. The server's members are kept. */
   static Profile replace(Profile current, ObjectNode wanted, Instant now) {
     refuseServerOwned(wanted);
     ObjectNode next = JsonNodeFactory.instance.objectNode();
@@ -90,17 +94,20 @@ final class ProfileRules {
     if (!next.has("preferences")) {
       next.set("preferences", JsonNodeFactory.instance.objectNode());
     }
-    return succeed(current, next, now);
+    return nextVersion(current, next, now);
   }
 
-  /** {@code patch} merged into the profile by RFC 7396. */
+  /** Merges {@code patch} into the profile (RFC 7396). */
   static Profile merge(Profile current, ObjectNode patch, Instant now) {
     refuseServerOwned(patch);
     ObjectNode next = MergePatch.apply(current.document(), patch);
-    return succeed(current, next, now);
+    return nextVersion(current, next, now);
   }
 
-  /** The same members, the server's first and the others by name: DynamoDB keeps no order. */
+  /**
+   * The same members in a fixed order at each depth: the server's first and the others by name.
+   * DynamoDB keeps no order, and one ETag stands for one text.
+   */
   static ObjectNode inOrder(ObjectNode members) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     SERVER_OWNED.stream()
@@ -109,17 +116,33 @@ final class ProfileRules {
     members.properties().stream()
         .filter(member -> !SERVER_OWNED.contains(member.getKey()))
         .sorted(Map.Entry.comparingByKey())
-        .forEach(member -> document.set(member.getKey(), member.getValue()));
+        .forEach(member -> document.set(member.getKey(), sorted(member.getValue())));
     return document;
   }
 
-  private static Profile succeed(Profile current, ObjectNode next, Instant now) {
+  private static JsonNode sorted(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      ObjectNode sorted = JsonNodeFactory.instance.objectNode();
+      object.properties().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(member -> sorted.set(member.getKey(), sorted(member.getValue())));
+      return sorted;
+    }
+    if (value instanceof ArrayNode array) {
+      ArrayNode sorted = JsonNodeFactory.instance.arrayNode(array.size());
+      array.forEach(element -> sorted.add(sorted(element)));
+      return sorted;
+    }
+    return value;
+  }
+
+  private static Profile nextVersion(Profile current, ObjectNode next, Instant now) {
     next.remove(SERVER_OWNED);
     check(next);
     SERVER_OWNED.stream()
         .filter(current.document()::has)
         .forEach(member -> next.set(member, current.document().get(member)));
-    ObjectNode document = inOrder(next);
+    ObjectNode document = inOrder(JsonAttributes.canonical(next));
     document.put("updatedAt", now.toString()).put("version", current.version() + 1);
     if (document.toString().getBytes(StandardCharsets.UTF_8).length > MAX_SIZE) {
       throw ApiException.at(ErrorCode.TOO_LARGE, "profile", "must be at most 64 KiB");
@@ -158,7 +181,7 @@ final class ProfileRules {
           "must be a string of at most 200 characters");
     } else if (member.equals("avatarUrl")) {
       require(
-          value.isTextual() && isWebAddress(value.textValue()),
+          value.isTextual() && isWebUrl(value.textValue()),
           member,
           "must be an http or https address of at most 2000 characters");
     } else if (member.equals("preferences")) {
@@ -171,10 +194,10 @@ final class ProfileRules {
   }
 
   /**
-   * Pages put it into an {@code <img src>}: a {@code javascript:} or {@code data:} address must not
-   * get there.
+   * Web pages use it as {@code <img src>}, so a {@code javascript:} or {@code data:} URL must be
+   * refused.
    */
-  private static boolean isWebAddress(String text) {
+  private static boolean isWebUrl(String text) {
     if (text.length() > MAX_URL) {
       return false;
     }
@@ -182,7 +205,7 @@ final class ProfileRules {
       URI address = URI.create(text);
       return address.getHost() != null
           && ("https".equals(address.getScheme()) || "http".equals(address.getScheme()));
-    } catch (IllegalArgumentException notAnAddress) {
+    } catch (IllegalArgumentException malformed) {
       return false;
     }
   }

@@ -4,11 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/**
- * Documentation of a {@link Profile} document; never instantiated. Members of the user's own come
- * beside these.
- */
-@Schema(name = "Profile")
+/** OpenAPI schema of a {@link Profile} document; never instantiated. */
+@Schema(
+    name = "Profile",
+    description = "Known members and any custom members of the owner.",
+    additionalProperties = Schema.True.class,
+    examples = ProfileSchema.EXAMPLE)
 interface ProfileSchema {
   /** A profile as it is shown. */
   String EXAMPLE =
@@ -16,13 +17,9 @@ interface ProfileSchema {
           + "\"createdAt\":\"2026-11-20T09:34:36.136Z\",\"updatedAt\":\"2026-11-20T09:36:16.766Z\",\"version\":2,"
           + "\"givenName\":\"Ada\",\"preferences\":{\"theme\":\"dark\"}}";
 
-  /** A change that works. */
-  String CHANGE = "{\"givenName\":\"Ada\",\"preferences\":{\"theme\":\"dark\"}}";
-
-  @Schema(readOnly = true)
+  @Schema(description = "Absent only if `version` is 0")
   String getUserId();
 
-  @Schema(readOnly = true)
   String getEmail();
 
   @Schema(maxLength = 200)
@@ -34,23 +31,26 @@ interface ProfileSchema {
   @Schema(maxLength = 200)
   String getDisplayName();
 
-  @Schema(maxLength = 2000, description = "An http or https address")
+  @Schema(maxLength = 2000, description = "An http or https URL")
   String getAvatarUrl();
 
-  @Schema(readOnly = true)
   String getStripeCustomerId();
 
-  @Schema(readOnly = true)
   String getRevenueCatId();
 
   Map<String, Object> getPreferences();
 
-  @Schema(readOnly = true)
+  @Schema(description = "Absent only if `version` is 0")
   Instant getCreatedAt();
 
-  @Schema(readOnly = true)
+  @Schema(description = "Absent only if `version` is 0")
   Instant getUpdatedAt();
 
-  @Schema(readOnly = true, description = "Counts the changes; the ETag")
+  @Schema(
+      required = true,
+      minimum = "0",
+      description =
+          "Number of changes and value of the ETag. 0: the store is unavailable, and the profile"
+              + " holds only what the token of an external issuer says.")
   long getVersion();
 }

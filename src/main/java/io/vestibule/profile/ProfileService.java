@@ -5,8 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountService;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
-import io.vestibule.web.ForeignIdentity;
-import io.vestibule.web.IfMatch;
+import io.vestibule.web.ExternalTokenClaims;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -14,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A profile is there at first use, changes only from the version that was read, and is its owner's
- * alone.
+ * Profiles. A profile is created at first use, is visible only to its owner, and is changed with
+ * optimistic locking.
  */
 @ApplicationScoped
 public class ProfileService {
@@ -31,37 +30,40 @@ public class ProfileService {
     this.clock = clock;
   }
 
-  /** The profile, made from the account where there is none yet. */
-  Uni<Profile> open(String userId) {
+  /** The profile; created from the account if there is none. */
+  Uni<Profile> findOrCreate(String userId) {
     return store
         .find(userId)
         .chain(found -> found.map(Uni.createFrom()::item).orElseGet(() -> create(userId)));
   }
 
   /**
-   * The profile; while the store is away, what the caller's own token says of them.
+   * The profile. If the store is unavailable, a profile from the claims of the caller's own token.
    *
-   * @param userId asks who the caller is, which may fail in the same way
+   * @param userId resolves the caller, which may fail in the same way
    */
-  Uni<Profile> read(Supplier<String> userId, Optional<ForeignIdentity> foreign) {
+  Uni<Profile> read(Supplier<String> userId, Optional<ExternalTokenClaims> externalClaims) {
     return Uni.createFrom()
         .item(userId)
-        .chain(this::open)
-        .onFailure(failure -> foreign.isPresent() && isStoreAway(failure))
-        .recoverWithItem(() -> ProfileRules.unstored(foreign.orElseThrow()));
+        .chain(this::findOrCreate)
+        .onFailure(failure -> externalClaims.isPresent() && isStoreUnavailable(failure))
+        .recoverWithItem(() -> ProfileRules.unstored(externalClaims.orElseThrow()));
   }
 
-  /** Whether the user's profile was made of what an issuer told; false where there is one. */
-  public Uni<Boolean> begin(String userId, ForeignIdentity person) {
-    return store.create(ProfileRules.first(userId, person, clock.instant()));
+  /**
+   * Creates the user's profile from the claims of an external issuer. Returns false if there is one
+   * already.
+   */
+  public Uni<Boolean> createFromClaims(String userId, ExternalTokenClaims claims) {
+    return store.create(ProfileRules.initial(userId, claims, clock.instant()));
   }
 
-  private static boolean isStoreAway(Throwable failure) {
+  private static boolean isStoreUnavailable(Throwable failure) {
     return failure instanceof ApiException known && known.code() == ErrorCode.UNAVAILABLE;
   }
 
   Uni<Profile> replace(String userId, Optional<IfMatch> condition, ObjectNode wanted) {
-    return change(
+    return update(
         userId,
         condition,
         current -> ProfileRules.replace(current, wanted, clock.instant()),
@@ -69,23 +71,25 @@ public class ProfileService {
   }
 
   Uni<Profile> merge(String userId, Optional<IfMatch> condition, ObjectNode patch) {
-    return change(
+    return update(
         userId,
         condition,
         current -> ProfileRules.merge(current, patch, clock.instant()),
         ATTEMPTS);
   }
 
-  /** Of two first uses at the same moment one creates it and the other finds it. */
+  /**
+   * If two requests create the profile at the same time, one of them reads what the other wrote.
+   */
   private Uni<Profile> create(String userId) {
     return accounts
         .find(userId)
-        .map(owner -> ProfileRules.first(userId, owner.account().email(), clock.instant()))
+        .map(owner -> ProfileRules.initial(userId, owner.account().email(), clock.instant()))
         .chain(
-            first ->
+            initial ->
                 store
-                    .create(first)
-                    .chain(created -> created ? Uni.createFrom().item(first) : existing(userId)));
+                    .create(initial)
+                    .chain(created -> created ? Uni.createFrom().item(initial) : existing(userId)));
   }
 
   private Uni<Profile> existing(String userId) {
@@ -94,34 +98,34 @@ public class ProfileService {
         .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.CONFLICT)));
   }
 
-  private Uni<Profile> change(
-      String userId, Optional<IfMatch> condition, UnaryOperator<Profile> step, int attempts) {
-    return open(userId)
+  private Uni<Profile> update(
+      String userId, Optional<IfMatch> condition, UnaryOperator<Profile> change, int attempts) {
+    return findOrCreate(userId)
         .chain(
             current -> {
               if (condition.isPresent() && !condition.get().matches(current.etag())) {
                 throw ApiException.of(ErrorCode.PRECONDITION_FAILED);
               }
-              Profile next = step.apply(current);
+              Profile next = change.apply(current);
               return store
                   .replace(next, current.version())
                   .chain(
                       written ->
                           written
                               ? Uni.createFrom().item(next)
-                              : retry(userId, condition, step, attempts));
+                              : retry(userId, condition, change, attempts));
             });
   }
 
   /**
-   * Somebody else wrote in between. A condition will now fail by itself; without one the change is
-   * made to the newer profile.
+   * Another request wrote in between. A precondition now fails on its own; without one the change
+   * is applied to the newer version.
    */
   private Uni<Profile> retry(
-      String userId, Optional<IfMatch> condition, UnaryOperator<Profile> step, int attempts) {
+      String userId, Optional<IfMatch> condition, UnaryOperator<Profile> change, int attempts) {
     if (attempts <= 1) {
       throw ApiException.of(ErrorCode.CONFLICT);
     }
-    return change(userId, condition, step, attempts - 1);
+    return update(userId, condition, change, attempts - 1);
   }
 }

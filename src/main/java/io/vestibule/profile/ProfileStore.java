@@ -19,12 +19,12 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /**
- * The profiles table. The item is the document itself, attribute by member: {@code userId} (S) is
- * the key, {@code version} (N).
+ * The profiles table. Each member of the document is an attribute of the item: {@code userId} (S)
+ * is the key, {@code version} (N).
  */
 @ApplicationScoped
 class ProfileStore {
-  /** What profiles from before there were versions count as: seed 001's guide made such tables. */
+  /** The version of profiles that were written without one, as in tables of seed 001's guide. */
   private static final long UNVERSIONED = 0;
 
   private final Dynamo dynamo;
@@ -41,28 +41,19 @@ class ProfileStore {
     return TableDefinition.of(table, "userId", Index.by("EmailIndex", "email").keysOnly());
   }
 
-  /** Read consistently, so that a client sees what it just wrote. */
+  /** A strongly consistent read, so that a client sees its own writes. */
   Uni<Optional<Profile>> find(String userId) {
     return dynamo
-        .call(
-            db ->
-                db.getItem(
-                    get ->
-                        get.tableName(table)
-                            .key(item().text("userId", userId).attributes())
-                            .consistentRead(true)))
-        .map(found -> StoredItem.ofNullable(found.item()).map(ProfileStore::read));
+        .read(table, item().text("userId", userId).attributes())
+        .map(found -> found.map(ProfileStore::read));
   }
 
-  /** Whether it was written; false where the user has a profile already. */
+  /** Returns false if the user has a profile already. */
   Uni<Boolean> create(Profile profile) {
     return write(put(profile).conditionExpression("attribute_not_exists(userId)"));
   }
 
-  /**
-   * Whether it was written; false where the stored profile is no longer of version {@code
-   * replaced}.
-   */
+  /** Returns false if the stored version is no longer {@code replaced}. */
   Uni<Boolean> replace(Profile profile, long replaced) {
     PutItemRequest.Builder put =
         put(profile).expressionAttributeNames(Map.of("#version", "version"));
@@ -73,7 +64,7 @@ class ProfileStore {
                 .expressionAttributeValues(item().number(":replaced", replaced).attributes()));
   }
 
-  /** Removes the profile; nothing where there is none. */
+  /** Deletes the profile. Idempotent. */
   Uni<Void> delete(String userId) {
     return dynamo
         .call(

@@ -8,25 +8,32 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vestibule.web.AllowedOrigins;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.RequestCookies;
 import io.vestibule.web.RouterProblems;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Set;
 
 /**
- * Refuses what another site makes a browser send (OWASP: Fetch Metadata, with Origin as fallback).
+ * Refuses requests that another site makes a browser send (OWASP: Fetch Metadata, with Origin as
+ * fallback).
  *
- * <p>An unsafe request that carries the session cookie must say {@code Sec-Fetch-Site: same-origin}
- * or {@code none}; without that header its {@code Origin} must be allowed; without both it is
- * refused. One without the cookie (a login, a sign-up) is refused only where these headers say that
- * it comes from a site that is not allowed: other clients than browsers send neither. A request
- * with an {@code Authorization} header is nobody's but its sender's: no site can add one.
+ * <p>An unsafe request with the session cookie is allowed if it says {@code Sec-Fetch-Site:
+ * same-origin} or {@code none}, or comes from an origin that the operator named in the CORS
+ * settings and that may send credentials. Without {@code Sec-Fetch-Site} its {@code Origin} must be
+ * the service's own or such an origin; without both headers it is refused. A request without the
+ * cookie (a login, a sign-up) is refused only if these headers name a site that is not allowed:
+ * clients other than browsers send neither.
+ *
+ * <p>A request with a bearer token is not checked: the cookie does not count beside it, and no
+ * other site can add the header. Other {@code Authorization} schemes do not exempt a request,
+ * because browsers add remembered {@code Basic} credentials by themselves.
  */
 @ApplicationScoped
 public class CrossSiteGuard {
   private static final Set<HttpMethod> SAFE =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
-  private static final Set<String> OURS = Set.of("same-origin", "none");
+  private static final Set<String> SAME_ORIGIN_OR_NONE = Set.of("same-origin", "none");
 
   private final String cookieName;
   private final AllowedOrigins origins;
@@ -45,7 +52,7 @@ public class CrossSiteGuard {
   private void check(RoutingContext routing) {
     HttpServerRequest request = routing.request();
     if (SAFE.contains(request.method())
-        || request.headers().contains(HttpHeaders.AUTHORIZATION)
+        || TokenExtractor.bearerToken(request).isPresent()
         || isAllowed(request)) {
       routing.next();
     } else {
@@ -54,14 +61,19 @@ public class CrossSiteGuard {
   }
 
   private boolean isAllowed(HttpServerRequest request) {
-    boolean withCookie = request.getCookie(cookieName) != null;
+    boolean withCookie = !RequestCookies.values(request, cookieName).isEmpty();
     String site = request.getHeader("Sec-Fetch-Site");
     String origin = request.getHeader(HttpHeaders.ORIGIN);
+    boolean namedOrigin =
+        origin != null
+            && (withCookie
+                ? origins.isAllowedWithCredentials(origin)
+                : origins.isConfigured(origin));
     if (site != null) {
-      return OURS.contains(site) || (!withCookie && origin != null && origins.isConfigured(origin));
+      return SAME_ORIGIN_OR_NONE.contains(site) || namedOrigin;
     }
     if (origin != null) {
-      return origins.isOwn(origin, request) || origins.isConfigured(origin);
+      return namedOrigin || origins.isOwn(origin, request);
     }
     return !withCookie;
   }

@@ -6,7 +6,7 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** The session token of the request being served. */
+/** The session token of the current request. */
 @ApplicationScoped
 public class CurrentToken {
   static final String ATTRIBUTE = "vestibule.session-token";
@@ -18,9 +18,9 @@ public class CurrentToken {
   }
 
   /**
-   * For resources that let only authenticated callers in.
+   * For resources that require authentication.
    *
-   * @throws ApiException {@link ErrorCode#TOKEN_INVALID} where the caller came with a token of
+   * @throws ApiException {@link ErrorCode#TOKEN_INVALID} where the caller presented a token of
    *     another kind
    */
   public PresentedToken get() {

@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A token given to its owner.
+ * A newly signed token.
  *
- * @param sessionId the session it names
- * @param token the JWT, compact form
- * @param expiresAt when it and its session end
- * @param lifetime how long that is, in whole seconds
+ * @param sessionId the session that the token names
+ * @param token the JWT in compact form
+ * @param expiresAt when the token and its session expire
+ * @param lifetime time until {@code expiresAt}, in whole seconds
  */
 public record IssuedToken(String sessionId, String token, Instant expiresAt, Duration lifetime) {
 
-  /** Rounded up: a session's end has lost its fraction of a second, its beginning has not. */
+  /** The lifetime is rounded up: {@code expiresAt} is in whole seconds, {@code now} is not. */
   static IssuedToken of(String token, Session session, Instant now) {
     Duration lifetime = Duration.between(now, session.expiresAt()).plusMillis(999);
     return new IssuedToken(

@@ -1,11 +1,12 @@
 package io.vestibule.session;
 
 /**
- * The session token that came with a request and is good.
+ * The valid session token of a request.
  *
- * @param userId whose it is
- * @param sessionId the session it names
- * @param generation which of the session's tokens it is
- * @param carrier how it came
+ * @param userId the owner of the session
+ * @param sessionId the session that the token names
+ * @param generation the token's generation within the session
+ * @param transport how the request carried it
  */
-public record PresentedToken(String userId, String sessionId, long generation, Carrier carrier) {}
+public record PresentedToken(
+    String userId, String sessionId, long generation, TokenTransport transport) {}

@@ -1,12 +1,12 @@
 package io.vestibule.session;
 
 /**
- * Whom a session is opened for.
+ * The user for whom a session is opened, as claims of the token.
  *
  * @param userId {@code sub}
  * @param email {@code email}
  * @param plan {@code plan}
- * @param role the one entry of {@code groups}
+ * @param role the only entry of {@code groups}
  */
 public record Principal(String userId, String email, String plan, String role) {
   @Override

@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A signed-in device. The row is the truth; tokens only name it.
+ * A session of a user on one device. The stored row decides; a token only names it.
  *
  * @param sessionId UUID
- * @param userId whose it is
- * @param carrier how the token travels
- * @param generation which token is the current one, from 1
- * @param createdAt when it began
- * @param refreshedAt when the current generation began
- * @param lastSeenAt when a request was last made in it, to about a minute
- * @param expiresAt when it ends by itself, to the second
- * @param device the User-Agent it began with; null where there was none
+ * @param userId its owner
+ * @param transport how the token is transported
+ * @param generation generation of the current token, from 1
+ * @param createdAt when the user authenticated
+ * @param refreshedAt when the current generation was issued
+ * @param lastSeenAt time of the last request, to about a minute
+ * @param expiresAt when it expires, in whole seconds
+ * @param device the User-Agent at login; null where there was none
  */
 record Session(
     String sessionId,
     String userId,
-    Carrier carrier,
+    TokenTransport transport,
     long generation,
     Instant createdAt,
     Instant refreshedAt,
@@ -27,22 +27,27 @@ record Session(
     Instant expiresAt,
     String device) {
 
-  boolean isLive(Instant now) {
-    return now.isBefore(expiresAt);
+  /** Whether it has neither expired nor been unused for longer than its inactivity timeout. */
+  boolean isActive(Instant now, TokensConfig config) {
+    return now.isBefore(expiresAt)
+        && config
+            .inactivityTimeout(transport)
+            .filter(timeout -> !now.isBefore(lastSeenAt.plus(timeout)))
+            .isEmpty();
   }
 
   /**
-   * Whether a token of that generation may still be used: the current one, and for a grace the one
-   * before, which parallel tabs and requests under way still carry.
+   * Whether a token of that generation is accepted: the current one, and during the grace period
+   * its predecessor, which parallel tabs and requests in flight still send.
    */
-  boolean honours(long tokenGeneration, Instant now, Duration grace) {
+  boolean accepts(long tokenGeneration, Instant now, Duration grace) {
     return tokenGeneration == generation
         || (tokenGeneration == generation - 1 && now.isBefore(refreshedAt.plus(grace)));
   }
 
-  /** The same session, one generation on. */
+  /** The same session with its next generation. */
   Session refreshed(Instant now, Instant newExpiry) {
     return new Session(
-        sessionId, userId, carrier, generation + 1, createdAt, now, now, newExpiry, device);
+        sessionId, userId, transport, generation + 1, createdAt, now, now, newExpiry, device);
   }
 }

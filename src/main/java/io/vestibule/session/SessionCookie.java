@@ -4,7 +4,7 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The {@code Set-Cookie} line that gives a browser its token, and the one that takes it away. */
+/** Writes the {@code Set-Cookie} headers that set and clear the session cookie. */
 @ApplicationScoped
 public class SessionCookie {
   private final TokensConfig config;

@@ -13,15 +13,15 @@ import io.vestibule.web.CurrentCaller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Makes an identity of a token whose session lives, or of one that another issuer vouches for. */
+/** Creates the identity for a token of an active session or for a token of another issuer. */
 @ApplicationScoped
 class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
-  private final LiveTokens tokens;
-  private final ForeignTokens foreignTokens;
+  private final TokenAuthenticator tokens;
+  private final ExternalTokenAuthenticator externalTokens;
 
-  SessionIdentityProvider(LiveTokens tokens, ForeignTokens foreignTokens) {
+  SessionIdentityProvider(TokenAuthenticator tokens, ExternalTokenAuthenticator externalTokens) {
     this.tokens = tokens;
-    this.foreignTokens = foreignTokens;
+    this.externalTokens = externalTokens;
   }
 
   @Override
@@ -32,24 +32,25 @@ class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
   @Override
   public Uni<SecurityIdentity> authenticate(
       SessionTokenRequest request, AuthenticationRequestContext context) {
-    return foreign(request)
+    return external(request)
         .orElseGet(
             () ->
                 tokens
                     .authenticate(request)
-                    .map(authenticated -> identity(authenticated, request.carrier())))
+                    .map(authenticated -> identity(authenticated, request.transport())))
         .onFailure(ApiException.class)
         .transform(AuthenticationFailedException::new);
   }
 
-  /** Only as a bearer: cookies are what we set, and we set none of another issuer. */
-  private Optional<Uni<SecurityIdentity>> foreign(SessionTokenRequest request) {
-    return request.carrier() == Carrier.BEARER
-        ? foreignTokens.authenticate(request.token())
+  /** Only as a bearer token: the cookie never holds a token of another issuer. */
+  private Optional<Uni<SecurityIdentity>> external(SessionTokenRequest request) {
+    return request.transport() == TokenTransport.BEARER
+        ? externalTokens.authenticate(request.tokens().get(0))
         : Optional.empty();
   }
 
-  private static SecurityIdentity identity(Authenticated authenticated, Carrier carrier) {
+  private static SecurityIdentity identity(
+      AuthenticatedSession authenticated, TokenTransport transport) {
     TokenClaims claims = authenticated.claims();
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(new QuarkusPrincipal(claims.userId()))
@@ -57,7 +58,7 @@ class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
         .addAttribute(CurrentCaller.ATTRIBUTE, new Caller(claims.userId(), claims.sessionId()))
         .addAttribute(
             CurrentToken.ATTRIBUTE,
-            new PresentedToken(claims.userId(), claims.sessionId(), claims.generation(), carrier))
+            new PresentedToken(claims.userId(), claims.sessionId(), claims.generation(), transport))
         .build();
   }
 }

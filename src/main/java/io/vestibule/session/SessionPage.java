@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Part of a user's sessions.
+ * One page of a user's sessions.
  *
  * @param sessions newest first
- * @param next where the next part begins; empty behind the last
+ * @param next where the next page starts; empty after the last page
  */
 record SessionPage(List<Session> sessions, Optional<Position> next) {
 
-  /** The last session of a page, by the index' keys. */
+  /** The last session of a page, by the keys of the index. */
   record Position(String createdAt, String sessionId) {
     /** {@code 2026-11-20T10:00:00.123Z/<session_id>}. */
     String text() {

@@ -3,7 +3,7 @@ package io.vestibule.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.web.PersonalData;
+import io.vestibule.spi.PersonalData;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ class SessionPersonalData implements PersonalData {
     return "sessions";
   }
 
-  /** First: nobody may add anything while the rest is erased. */
+  /** Sessions are erased first, so that nobody can add data while the rest is erased. */
   @Override
   public int order() {
     return 0;

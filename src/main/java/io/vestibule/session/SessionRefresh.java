@@ -10,30 +10,30 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Moves a session to its next generation by one conditional write. The successor token is sealed
- * into the row by that same write: whoever comes second (a parallel tab, a retry after a lost
- * answer) finds it there and gets the same one (docs/decisions/0010).
+ * Moves a session to its next generation with one conditional write. The same write stores the new
+ * token, sealed, in the row. A second request with the old token (a parallel tab, a retry after a
+ * lost answer) reads it there and gets the same token (docs/decisions/0010).
  */
 @ApplicationScoped
 class SessionRefresh {
   private final SessionStore store;
-  private final SessionRows rows;
+  private final SessionCache cache;
   private final TokenIssuer issuer;
-  private final TokenReuse reuse;
+  private final ReuseDetection reuse;
   private final TokensConfig config;
   private final Sealer sealer;
   private final InstantSource clock;
 
   SessionRefresh(
       SessionStore store,
-      SessionRows rows,
+      SessionCache cache,
       TokenIssuer issuer,
-      TokenReuse reuse,
+      ReuseDetection reuse,
       TokensConfig config,
       Sealer sealer,
       InstantSource clock) {
     this.store = store;
-    this.rows = rows;
+    this.cache = cache;
     this.issuer = issuer;
     this.reuse = reuse;
     this.config = config;
@@ -42,9 +42,9 @@ class SessionRefresh {
   }
 
   /**
-   * The token that follows {@code presented}.
+   * The successor of {@code presented}.
    *
-   * @throws ApiException {@link ErrorCode#TOKEN_INVALID} where the session ended, or ends now
+   * @throws ApiException {@link ErrorCode#TOKEN_INVALID} where the session has ended, or ends now
    *     because the token is outdated
    */
   Uni<IssuedToken> refresh(PresentedToken presented, Principal principal) {
@@ -53,44 +53,45 @@ class SessionRefresh {
         .map(row -> row.orElseThrow(SessionRefresh::ended))
         .chain(
             row ->
-                row.session().generation() == presented.generation() && isLive(row)
-                    ? move(row.session(), presented, principal)
+                row.session().generation() == presented.generation() && isActive(row)
+                    ? advance(row.session(), presented, principal)
                     : successor(row, presented));
   }
 
-  private Uni<IssuedToken> move(Session from, PresentedToken presented, Principal principal) {
+  private Uni<IssuedToken> advance(Session from, PresentedToken presented, Principal principal) {
     Instant now = clock.instant();
-    Session next = from.refreshed(now, config.expiry(from.carrier(), from.createdAt(), now));
+    Session next = from.refreshed(now, config.expiry(from.transport(), from.createdAt(), now));
     IssuedToken token = issuer.issue(principal, next, now);
-    byte[] box = sealer.seal(token.token().getBytes(StandardCharsets.US_ASCII), purpose(next));
+    byte[] sealedToken =
+        sealer.seal(token.token().getBytes(StandardCharsets.US_ASCII), purpose(next));
     return store
-        .refresh(next, box)
+        .refresh(next, sealedToken)
         .chain(
-            moved ->
-                moved
-                    ? rows.forget(next.sessionId()).replaceWith(token)
+            advanced ->
+                advanced
+                    ? cache.invalidate(next.sessionId()).replaceWith(token)
                     : refresh(presented, principal));
   }
 
-  /** Another request refreshed this token: its result, while the token is honoured. */
-  private Uni<IssuedToken> successor(SessionRow row, PresentedToken presented) {
+  /** The result of another request that refreshed this token, while the token is accepted. */
+  private Uni<IssuedToken> successor(StoredSession row, PresentedToken presented) {
     Session session = row.session();
     Instant now = clock.instant();
-    if (!isLive(row) || session.generation() <= presented.generation()) {
+    if (!isActive(row) || session.generation() <= presented.generation()) {
       return Uni.createFrom().failure(ended());
     }
-    if (!session.honours(presented.generation(), now, config.refreshGrace())) {
-      return reuse.punish(session, null).chain(() -> Uni.createFrom().failure(ended()));
+    if (!session.accepts(presented.generation(), now, config.refreshGrace())) {
+      return reuse.revoke(session, null).chain(() -> Uni.createFrom().failure(ended()));
     }
     return Uni.createFrom()
-        .item(row.sealedToken().flatMap(box -> sealer.open(box, purpose(session))))
+        .item(row.sealedToken().flatMap(token -> sealer.open(token, purpose(session))))
         .map(opened -> opened.orElseThrow(() -> ApiException.of(ErrorCode.CONFLICT)))
         .map(token -> new String(token, StandardCharsets.US_ASCII))
         .map(token -> IssuedToken.of(token, session, now));
   }
 
-  private boolean isLive(SessionRow row) {
-    return row.session().isLive(clock.instant());
+  private boolean isActive(StoredSession row) {
+    return row.session().isActive(clock.instant(), config);
   }
 
   private static String purpose(Session session) {

@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vestibule.audit.AuditTrail;
-import io.vestibule.audit.SecurityAct;
 import io.vestibule.audit.SecurityEvent;
+import io.vestibule.audit.SecurityEventType;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.Cursors;
@@ -24,14 +24,17 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class SessionService {
   private static final Logger LOG = Logger.getLogger(SessionService.class);
-  private static final int ENDED_AT_ONCE = 8;
+  private static final int MAX_CONCURRENT_DELETES = 8;
+
+  /** How long the index may lag behind the table. */
   private static final Duration INDEX_LAG = Duration.ofSeconds(5);
 
-  /** A UUID; DynamoDB refuses to look up what is much longer. */
+  /** Length of a UUID. DynamoDB rejects keys that are much longer. */
   private static final int ID_LENGTH = 36;
 
   private final SessionStore store;
-  private final SessionRows rows;
+  private final SessionCache cache;
+  private final SessionValidityCache validity;
   private final SessionRefresh refresh;
   private final TokenIssuer issuer;
   private final TokensConfig config;
@@ -41,7 +44,8 @@ public class SessionService {
 
   SessionService(
       SessionStore store,
-      SessionRows rows,
+      SessionCache cache,
+      SessionValidityCache validity,
       SessionRefresh refresh,
       TokenIssuer issuer,
       TokensConfig config,
@@ -49,7 +53,8 @@ public class SessionService {
       AuditTrail trail,
       InstantSource clock) {
     this.store = store;
-    this.rows = rows;
+    this.cache = cache;
+    this.validity = validity;
     this.refresh = refresh;
     this.issuer = issuer;
     this.config = config;
@@ -59,47 +64,94 @@ public class SessionService {
   }
 
   /**
-   * Begins a session and signs its first token.
+   * Opens a session and signs its first token.
    *
    * @param device the client's User-Agent, or null
-   * @param since when the account let its owner in; null for now. Whatever ends the sessions begun
-   *     until a moment, as a suspension does, ends those as well that were on their way then
+   * @param authenticatedAt when the user was authenticated; null for now. An operation that ends
+   *     the sessions opened until a given time, such as a suspension, then also ends a session that
+   *     was being opened at that time
    */
-  public Uni<IssuedToken> open(Principal principal, Carrier carrier, String device, Instant since) {
-    Instant now = Objects.requireNonNullElseGet(since, clock::instant);
+  public Uni<IssuedToken> open(
+      Principal principal, TokenTransport transport, String device, Instant authenticatedAt) {
+    Instant now = Objects.requireNonNullElseGet(authenticatedAt, clock::instant);
     Session session =
         new Session(
             UUID.randomUUID().toString(),
             principal.userId(),
-            carrier,
+            transport,
             1,
             now,
             now,
             now,
-            config.expiry(carrier, now, now),
-            Device.kept(device));
-    return store.create(session).map(stored -> issuer.issue(principal, session, now));
+            config.expiry(transport, now, now),
+            Device.sanitize(device));
+    return store
+        .create(session)
+        .call(() -> endOldest(session))
+        .call(() -> validity.forget(session.userId()))
+        .map(stored -> issuer.issue(principal, session, now));
+  }
+
+  /** Keeps the number of sessions of an account below the limit. The login succeeds anyway. */
+  private Uni<Void> endOldest(Session opened) {
+    return others(opened, Optional.empty())
+        .skip()
+        .first(config.sessionsPerAccount() - 1)
+        .onItem()
+        .transformToUni(session -> end(session.sessionId()))
+        .merge(MAX_CONCURRENT_DELETES)
+        .collect()
+        .asList()
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(
+            failure ->
+                LOG.warnf(
+                    "the oldest sessions of an account were not ended: %s",
+                    failure.getClass().getSimpleName()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  /** The user's sessions except {@code opened}, which the index may not show yet, newest first. */
+  private Multi<Session> others(Session opened, Optional<SessionPage.Position> after) {
+    return store
+        .list(opened.userId(), Optional.empty(), after)
+        .onItem()
+        .transformToMulti(
+            page -> {
+              Multi<Session> sessions =
+                  Multi.createFrom()
+                      .iterable(page.sessions())
+                      .filter(session -> !session.sessionId().equals(opened.sessionId()));
+              return page.next().isEmpty()
+                  ? sessions
+                  : Multi.createBy().concatenating().streams(sessions, others(opened, page.next()));
+            });
   }
 
   /**
-   * The token that follows {@code presented}; the same one for everybody who asks within the grace.
+   * The successor of {@code presented}; every request within the grace period gets the same one.
    *
-   * @param principal the owner as they are now
-   * @throws ApiException {@link ErrorCode#TOKEN_INVALID} where the session ended, or ends now
+   * @param principal the current role and plan of the owner
+   * @throws ApiException {@link ErrorCode#TOKEN_INVALID} where the session has ended, or ends now
    *     because the token is outdated
    */
   public Uni<IssuedToken> refresh(PresentedToken presented, Principal principal) {
     return refresh.refresh(presented, principal);
   }
 
-  /** The session as its owner sees it, read past the cache; empty where it ended. */
+  /** The session as its owner sees it, read without the cache; empty where it has ended. */
   public Uni<Optional<CurrentSession>> find(String sessionId) {
     return store
         .find(sessionId)
-        .map(row -> row.filter(session -> session.isLive(clock.instant())).map(CurrentSession::of));
+        .map(
+            row ->
+                row.filter(session -> session.isActive(clock.instant(), config))
+                    .map(CurrentSession::of));
   }
 
-  /** One page of the caller's sessions, newest first; ended ones are left out of it. */
+  /** One page of the caller's sessions, newest first, without expired ones. */
   Uni<SessionList> list(Caller caller, int limit, Optional<String> cursor) {
     String list = "sessions/" + caller.userId();
     Optional<SessionPage.Position> after =
@@ -110,23 +162,23 @@ public class SessionService {
             page ->
                 new SessionList(
                     page.sessions().stream()
-                        .filter(session -> session.isLive(clock.instant()))
-                        .map(session -> SessionList.Entry.of(session, caller.sessionId()))
+                        .filter(session -> session.isActive(clock.instant(), config))
+                        .map(session -> SessionSummary.of(session, caller.sessionId()))
                         .toList(),
                     page.next().map(position -> cursors.seal(list, position.text())).orElse(null)));
   }
 
   /**
-   * Ends a session. Its tokens are refused from now on here, and elsewhere when the row's cache
-   * entry is gone.
+   * Ends a session. Its tokens are refused at once on this replica, and on other replicas when
+   * their cache entry has expired.
    */
   public Uni<Void> end(String sessionId) {
-    return rows.end(sessionId).replaceWithVoid();
+    return cache.end(sessionId).replaceWithVoid();
   }
 
   /**
-   * @throws ApiException {@link ErrorCode#SESSION_NOT_FOUND} where it is not a live one of the
-   *     user's
+   * @throws ApiException {@link ErrorCode#SESSION_NOT_FOUND} where the user has no such active
+   *     session
    */
   Uni<Void> endOwn(String userId, String sessionId) {
     if (sessionId.length() > ID_LENGTH) {
@@ -137,39 +189,47 @@ public class SessionService {
         .map(
             row ->
                 row.filter(session -> session.userId().equals(userId))
-                    .filter(session -> session.isLive(clock.instant()))
+                    .filter(session -> session.isActive(clock.instant(), config))
                     .orElseThrow(() -> ApiException.of(ErrorCode.SESSION_NOT_FOUND)))
         .chain(session -> end(session.sessionId()))
         .invoke(
             () ->
                 trail.record(
-                    SecurityEvent.done(SecurityAct.SESSION_END, userId).inSession(sessionId)));
+                    SecurityEvent.done(SecurityEventType.SESSION_END, userId)
+                        .inSession(sessionId)));
   }
 
-  /** Ends all sessions of the caller but the one of this request. */
+  /** Ends all sessions of the caller except the current one. */
   Uni<Void> endOthersOf(Caller caller) {
     return endOthers(caller.userId(), caller.sessionId())
-        .invoke(() -> trail.record(SecurityEvent.done(SecurityAct.SESSIONS_END, caller)));
+        .invoke(() -> trail.record(SecurityEvent.done(SecurityEventType.SESSIONS_END, caller)));
   }
 
-  /** Ends every session of a user, as suspension and erasure do. */
+  /** Ends every session of a user, after a suspension or an erasure. */
   public Uni<Void> endAll(String userId) {
-    return endThose(userId, session -> true);
+    return endMatching(userId, null);
   }
 
-  /** Ends every session of a user but {@code keep}, as a changed password does. */
+  /** Ends every session of a user except {@code keep}, after a change of the password. */
   public Uni<Void> endOthers(String userId, String keep) {
-    return endThose(userId, session -> !session.sessionId().equals(keep));
+    return endMatching(userId, keep);
   }
 
   /**
-   * The index may lag behind a session begun a moment ago, so it is swept once more a little later,
-   * behind the caller's back; what began since then is spared.
+   * The write to the account decides: from then on no session is valid that was opened before. The
+   * deletion of the rows follows. The index may not show a session that was opened a moment ago
+   * yet, so the deletion is repeated in the background a little later. Sessions opened after this
+   * call are kept.
+   *
+   * @param keep a session that does not end; null for none
    */
-  private Uni<Void> endThose(String userId, Predicate<Session> ending) {
+  private Uni<Void> endMatching(String userId, String keep) {
     Instant until = clock.instant();
-    Predicate<Session> ended = ending.and(session -> !session.createdAt().isAfter(until));
-    return sweep(userId, ended, Optional.empty())
+    Predicate<Session> ended =
+        session -> !session.sessionId().equals(keep) && !session.createdAt().isAfter(until);
+    return validity
+        .invalidate(userId, until, keep)
+        .chain(() -> sweep(userId, ended, Optional.empty()))
         .invoke(
             () ->
                 Uni.createFrom()
@@ -199,7 +259,7 @@ public class SessionService {
                     .filter(ended)
                     .onItem()
                     .transformToUni(session -> end(session.sessionId()))
-                    .merge(ENDED_AT_ONCE)
+                    .merge(MAX_CONCURRENT_DELETES)
                     .collect()
                     .asList()
                     .chain(

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  * or bearer), {@code generation} (N), {@code created_at} (S, ISO-8601), {@code expires_at} (N,
  * epoch seconds, TTL), {@code device} (S), {@code last_seen_at}, {@code refreshed_at} (S,
  * ISO-8601), and from the second generation on {@code sealed_token} (B, the current token under the
- * sealing key). TTL only collects garbage: whoever reads a row checks its expiry.
+ * sealing key). DynamoDB deletes expired rows late, so every reader checks the expiry.
  */
 @ApplicationScoped
 class SessionStore {
@@ -47,7 +47,7 @@ class SessionStore {
             "session_id",
             Index.by(BY_USER, "user_id")
                 .sortedBy("created_at", ScalarAttributeType.S)
-                // All that a list shows; not the sealed token.
+                // The attributes that a list shows; not the sealed token.
                 .carrying(
                     "carrier",
                     "generation",
@@ -58,13 +58,13 @@ class SessionStore {
         .expiringBy("expires_at");
   }
 
-  /** Unconditional: the id is fresh and random, and a retried attempt writes the same row again. */
+  /** Unconditional: the id is new and random, and a retry writes the same row again. */
   Uni<Void> create(Session session) {
     Map<String, AttributeValue> row =
         item()
             .text("session_id", session.sessionId())
             .text("user_id", session.userId())
-            .text("carrier", session.carrier().wire())
+            .text("carrier", session.transport().wire())
             .number("generation", session.generation())
             .time("created_at", session.createdAt())
             .time("refreshed_at", session.refreshedAt())
@@ -75,22 +75,19 @@ class SessionStore {
     return dynamo.call(db -> db.putItem(put -> put.tableName(table).item(row))).replaceWithVoid();
   }
 
-  /** Read consistently: a session that was just ended must not look alive. */
+  /** A consistent read: a session that was just ended must not appear active. */
   Uni<Optional<Session>> find(String sessionId) {
-    return findRow(sessionId).map(row -> row.map(SessionRow::session));
+    return findRow(sessionId).map(row -> row.map(StoredSession::session));
   }
 
-  /** The same with its sealed token. */
-  Uni<Optional<SessionRow>> findRow(String sessionId) {
-    return dynamo
-        .call(
-            db -> db.getItem(get -> get.tableName(table).key(key(sessionId)).consistentRead(true)))
-        .map(found -> StoredItem.ofNullable(found.item()).map(SessionStore::readRow));
+  /** The session with its sealed token, read consistently. */
+  Uni<Optional<StoredSession>> findRow(String sessionId) {
+    return dynamo.read(table, key(sessionId)).map(found -> found.map(SessionStore::readRow));
   }
 
   /**
-   * Writes the next generation over the one before it. False where the row holds another or is
-   * gone; also for a repeated attempt whose first one did succeed.
+   * Replaces the previous generation. False where the row holds another generation or does not
+   * exist; also for a retry whose first attempt succeeded.
    */
   Uni<Boolean> refresh(Session next, byte[] sealedToken) {
     return dynamo
@@ -118,8 +115,8 @@ class SessionStore {
         .recoverWithItem(false);
   }
 
-  /** Notes when a session was last used; never brings an ended one back. */
-  Uni<Void> seen(String sessionId, Instant now) {
+  /** Sets the time of the last use; never recreates a session that has ended. */
+  Uni<Void> touch(String sessionId, Instant now) {
     return dynamo
         .call(
             db ->
@@ -136,7 +133,7 @@ class SessionStore {
         .recoverWithNull();
   }
 
-  /** Removes the row; false where there was none. */
+  /** Deletes the row; false where there was none. */
   Uni<Boolean> delete(String sessionId) {
     return dynamo
         .call(
@@ -150,7 +147,7 @@ class SessionStore {
         .map(deleted -> deleted.hasAttributes() && !deleted.attributes().isEmpty());
   }
 
-  /** A page of a user's sessions, newest first, from the index, ended ones among them. */
+  /** A page of a user's sessions from the index, newest first, including expired ones. */
   Uni<SessionPage> list(
       String userId, Optional<Integer> limit, Optional<SessionPage.Position> after) {
     return dynamo
@@ -186,15 +183,15 @@ class SessionStore {
             .map(key -> new SessionPage.Position(key.text("created_at"), key.text("session_id"))));
   }
 
-  private static SessionRow readRow(StoredItem row) {
-    return new SessionRow(read(row), Optional.ofNullable(row.bytesOrNull("sealed_token")));
+  private static StoredSession readRow(StoredItem row) {
+    return new StoredSession(read(row), Optional.ofNullable(row.bytesOrNull("sealed_token")));
   }
 
   private static Session read(StoredItem row) {
     return new Session(
         row.text("session_id"),
         row.text("user_id"),
-        Carrier.ofWire(row.text("carrier")),
+        TokenTransport.ofWire(row.text("carrier")),
         row.number("generation"),
         row.time("created_at"),
         row.time("refreshed_at"),

@@ -1,29 +1,33 @@
 package io.vestibule.session;
 
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
+import java.util.List;
 import java.util.function.Supplier;
 
-/** A token as it came with a request, to be checked by {@link SessionIdentityProvider}. */
+/** The unverified tokens of a request, to be checked by {@link SessionIdentityProvider}. */
 class SessionTokenRequest extends BaseAuthenticationRequest {
-  private final String token;
-  private final Carrier carrier;
+  private final List<String> tokens;
+  private final TokenTransport transport;
   private final Supplier<String> address;
 
-  SessionTokenRequest(String token, Carrier carrier, Supplier<String> address) {
-    this.token = token;
-    this.carrier = carrier;
+  /**
+   * @param tokens at least one; several where several cookies have the name
+   */
+  SessionTokenRequest(List<String> tokens, TokenTransport transport, Supplier<String> address) {
+    this.tokens = tokens;
+    this.transport = transport;
     this.address = address;
   }
 
-  String token() {
-    return token;
+  List<String> tokens() {
+    return tokens;
   }
 
-  Carrier carrier() {
-    return carrier;
+  TokenTransport transport() {
+    return transport;
   }
 
-  /** The client's; asked for only when something is wrong. */
+  /** The client address. Computed only when it is needed for an audit event. */
   String address() {
     return address.get();
   }

@@ -2,7 +2,7 @@ package io.vestibule.session;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.web.ApiDescription;
+import io.vestibule.openapi.OpenApiDefinition;
 import io.vestibule.web.CurrentCaller;
 import io.vestibule.web.PageLimit;
 import jakarta.ws.rs.DELETE;
@@ -14,18 +14,20 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Where the caller is signed in. */
+/** The caller's sessions. */
 @Path("/api/auth/sessions")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
-@SecurityRequirement(name = ApiDescription.BEARER)
-@SecurityRequirement(name = ApiDescription.COOKIE)
+@SecurityRequirement(name = OpenApiDefinition.BEARER)
+@SecurityRequirement(name = OpenApiDefinition.COOKIE)
 @Tag(name = "Sessions")
 public class SessionsResource {
   private final SessionService sessions;
@@ -37,29 +39,40 @@ public class SessionsResource {
   }
 
   @GET
-  @Operation(summary = "Your sessions, newest first")
+  @Operation(operationId = "listSessions", summary = "List your sessions, newest first")
   @APIResponse(
       responseCode = "200",
-      description = "A page of sessions",
+      description = "One page of sessions",
       content = @Content(schema = @Schema(implementation = SessionList.class)))
   @APIResponse(responseCode = "400", description = "`invalid-request`, `invalid-cursor`")
   public Uni<SessionList> list(
-      @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+      @Parameter(
+              description = "Maximum number of entries",
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      minimum = "1",
+                      maximum = "100",
+                      defaultValue = "50"))
+          @QueryParam("limit")
+          String limit,
+      @Parameter(description = "`next_cursor` of the previous page") @QueryParam("cursor")
+          String cursor) {
     return sessions.list(caller.get(), PageLimit.of(limit), Optional.ofNullable(cursor));
   }
 
   @DELETE
   @Path("{session_id}")
-  @Operation(summary = "Sign out one of your devices")
-  @APIResponse(responseCode = "204", description = "The session ended")
+  @Operation(operationId = "endSession", summary = "End one of your sessions")
+  @APIResponse(responseCode = "204", description = "The session has ended.")
   @APIResponse(responseCode = "404", description = "`session-not-found`")
   public Uni<Void> end(@PathParam("session_id") String sessionId) {
     return sessions.endOwn(caller.userId(), sessionId);
   }
 
   @DELETE
-  @Operation(summary = "Sign out everywhere but here")
-  @APIResponse(responseCode = "204", description = "All other sessions ended")
+  @Operation(operationId = "endOtherSessions", summary = "End all your other sessions")
+  @APIResponse(responseCode = "204", description = "All other sessions have ended.")
   public Uni<Void> endOthers() {
     return sessions.endOthersOf(caller.get());
   }

@@ -3,12 +3,12 @@ package io.vestibule.session;
 import java.time.Instant;
 
 /**
- * What a verified token of ours says.
+ * The claims of a verified token of this service.
  *
  * @param userId {@code sub}
  * @param sessionId {@code sid}
  * @param generation {@code gen}
- * @param role the one entry of {@code groups}
+ * @param role the only entry of {@code groups}
  * @param expiresAt {@code exp}
  */
 record TokenClaims(

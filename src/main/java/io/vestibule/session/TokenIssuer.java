@@ -2,12 +2,16 @@ package io.vestibule.session;
 
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
+import io.vestibule.signing.SigningKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
-/** Signs the token of a session: RFC 9068 in form, ES256, {@code kid} the RFC 7638 thumbprint. */
+/**
+ * Signs the tokens of sessions: RFC 9068 format, ES256, with the RFC 7638 thumbprint as {@code
+ * kid}.
+ */
 @ApplicationScoped
 class TokenIssuer {
   static final String TYPE = "at+jwt";

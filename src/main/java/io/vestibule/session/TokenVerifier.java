@@ -1,6 +1,7 @@
 package io.vestibule.session;
 
 import io.quarkus.security.AuthenticationFailedException;
+import io.vestibule.signing.SigningKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.Key;
 import java.time.Instant;
@@ -22,23 +23,24 @@ import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Checks a token of ours by RFC 8725: algorithm, type, issuer and audience are pinned, keys come
- * from configuration alone, the clock has no grace. Whether its session still lives is asked
- * elsewhere.
+ * Verifies a token of this service by RFC 8725: algorithm, type, issuer and audience are fixed,
+ * keys come only from configuration, and no clock skew is allowed. {@link TokenAuthenticator}
+ * checks the session.
  */
 @ApplicationScoped
 class TokenVerifier {
-  /** Ours have about 700 characters; nothing longer is worth parsing. */
+  /** Tokens of this service have about 700 characters; longer ones are not parsed. */
   private static final int MAX_LENGTH = 4_096;
 
   /**
-   * Three parts of base64url, the last one the 64 bytes of an ES256 signature in their one
-   * spelling. The JOSE library is not so strict: it skips line breaks and padding, for example.
+   * Three base64url parts, the last one a 64-byte ES256 signature in its canonical encoding. The
+   * JOSE library is less strict: it skips line breaks and padding, for example.
    */
-  private static final Pattern FORM = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]{85}[AQgw]");
+  private static final Pattern COMPACT_FORM =
+      Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]{85}[AQgw]");
 
-  /** Headers that offer a key to verify with. */
-  private static final List<String> KEY_OFFERS = List.of("jku", "jwk", "x5u", "x5c");
+  /** Headers that carry or point to a verification key. */
+  private static final List<String> EMBEDDED_KEY_HEADERS = List.of("jku", "jwk", "x5u", "x5c");
 
   static final AlgorithmConstraints ES256_ONLY =
       new AlgorithmConstraints(
@@ -55,12 +57,12 @@ class TokenVerifier {
   }
 
   /**
-   * What the token says.
+   * The claims of the token.
    *
-   * @throws AuthenticationFailedException where anything about it is wrong; which thing is not told
+   * @throws AuthenticationFailedException where any check fails; the exception does not say which
    */
   TokenClaims verify(String token) {
-    if (token.length() > MAX_LENGTH || !FORM.matcher(token).matches()) {
+    if (token.length() > MAX_LENGTH || !COMPACT_FORM.matcher(token).matches()) {
       throw new AuthenticationFailedException();
     }
     try {
@@ -81,15 +83,15 @@ class TokenVerifier {
               .processToClaims(token);
       return read(claims);
     } catch (InvalidJwtException | MalformedClaimException | RuntimeException refused) {
-      // The cause stays here: it quotes the token.
+      // The cause is dropped because its message contains the token.
       throw new AuthenticationFailedException();
     }
   }
 
   Key keyFor(JsonWebSignature token, List<JsonWebStructure> nesting)
       throws UnresolvableKeyException {
-    if (KEY_OFFERS.stream().anyMatch(header -> token.getObjectHeader(header) != null)) {
-      throw new UnresolvableKeyException("the token offers a key of its own");
+    if (EMBEDDED_KEY_HEADERS.stream().anyMatch(header -> token.getObjectHeader(header) != null)) {
+      throw new UnresolvableKeyException("the token carries its own key");
     }
     return Optional.ofNullable(token.getKeyIdHeaderValue())
         .flatMap(keys::verifying)

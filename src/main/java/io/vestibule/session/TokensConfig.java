@@ -2,59 +2,95 @@ package io.vestibule.session;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Sessions and the tokens that name them. */
 @ConfigMapping(prefix = "vestibule.tokens")
 public interface TokensConfig {
   /**
-   * {@code iss} of our tokens: the public address of this service, without a trailing slash.
+   * {@code iss} of the tokens: the public address of this service, without a trailing slash.
    * Environment: {@code VESTIBULE_TOKENS_ISSUER}.
    */
   String issuer();
 
-  /** {@code aud} of our tokens. */
+  /** {@code aud} of the tokens. */
   @WithDefault("vestibule")
   String audience();
 
-  /** How long a session begun with a cookie lasts; a refresh begins that time anew. */
+  /** How long the token of a cookie session is valid; a refresh starts that time again. */
   @WithDefault("1D")
   Duration cookieLifetime();
 
-  /** How long a session begun with a bearer token lasts; a refresh begins that time anew. */
+  /** How long the token of a bearer session is valid; a refresh starts that time again. */
   @WithDefault("30D")
   Duration bearerLifetime();
 
-  /** Since its beginning no session lasts longer than this, however often it is refreshed. */
-  @WithDefault("180D")
+  /**
+   * Absolute lifetime: a session ends this long after the login, however often it is refreshed. The
+   * default is the maximum that NIST SP 800-63B-4 recommends for AAL1.
+   */
+  @WithDefault("30D")
   Duration longestSession();
 
+  /** Absolute lifetime of cookie sessions, where it differs from {@code longest-session}. */
+  Optional<Duration> cookieLongestSession();
+
+  /** Absolute lifetime of bearer sessions, where it differs from {@code longest-session}. */
+  Optional<Duration> bearerLongestSession();
+
   /**
-   * How long the token that was refreshed may still be used. Within it parallel tabs and repeated
-   * requests get the same successor; a token older than that ends the session.
+   * A cookie session ends when no request was made in it for this long; at least 5 minutes. Not set
+   * by default: NIST SP 800-63B-4 requires no inactivity timeout at AAL1.
+   */
+  Optional<Duration> cookieInactivityTimeout();
+
+  /** The same for bearer sessions. */
+  Optional<Duration> bearerInactivityTimeout();
+
+  /** How many sessions an account has at most. A further login ends the oldest one. */
+  @WithDefault("100")
+  @Min(1) int sessionsPerAccount();
+
+  /**
+   * Grace period: how long a refreshed token may still be used. During it parallel tabs and
+   * repeated requests get the same successor. A token that is used later ends the session.
    */
   @WithDefault("30S")
   Duration refreshGrace();
 
   /**
-   * The session cookie's name. {@code __Host-auth_token} makes browsers insist on {@code Secure}
-   * and {@code Path=/}.
+   * Name of the session cookie. Browsers accept the prefix {@code __Host-} only with {@code Secure}
+   * and {@code Path=/} and without {@code Domain}, so that no other host can set the cookie. In dev
+   * mode and tests the name is {@code auth_token}.
    */
-  @WithDefault("auth_token")
+  @WithDefault("__Host-auth_token")
   String cookieName();
 
-  /** Whether the cookie is for HTTPS only. Off in dev mode alone. */
+  /** Whether the cookie is sent over HTTPS only. Off only in dev mode. */
   @WithDefault("true")
   boolean cookieSecure();
 
   /**
-   * When a session that is begun or refreshed now ends, in whole seconds as row and JWT keep it.
+   * When a session that is opened or refreshed now expires, in whole seconds like the values in row
+   * and JWT.
    */
-  default Instant expiry(Carrier carrier, Instant begun, Instant now) {
-    Instant sliding = now.plus(carrier == Carrier.COOKIE ? cookieLifetime() : bearerLifetime());
-    Instant longest = begun.plus(longestSession());
+  default Instant expiry(TokenTransport transport, Instant createdAt, Instant now) {
+    boolean cookie = transport == TokenTransport.COOKIE;
+    Instant sliding = now.plus(cookie ? cookieLifetime() : bearerLifetime());
+    Instant longest =
+        createdAt.plus(
+            (cookie ? cookieLongestSession() : bearerLongestSession()).orElse(longestSession()));
     return (sliding.isBefore(longest) ? sliding : longest).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** The inactivity timeout of that kind of session; empty where there is none. */
+  default Optional<Duration> inactivityTimeout(TokenTransport transport) {
+    return transport == TokenTransport.COOKIE
+        ? cookieInactivityTimeout()
+        : bearerInactivityTimeout();
   }
 }

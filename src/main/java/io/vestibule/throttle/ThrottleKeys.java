@@ -4,19 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vestibule.crypto.Hkdf;
 import io.vestibule.crypto.SecretBytes;
-import io.vestibule.web.ConfiguredKey;
-import io.vestibule.web.KeysConfig;
+import io.vestibule.runtime.ConfiguredKey;
+import io.vestibule.runtime.KeysConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names counters by an HMAC-SHA-256 of what they count, under a subkey of the sealing key: whoever
- * reads the table learns no e-mail address, nor can they test one.
+ * Names counters by an HMAC-SHA-256 of what they count, under a subkey of the sealing key. A reader
+ * of the table learns no e-mail address and cannot test one.
  */
 @ApplicationScoped
 class ThrottleKeys {
@@ -37,19 +38,47 @@ class ThrottleKeys {
   }
 
   /**
-   * @param email in its normal form
+   * @param email in canonical form
    * @param network of the client
+   * @param device id of the presented device token, if it is valid for this account
    */
-  Attempt attempt(String email, String network, Instant now) {
-    return new Attempt(
-        Counter.of(name("pair", email, network), config.pairLimit(), config.pairWindow(), now),
-        Counter.of(name("email", email), config.emailLimit(), config.emailWindow(), now),
-        Counter.of(name("address", network), config.addressLimit(), config.addressWindow(), now),
+  LoginAttempt attempt(String email, String network, Optional<String> device, Instant now) {
+    return new LoginAttempt(
+        device.map(
+            id ->
+                FailureCounter.of(
+                    name("device", id), config.deviceLimit(), config.deviceWindow(), now)),
+        FailureCounter.of(
+            name("pair", email, network), config.pairLimit(), config.pairWindow(), now),
+        FailureCounter.of(name("email", email), config.emailLimit(), config.emailWindow(), now),
+        FailureCounter.of(
+            name("address", network), config.addressLimit(), config.addressWindow(), now),
         name("known", email, network));
   }
 
-  Counter signUps(String network, Instant now) {
-    return Counter.of(name("sign-up", network), config.signUpLimit(), config.signUpWindow(), now);
+  FailureCounter signUps(String network, Instant now) {
+    return FailureCounter.of(
+        name("sign-up", network), config.signUpLimit(), config.signUpWindow(), now);
+  }
+
+  FailureCounter mailsOfClient(String network, Instant now) {
+    return FailureCounter.of(
+        name("mail-client", network), config.mailClientLimit(), config.mailClientWindow(), now);
+  }
+
+  FailureCounter mailsOfAccount(String userId, Instant now) {
+    return FailureCounter.of(
+        name("mail-account", userId), config.mailAccountLimit(), config.mailAccountWindow(), now);
+  }
+
+  FailureCounter mailsTo(String email, Instant now) {
+    return FailureCounter.of(
+        name("mail-to", email), config.mailAddressLimit(), config.mailAddressWindow(), now);
+  }
+
+  FailureCounter challenges(String network, Instant now) {
+    return FailureCounter.of(
+        name("challenge", network), config.challengeLimit(), config.challengeWindow(), now);
   }
 
   private String name(String kind, String... parts) {
@@ -58,7 +87,7 @@ class ThrottleKeys {
       mac.init(key);
       mac.update(kind.getBytes(UTF_8));
       for (String part : parts) {
-        // Neither part can hold a zero byte.
+        // No part contains a zero byte.
         mac.update((byte) 0);
         mac.update(part.getBytes(UTF_8));
       }

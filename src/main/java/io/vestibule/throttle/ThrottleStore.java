@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /**
- * The throttles table. Counter: {@code key} (S), {@code failures} (N), {@code expires_at} (N, epoch
- * seconds, TTL: the end of its window). Known address: {@code key}, {@code expires_at}.
+ * The throttles table. A counter: {@code key} (S), {@code failures} (N), {@code expires_at} (N,
+ * epoch seconds, TTL: end of the window). A known client address: {@code key}, {@code expires_at}.
  */
 @ApplicationScoped
 class ThrottleStore {
@@ -43,39 +43,22 @@ class ThrottleStore {
     return TableDefinition.of(table, "key").expiringBy("expires_at");
   }
 
-  /** All that is known of an attempt, in one consistent read. */
-  Uni<Standing> read(Attempt attempt) {
+  /** The stored state of an attempt, in one consistent read. */
+  Uni<ThrottleState> read(LoginAttempt attempt) {
     List<Map<String, AttributeValue>> keys =
-        Stream.concat(attempt.counters().stream().map(Counter::key), Stream.of(attempt.known()))
+        Stream.concat(
+                attempt.counters().stream().map(FailureCounter::key),
+                Stream.of(attempt.knownAddress()))
             .map(ThrottleStore::key)
             .toList();
     KeysAndAttributes wanted = KeysAndAttributes.builder().keys(keys).consistentRead(true).build();
     return dynamo
         .call(db -> db.batchGetItem(get -> get.requestItems(Map.of(table, wanted))))
-        .map(found -> standing(attempt, found));
+        .map(found -> state(attempt, found));
   }
 
-  /** One more. */
-  Uni<Void> count(Counter counter) {
-    return dynamo
-        .call(
-            db ->
-                db.updateItem(
-                    update ->
-                        update
-                            .tableName(table)
-                            .key(key(counter.key()))
-                            .updateExpression("ADD failures :one SET expires_at = :end")
-                            .expressionAttributeValues(
-                                item()
-                                    .number(":one", 1)
-                                    .epochSeconds(":end", counter.end())
-                                    .attributes())))
-        .replaceWithVoid();
-  }
-
-  /** One more, unless the limit is reached; false where it is. */
-  Uni<Boolean> countBelowLimit(Counter counter) {
+  /** Increments the counter unless it has reached its limit; false where it has. */
+  Uni<Boolean> countBelowLimit(FailureCounter counter) {
     return dynamo
         .call(
             db ->
@@ -98,21 +81,42 @@ class ThrottleStore {
         .recoverWithItem(false);
   }
 
+  /** Decrements the counter; nothing where it was cleared in the meantime. */
+  Uni<Void> release(FailureCounter counter) {
+    return dynamo
+        .call(
+            db ->
+                db.updateItem(
+                    update ->
+                        update
+                            .tableName(table)
+                            .key(key(counter.key()))
+                            .updateExpression("ADD failures :minus_one")
+                            .conditionExpression("failures > :none")
+                            .expressionAttributeValues(
+                                item().number(":minus_one", -1).number(":none", 0).attributes())))
+        .replaceWithVoid()
+        .onFailure(ConditionalCheckFailedException.class)
+        .recoverWithNull();
+  }
+
+  /** Stores that the client address is known until the given time. */
   Uni<Void> remember(String known, Instant until) {
     Map<String, AttributeValue> row =
         item().text("key", known).epochSeconds("expires_at", until).attributes();
     return dynamo.call(db -> db.putItem(put -> put.tableName(table).item(row))).replaceWithVoid();
   }
 
-  Uni<Void> clear(Counter counter) {
+  /** Deletes the counter. */
+  Uni<Void> clear(FailureCounter counter) {
     return dynamo
         .call(db -> db.deleteItem(delete -> delete.tableName(table).key(key(counter.key()))))
         .replaceWithVoid();
   }
 
-  private Standing standing(Attempt attempt, BatchGetItemResponse found) {
+  private ThrottleState state(LoginAttempt attempt, BatchGetItemResponse found) {
     if (!found.unprocessedKeys().isEmpty()) {
-      // Four small items are left over only where DynamoDB throttles.
+      // DynamoDB leaves so few and small items unprocessed only when it throttles.
       throw ApiException.of(ErrorCode.UNAVAILABLE);
     }
     Map<String, StoredItem> rows =
@@ -121,13 +125,14 @@ class ThrottleStore {
             .collect(toMap(row -> row.text("key"), row -> row));
     Map<String, Long> failures =
         attempt.counters().stream()
-            .map(Counter::key)
+            .map(FailureCounter::key)
             .filter(rows::containsKey)
             .collect(toMap(key -> key, key -> rows.get(key).number("failures")));
-    return new Standing(
+    return new ThrottleState(
         attempt,
         failures,
-        Optional.ofNullable(rows.get(attempt.known())).map(row -> row.epochSeconds("expires_at")));
+        Optional.ofNullable(rows.get(attempt.knownAddress()))
+            .map(row -> row.epochSeconds("expires_at")));
   }
 
   private static Map<String, AttributeValue> key(String key) {

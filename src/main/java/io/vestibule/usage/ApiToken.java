@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * A customer's API token: {@code vst_}, 256 random bits as 64 hex digits, and their CRC-32 as 8.
- * The prefix lets secret scanners find a leaked one, the checksum lets us refuse a mistyped one
- * without asking the store. Only its SHA-256 is a key of the tokens table.
+ * An API token: {@code vst_}, 256 random bits as 64 hex digits, and their CRC-32 as 8 hex digits.
+ * Secret scanners find a leaked token by the prefix. The checksum detects a mistyped token without
+ * a read of the store. The tokens table holds only its SHA-256.
  */
 public final class ApiToken {
   private static final String PREFIX = "vst_";
@@ -33,7 +33,7 @@ public final class ApiToken {
     return new ApiToken(PREFIX + digits + checksum(digits));
   }
 
-  /** The token, where {@code presented} has the form and the checksum of one. */
+  /** The token, if {@code presented} has the form and the checksum of one. */
   static Optional<ApiToken> parse(String presented) {
     if (!FORM.matcher(presented).matches()) {
       return Optional.empty();
@@ -49,7 +49,7 @@ public final class ApiToken {
     return secret;
   }
 
-  /** SHA-256, hex: the key under which the tokens table knows it. */
+  /** SHA-256, hex: the key of its row in the tokens table. */
   String digest() {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

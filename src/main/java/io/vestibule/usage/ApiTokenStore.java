@@ -26,12 +26,12 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * The tokens table: which token is whose ({@link MeterItems}). Most writes are parts of the
- * account's own transactions, so that an account and its token never disagree.
+ * The API tokens in the tokens table ({@link MeterItems}). Most writes are part of the account's
+ * transactions, so that account and token are always consistent.
  */
 @ApplicationScoped
 class ApiTokenStore {
-  private static final String BY_OWNER = "owner-index";
+  private static final String OWNER_INDEX = "owner-index";
 
   private final Dynamo dynamo;
   private final String table;
@@ -44,11 +44,11 @@ class ApiTokenStore {
   @Produces
   @Singleton
   TableDefinition definition() {
-    return TableDefinition.of(table, "token", Index.by(BY_OWNER, "user_id").keysOnly())
+    return TableDefinition.of(table, "token", Index.by(OWNER_INDEX, "user_id").keysOnly())
         .expiringBy("expires_at");
   }
 
-  /** The write that makes the token known. */
+  /** The write that creates the token's row. */
   TransactWriteItem creation(
       ApiToken token, String userId, String email, String plan, Instant now) {
     return putNew(
@@ -59,13 +59,14 @@ class ApiTokenStore {
             .number("usage_count", 0)
             .text("plan_type", plan)
             .time("created_at", now)
-            .text("period", Period.at(now).text())
+            .text("period", UsagePeriod.at(now).text())
             .value("history", MeterItems.write(new TreeMap<>()))
             .attributes());
   }
 
-  /** The write that sets the plan, where one is given, and blocks or unblocks the token. */
-  TransactWriteItem standing(String digest, Optional<String> plan, Optional<Boolean> suspended) {
+  /** The write that sets the plan, if given, and blocks or unblocks the token, if given. */
+  TransactWriteItem statusUpdate(
+      String digest, Optional<String> plan, Optional<Boolean> suspended) {
     List<String> sets = new ArrayList<>();
     List<String> removals = new ArrayList<>();
     Map<String, String> names = new HashMap<>(Map.of("#token", "token"));
@@ -106,25 +107,27 @@ class ApiTokenStore {
 
   /** The row as it is stored, read consistently. */
   Uni<Optional<StoredItem>> find(String digest) {
-    return dynamo
-        .call(db -> db.getItem(get -> get.tableName(table).key(key(digest)).consistentRead(true)))
-        .map(found -> StoredItem.ofNullable(found.item()));
+    return dynamo.read(table, key(digest));
   }
 
   /**
-   * The two writes that put {@code fresh} in the place of the token whose row is {@code old}, with
-   * all that was counted. The first is refused where anything was counted or changed since {@code
-   * old} was read.
+   * The two writes that move the row {@code old}, with all counts, to the key {@code newDigest}.
+   * The condition of the first fails if the row changed since {@code old} was read.
    */
-  List<TransactWriteItem> replacement(StoredItem old, String fresh) {
+  List<TransactWriteItem> replacement(StoredItem old, String newDigest) {
     Map<String, AttributeValue> row = new HashMap<>(old.attributes());
-    row.put("token", AttributeValue.fromS(fresh));
+    row.put("token", AttributeValue.fromS(newDigest));
     row.remove("blocked");
+    row.remove("frozen_until");
     return List.of(deletionOf(old), putNew(row));
   }
 
-  /** Stops the token from counting; nothing where it is blocked already, or gone. */
-  Uni<Void> freeze(String digest) {
+  /**
+   * Blocks the token during its rotation. Does nothing if it is blocked already or does not exist.
+   *
+   * @param until when the rotation counts as interrupted, so that the token works again
+   */
+  Uni<Void> freeze(String digest, Instant until) {
     return dynamo
         .call(
             db ->
@@ -133,7 +136,7 @@ class ApiTokenStore {
                         update
                             .tableName(table)
                             .key(key(digest))
-                            .updateExpression("SET #blocked = :rotating")
+                            .updateExpression("SET #blocked = :rotating, frozen_until = :until")
                             .conditionExpression(
                                 "attribute_exists(#token) AND attribute_not_exists(#blocked)")
                             .expressionAttributeNames(
@@ -141,13 +144,14 @@ class ApiTokenStore {
                             .expressionAttributeValues(
                                 item()
                                     .text(":rotating", MeterItems.wire(Block.ROTATING))
+                                    .epochSeconds(":until", until)
                                     .attributes())))
         .replaceWithVoid()
         .onFailure(ConditionalCheckFailedException.class)
         .recoverWithNull();
   }
 
-  /** Keys of the user's rows, from the index: one made a moment ago may still be missing. */
+  /** Keys of the user's rows, from the index, which is eventually consistent. */
   Uni<List<String>> ownedBy(String userId, int limit) {
     return dynamo
         .call(
@@ -156,14 +160,38 @@ class ApiTokenStore {
                     query ->
                         query
                             .tableName(table)
-                            .indexName(BY_OWNER)
+                            .indexName(OWNER_INDEX)
                             .keyConditionExpression("user_id = :user")
                             .expressionAttributeValues(item().text(":user", userId).attributes())
                             .limit(limit)))
         .map(page -> page.items().stream().map(row -> StoredItem.of(row).text("token")).toList());
   }
 
-  /** Removes the row; nothing where there is none. */
+  /** Sets or removes the owner's address; does nothing if the row does not exist. */
+  Uni<Void> setOwnerEmail(String digest, Optional<String> email) {
+    return dynamo
+        .call(
+            db ->
+                db.updateItem(
+                    update -> {
+                      update
+                          .tableName(table)
+                          .key(key(digest))
+                          .updateExpression(
+                              email.isPresent() ? "SET owner_email = :email" : "REMOVE owner_email")
+                          .conditionExpression("attribute_exists(#token)")
+                          .expressionAttributeNames(Map.of("#token", "token"));
+                      email.ifPresent(
+                          address ->
+                              update.expressionAttributeValues(
+                                  item().text(":email", address).attributes()));
+                    }))
+        .replaceWithVoid()
+        .onFailure(ConditionalCheckFailedException.class)
+        .recoverWithNull();
+  }
+
+  /** Deletes the row, if it exists. */
   Uni<Void> delete(String digest) {
     return dynamo
         .call(db -> db.deleteItem(delete -> delete.tableName(table).key(key(digest))))
@@ -171,16 +199,16 @@ class ApiTokenStore {
   }
 
   private TransactWriteItem deletionOf(StoredItem old) {
-    List<String> same = new ArrayList<>();
+    List<String> conditions = new ArrayList<>();
     Map<String, String> names = new HashMap<>();
     Item values = item();
     for (String attribute : List.of("usage_count", "period", "plan_type", "blocked")) {
       names.put("#" + attribute, attribute);
       if (old.has(attribute)) {
-        same.add("#" + attribute + " = :" + attribute);
+        conditions.add("#" + attribute + " = :" + attribute);
         values.value(":" + attribute, old.attributes().get(attribute));
       } else {
-        same.add("attribute_not_exists(#" + attribute + ")");
+        conditions.add("attribute_not_exists(#" + attribute + ")");
       }
     }
     return TransactWriteItem.builder()
@@ -189,7 +217,7 @@ class ApiTokenStore {
                 delete
                     .tableName(table)
                     .key(key(old.text("token")))
-                    .conditionExpression(String.join(" AND ", same))
+                    .conditionExpression(String.join(" AND ", conditions))
                     .expressionAttributeNames(names)
                     .expressionAttributeValues(values.attributes()))
         .build();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** Makes API tokens and keeps the copy that their owner may see again. */
+/** Creates API tokens and seals the copy that the owner can read again. */
 @ApplicationScoped
 public class ApiTokens {
   private final ApiTokenStore store;
@@ -31,43 +31,45 @@ public class ApiTokens {
     return ApiToken.random(random);
   }
 
-  /** The write that makes {@code token} known, to be part of the owner's sign-up. */
+  /** The write that creates the row of {@code token}, as part of the sign-up transaction. */
   public TransactWriteItem creation(
       ApiToken token, String userId, String email, String plan, Instant now) {
     return store.creation(token, userId, email, plan, now);
   }
 
   /**
-   * The write that gives the token another plan, or takes it from a suspended owner and back, to be
-   * part of the account's own change. Refused where the token was replaced meanwhile.
+   * The write that changes the token's plan or blocks it while its owner is suspended, as part of
+   * the account's transaction. Its condition fails if the token was replaced.
    *
-   * @param suspended whether its owner is; empty where that stays as it is
+   * @param plan the new plan; empty to keep it
+   * @param suspended whether the owner is suspended; empty to keep the state
    */
-  public TransactWriteItem standing(
+  public TransactWriteItem statusUpdate(
       ApiToken token, Optional<String> plan, Optional<Boolean> suspended) {
-    return store.standing(token.digest(), plan, suspended);
+    return store.statusUpdate(token.digest(), plan, suspended);
   }
 
   /**
-   * The two writes that put {@code fresh} in the place of {@code old}, counter and history with it,
-   * to be part of the account's own change. The first is refused where {@code old} was used since.
-   * Empty where {@code old} is not known any more.
+   * The two writes that replace {@code old} by {@code newToken}, which takes over counter and
+   * history, as part of the account's transaction. The condition of the first fails if {@code old}
+   * was used since it was read. Empty if {@code old} has no row.
    *
-   * @throws ApiException {@link ErrorCode#ACCOUNT_SUSPENDED} where its owner is suspended
+   * @throws ApiException {@link ErrorCode#ACCOUNT_SUSPENDED} if its owner is suspended
    */
-  public Uni<Optional<List<TransactWriteItem>>> replacement(ApiToken old, ApiToken fresh) {
+  public Uni<Optional<List<TransactWriteItem>>> replacement(ApiToken old, ApiToken newToken) {
     return store
         .find(old.digest())
         .invoke(found -> found.ifPresent(ApiTokens::refuseSuspended))
-        .map(found -> found.map(row -> store.replacement(row, fresh.digest())));
+        .map(found -> found.map(row -> store.replacement(row, newToken.digest())));
   }
 
   /**
-   * Stops a token from counting, so that one in constant use can be replaced. It stays so until it
-   * is.
+   * Blocks a token, so that one in constant use can be replaced.
+   *
+   * @param until when the token works again, unless it was replaced
    */
-  public Uni<Void> freeze(ApiToken token) {
-    return store.freeze(token.digest());
+  public Uni<Void> freeze(ApiToken token, Instant until) {
+    return store.freeze(token.digest(), until);
   }
 
   private static void refuseSuspended(StoredItem row) {
@@ -76,34 +78,34 @@ public class ApiTokens {
     }
   }
 
-  /** The token under the service's sealing key, bound to its owner; base64url. */
+  /** Seals the token under the service's sealing key, bound to its owner; base64url. */
   public String seal(ApiToken token, String userId) {
-    byte[] box = sealer.seal(token.reveal().getBytes(StandardCharsets.US_ASCII), purpose(userId));
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(box);
+    byte[] sealed =
+        sealer.seal(token.reveal().getBytes(StandardCharsets.US_ASCII), purpose(userId));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
   }
 
   /**
-   * @throws IllegalStateException where the copy was not sealed for this owner, or under another
-   *     key
+   * @throws IllegalStateException if the copy was sealed for another owner or under an unknown key
    */
-  public ApiToken open(String box, String userId) {
-    return find(box, userId)
+  public ApiToken open(String sealed, String userId) {
+    return tryOpen(sealed, userId)
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "the stored API token does not open with the sealing key"));
+                    "the stored API token cannot be decrypted with the sealing key"));
   }
 
-  /** As {@link #open}; empty where the copy does not open. */
-  public Optional<ApiToken> find(String box, String userId) {
+  /** As {@link #open}; empty if the copy cannot be decrypted. */
+  public Optional<ApiToken> tryOpen(String sealed, String userId) {
     return sealer
-        .open(Base64.getUrlDecoder().decode(box), purpose(userId))
+        .open(Base64.getUrlDecoder().decode(sealed), purpose(userId))
         .flatMap(bytes -> ApiToken.parse(new String(bytes, StandardCharsets.US_ASCII)));
   }
 
-  /** Whether the copy is sealed under another key than the one that seals now. */
-  public boolean isOutdated(String box, String userId) {
-    return sealer.isOutdated(Base64.getUrlDecoder().decode(box), purpose(userId));
+  /** Whether the copy is sealed under another key than the current one. */
+  public boolean isOutdated(String sealed, String userId) {
+    return sealer.isOutdated(Base64.getUrlDecoder().decode(sealed), purpose(userId));
   }
 
   private static String purpose(String userId) {

@@ -6,53 +6,63 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What the tokens table knows about a token: whose it is and what was counted.
+ * The usage counter of an API token.
  *
  * @param digest the row's key
- * @param userId whose token it is
- * @param plan the name of the plan that limits it
- * @param period the month the count is for; empty in a row that never counted by month
+ * @param userId the owner of the token
+ * @param plan the name of the owner's plan
+ * @param period the month of the count; empty in a row from before periods existed
  * @param count units in that month
  * @param history units in closed months, at most {@value #CLOSED_PERIODS}; a month without usage
- *     may be missing
- * @param block why it may not be used; empty where it may
- * @param createdAt when its first predecessor was made
+ *     may be absent
+ * @param block why the token is blocked; empty if it is not
+ * @param frozenUntil when a rotation that blocks the token counts as interrupted; empty if there is
+ *     none
+ * @param createdAt when the first token of this account was created
  */
 record Meter(
     String digest,
     String userId,
     String plan,
-    Optional<Period> period,
+    Optional<UsagePeriod> period,
     long count,
-    NavigableMap<Period, Long> history,
+    NavigableMap<UsagePeriod, Long> history,
     Optional<Block> block,
+    Optional<Instant> frozenUntil,
     Instant createdAt) {
-  /** With the current month these are twelve. */
+  /** Twelve periods including the current one. */
   static final int CLOSED_PERIODS = 11;
 
-  /** Why a token may not be used. */
+  /** Why a token is blocked. */
   enum Block {
-    /** Its owner is suspended. */
+    /** The owner is suspended. */
     SUSPENDED,
-    /** It is being replaced; its count stands still. */
+    /** It is being replaced and does not count. */
     ROTATING
   }
 
-  /** Whether the month it counts is over at {@code now}. */
-  boolean isBehind(Period now) {
+  /** Whether a rotation blocked the token and did not complete in time. */
+  boolean isRotationInterrupted(Instant now) {
+    return block.filter(Block.ROTATING::equals).isPresent()
+        && frozenUntil.map(until -> !until.isAfter(now)).orElse(true);
+  }
+
+  /** Whether its period ended before {@code now}. */
+  boolean isBehind(UsagePeriod now) {
     return period.isEmpty() || period.get().compareTo(now) < 0;
   }
 
-  /** The meter as it is once {@code now} has begun, whether or not anything was counted yet. */
-  Meter at(Period now) {
+  /** The meter in the period {@code now}, even if nothing was counted in it yet. */
+  Meter at(UsagePeriod now) {
     if (!isBehind(now)) {
       return this;
     }
-    NavigableMap<Period, Long> closed = new TreeMap<>(history);
+    NavigableMap<UsagePeriod, Long> closed = new TreeMap<>(history);
     period.ifPresent(month -> closed.put(month, count));
     while (closed.size() > CLOSED_PERIODS) {
       closed.pollFirstEntry();
     }
-    return new Meter(digest, userId, plan, Optional.of(now), 0, closed, block, createdAt);
+    return new Meter(
+        digest, userId, plan, Optional.of(now), 0, closed, block, frozenUntil, createdAt);
   }
 }

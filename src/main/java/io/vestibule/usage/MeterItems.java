@@ -3,6 +3,7 @@ package io.vestibule.usage;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.usage.Meter.Block;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,10 +13,11 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A token's row: {@code token} (S, SHA-256 hex), {@code user_id}, {@code owner_email}, {@code
- * usage_count} (N), {@code plan_type}, {@code created_at} (S, ISO-8601), {@code period} (S,
- * 2026-11: what the count is for), {@code history} (M, period to N), {@code blocked} (S, suspended
- * or rotating; absent where the token may be used).
+ * The item of an API token: {@code token} (S, SHA-256 hex), {@code user_id}, {@code owner_email},
+ * {@code usage_count} (N), {@code plan_type}, {@code created_at} (S, ISO-8601), {@code period} (S,
+ * 2026-11: the period of the count), {@code history} (M, period to N), {@code blocked} (S,
+ * suspended or rotating; absent if the token is not blocked), {@code frozen_until} (N, epoch
+ * seconds; until then, rotating blocks the token).
  */
 final class MeterItems {
   private MeterItems() {}
@@ -33,27 +35,31 @@ final class MeterItems {
         row.text("token"),
         row.text("user_id"),
         row.text("plan_type"),
-        Optional.ofNullable(row.textOrNull("period")).map(Period::parse),
+        Optional.ofNullable(row.textOrNull("period")).map(UsagePeriod::parse),
         row.number("usage_count"),
         history(row.attributes().get("history")),
         Optional.ofNullable(row.textOrNull("blocked"))
             .map(block -> Block.valueOf(block.toUpperCase(Locale.ROOT))),
+        row.has("frozen_until")
+            ? Optional.of(Instant.ofEpochSecond(row.number("frozen_until")))
+            : Optional.empty(),
         row.time("created_at"));
   }
 
-  static AttributeValue write(NavigableMap<Period, Long> history) {
+  static AttributeValue write(NavigableMap<UsagePeriod, Long> history) {
     Map<String, AttributeValue> months = new HashMap<>();
     history.forEach(
         (period, count) -> months.put(period.text(), AttributeValue.fromN(Long.toString(count))));
     return AttributeValue.fromM(months);
   }
 
-  private static NavigableMap<Period, Long> history(AttributeValue months) {
-    NavigableMap<Period, Long> history = new TreeMap<>();
+  private static NavigableMap<UsagePeriod, Long> history(AttributeValue months) {
+    NavigableMap<UsagePeriod, Long> history = new TreeMap<>();
     if (months != null) {
       months
           .m()
-          .forEach((period, count) -> history.put(Period.parse(period), Long.valueOf(count.n())));
+          .forEach(
+              (period, count) -> history.put(UsagePeriod.parse(period), Long.valueOf(count.n())));
     }
     return history;
   }

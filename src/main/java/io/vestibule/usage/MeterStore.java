@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/** The counting half of the tokens table's rows ({@link MeterItems}). */
+/** The usage counters in the tokens table ({@link MeterItems}). */
 @ApplicationScoped
 class MeterStore {
   private static final String COUNT = "SET usage_count = usage_count + :units";
@@ -31,10 +31,9 @@ class MeterStore {
       Map.of("#period", "period", "#blocked", "blocked");
 
   /**
-   * No attempt after the first: one whose answer was lost may have counted, and nothing in the
-   * request would tell the next one so.
+   * No retries: an attempt whose response was lost may have counted, and a retry would count again.
    */
-  private static final SdkPlugin ONCE =
+  private static final SdkPlugin NO_RETRY =
       client ->
           client.overrideConfiguration(
               client
@@ -51,28 +50,27 @@ class MeterStore {
     this.table = tables.userTokens();
   }
 
-  /** Read consistently. */
+  /** The meter of a token, read consistently. */
   Uni<Optional<Meter>> find(String digest) {
-    return dynamo
-        .call(db -> db.getItem(get -> get.tableName(table).key(key(digest)).consistentRead(true)))
-        .map(found -> StoredItem.ofNullable(found.item()).map(MeterItems::read));
+    return dynamo.read(table, key(digest)).map(found -> found.map(MeterItems::read));
   }
 
   /**
-   * Counts in one conditional write: the token is known and not blocked, its period is {@code now}
-   * (or later, where this server's clock is behind), and its plan allows it. Where the store's
-   * answer is lost the caller cannot know whether it was counted: {@link ErrorCode#UNAVAILABLE}.
+   * Counts in one conditional write. Its conditions: the token exists and is not blocked, its
+   * period is {@code now} (or later, if this server's clock is behind), and its plan allows the
+   * units. If the store's response is lost, the outcome is unknown and the call fails with {@link
+   * ErrorCode#UNAVAILABLE}.
    */
-  Uni<Counted> count(String digest, long units, Period now) {
+  Uni<UsageResult> count(String digest, long units, UsagePeriod now) {
     Item values = item().number(":units", units);
-    String condition = countable(units, now, values);
+    String condition = countCondition(units, now, values);
     return dynamo
         .call(
             db ->
                 db.updateItem(
                     update ->
                         update
-                            .overrideConfiguration(sent -> sent.addPlugin(ONCE))
+                            .overrideConfiguration(sent -> sent.addPlugin(NO_RETRY))
                             .tableName(table)
                             .key(key(digest))
                             .updateExpression(COUNT)
@@ -82,28 +80,28 @@ class MeterStore {
                             .returnValues(ReturnValue.ALL_NEW)
                             .returnValuesOnConditionCheckFailure(
                                 ReturnValuesOnConditionCheckFailure.ALL_OLD)))
-        .<Counted>map(
-            updated -> new Counted.Done(MeterItems.read(StoredItem.of(updated.attributes()))))
+        .<UsageResult>map(
+            updated -> new UsageResult.Done(MeterItems.read(StoredItem.of(updated.attributes()))))
         .onFailure(ConditionalCheckFailedException.class)
         .recoverWithItem(MeterStore::refused);
   }
 
   /**
-   * Closes the meter's period and begins {@code now} at zero; nothing where somebody else did. The
-   * closed count is copied by the store itself, so none of it is lost.
+   * Closes the meter's period and starts {@code now} at zero, unless another request did. The
+   * update expression copies the closed count, so no concurrent count is lost.
    */
-  Uni<Void> rollOver(Meter meter, Period now) {
+  Uni<Void> rollOver(Meter meter, UsagePeriod now) {
     return meter.period().isEmpty()
-        ? begin(meter, now)
+        ? startPeriod(meter, now)
         : rollOver(meter, meter.period().get(), now);
   }
 
-  private Uni<Void> rollOver(Meter meter, Period old, Period now) {
+  private Uni<Void> rollOver(Meter meter, UsagePeriod old, UsagePeriod now) {
     Map<String, String> names = new HashMap<>(Map.of("#period", "period", "#old", old.text()));
     StringBuilder expression =
         new StringBuilder("SET history.#old = usage_count, #period = :now, usage_count = :zero");
     Meter next = meter.at(now);
-    List<Period> dropped =
+    List<UsagePeriod> dropped =
         meter.history().keySet().stream()
             .filter(period -> !next.history().containsKey(period))
             .toList();
@@ -111,7 +109,7 @@ class MeterStore {
       names.put("#drop" + i, dropped.get(i).text());
       expression.append(i == 0 ? " REMOVE " : ", ").append("history.#drop").append(i);
     }
-    return roll(
+    return update(
         meter,
         expression.toString(),
         "#period = :old",
@@ -119,9 +117,32 @@ class MeterStore {
         item().text(":old", old.text()).text(":now", now.text()).number(":zero", 0));
   }
 
-  /** For rows from before there were periods. */
-  private Uni<Void> begin(Meter meter, Period now) {
-    return roll(
+  /**
+   * Unblocks a token whose rotation was interrupted. Does nothing if it was changed since it was
+   * read: the transaction of a rotation that is still running then fails and is repeated.
+   */
+  Uni<Void> unfreeze(Meter meter) {
+    Item values = item().text(":rotating", MeterItems.wire(Meter.Block.ROTATING));
+    String condition =
+        meter
+            .frozenUntil()
+            .map(
+                until -> {
+                  values.epochSeconds(":until", until);
+                  return " AND frozen_until = :until";
+                })
+            .orElse(" AND attribute_not_exists(frozen_until)");
+    return update(
+        meter,
+        "REMOVE #blocked, frozen_until",
+        "#blocked = :rotating" + condition,
+        Map.of("#blocked", "blocked"),
+        values);
+  }
+
+  /** For rows from before periods existed. */
+  private Uni<Void> startPeriod(Meter meter, UsagePeriod now) {
+    return update(
         meter,
         "SET history = :none, #period = :now, usage_count = :zero",
         "attribute_exists(user_id) AND attribute_not_exists(#period)",
@@ -132,7 +153,7 @@ class MeterStore {
             .number(":zero", 0));
   }
 
-  private Uni<Void> roll(
+  private Uni<Void> update(
       Meter meter, String expression, String condition, Map<String, String> names, Item values) {
     return dynamo
         .call(
@@ -151,15 +172,15 @@ class MeterStore {
         .recoverWithNull();
   }
 
-  /** The same as {@link #count}, to be part of a transaction. */
-  TransactWriteItem counting(String digest, long units, Period now) {
+  /** As {@link #count}, as part of a transaction. */
+  TransactWriteItem countingWrite(String digest, long units, UsagePeriod now) {
     Item values = item().number(":units", units);
     Update count =
         Update.builder()
             .tableName(table)
             .key(key(digest))
             .updateExpression(COUNT)
-            .conditionExpression(countable(units, now, values))
+            .conditionExpression(countCondition(units, now, values))
             .expressionAttributeNames(COUNT_NAMES)
             .expressionAttributeValues(values.attributes())
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
@@ -167,14 +188,14 @@ class MeterStore {
     return TransactWriteItem.builder().update(count).build();
   }
 
-  private String countable(long units, Period now, Item values) {
+  private String countCondition(long units, UsagePeriod now, Item values) {
     values.text(":now", now.text());
     return "#period >= :now AND attribute_not_exists(#blocked) AND "
-        + quota.allowing(units, values);
+        + quota.condition(units, values);
   }
 
-  private static Counted refused(Throwable failure) {
+  private static UsageResult refused(Throwable failure) {
     ConditionalCheckFailedException refusal = (ConditionalCheckFailedException) failure;
-    return new Counted.Refused(StoredItem.ofNullable(refusal.item()).map(MeterItems::read));
+    return new UsageResult.Refused(StoredItem.ofNullable(refusal.item()).map(MeterItems::read));
   }
 }

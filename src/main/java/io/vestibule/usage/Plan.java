@@ -3,10 +3,10 @@ package io.vestibule.usage;
 import java.util.OptionalLong;
 
 /**
- * A plan and what it allows.
+ * A plan with its limit.
  *
- * @param name as it stands in accounts and tokens
- * @param limit units a month; empty where there is no limit
+ * @param name the name in accounts and tokens
+ * @param limit units per month; empty if there is no limit
  */
 record Plan(String name, OptionalLong limit) {
 

@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 /** The configured plans. */
 @ApplicationScoped
 public class Plans {
-  /** The plan of new accounts, and the limit for plans that are no longer configured. */
-  public static final String FIRST = "free";
+  /** The plan of new accounts. Plans that are no longer configured have its limit. */
+  public static final String DEFAULT = "free";
 
   private static final String UNLIMITED = "unlimited";
 
-  /** All of them stand in one condition expression, which DynamoDB limits to 4 KiB. */
+  /** All plans are part of one condition expression, which DynamoDB limits to 4 KiB. */
   private static final int MAX_PLANS = 30;
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
@@ -27,15 +27,15 @@ public class Plans {
 
   Plans(PlansConfig config) {
     config.plans().forEach((name, plan) -> plans.put(name, plan(name, plan.monthlyLimit())));
-    if (!plans.containsKey(FIRST)) {
-      throw new IllegalStateException("vestibule.plans must have the plan " + FIRST);
+    if (!plans.containsKey(DEFAULT)) {
+      throw new IllegalStateException("vestibule.plans must have the plan " + DEFAULT);
     }
     if (plans.size() > MAX_PLANS) {
       throw new IllegalStateException("vestibule.plans may have at most " + MAX_PLANS + " plans");
     }
   }
 
-  /** So that a wrong limit stops the start, not the first call. */
+  /** Creates the bean at startup: an invalid limit prevents the start. */
   void onStart(@Observes StartupEvent start) {}
 
   public boolean exists(String name) {
@@ -47,10 +47,10 @@ public class Plans {
     return plans.keySet();
   }
 
-  /** The plan of that name; one that is not configured has the limit of {@value #FIRST}. */
-  Plan named(String name) {
+  /** The plan with this name; one that is not configured has the limit of {@value #DEFAULT}. */
+  Plan get(String name) {
     Plan known = plans.get(name);
-    return known == null ? new Plan(name, plans.get(FIRST).limit()) : known;
+    return known == null ? new Plan(name, plans.get(DEFAULT).limit()) : known;
   }
 
   Collection<Plan> all() {

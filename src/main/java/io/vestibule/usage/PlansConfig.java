@@ -5,8 +5,8 @@ import io.smallrye.config.WithParentName;
 import java.util.Map;
 
 /**
- * What a customer may use in a calendar month (UTC). {@code free} and {@code pro} are set; any name
- * adds a plan. A new limit takes hold at the next call.
+ * Plans: the usage quota per calendar month (UTC). {@code free} and {@code pro} are preset; any
+ * name adds a plan. A new limit applies to the next call.
  */
 @ConfigMapping(prefix = "vestibule.plans")
 public interface PlansConfig {
@@ -17,8 +17,8 @@ public interface PlansConfig {
   /** One plan. */
   interface PlanConfig {
     /**
-     * Units a month, from 0, or {@code unlimited}. Environment, for the plan {@code pro}: {@code
-     * VESTIBULE_PLANS_PRO_MONTHLY_LIMIT}.
+     * Units per month, from 0, or {@code unlimited}. Environment variable for the plan {@code pro}:
+     * {@code VESTIBULE_PLANS_PRO_MONTHLY_LIMIT}.
      */
     String monthlyLimit();
   }

@@ -4,8 +4,8 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 
 /**
- * The API token of a request: {@code X-API-Key}, else the bearer. A proxy may need {@code
- * Authorization} for itself.
+ * Reads the API token of a request from {@code X-API-Key} or, if absent, from the bearer token. A
+ * proxy may need {@code Authorization} for itself.
  */
 final class PresentedApiToken {
   private static final String BEARER = "Bearer ";
@@ -13,8 +13,8 @@ final class PresentedApiToken {
   private PresentedApiToken() {}
 
   /**
-   * @throws ApiException {@link ErrorCode#TOKEN_MISSING}; {@link ErrorCode#TOKEN_INVALID} for what
-   *     is no API token by form and checksum, before the store is asked
+   * @throws ApiException {@link ErrorCode#TOKEN_MISSING}; {@link ErrorCode#TOKEN_INVALID} if form
+   *     or checksum is wrong, without a read of the store
    */
   static ApiToken of(String apiKey, String authorization) {
     return ApiToken.parse(presented(apiKey, authorization))

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The condition under which {@code units} may be counted, for all plans at once, so that a counter
- * is read, judged and raised in one request: {@code (plan_type = :p0 AND usage_count <= :m0) OR …},
- * where {@code :m0} is the limit less the units. A plan that is not configured counts as the first.
+ * Builds the condition under which units may be counted. It covers all plans, so that one request
+ * checks and increments the counter: {@code (plan_type = :p0 AND usage_count <= :m0) OR …}, where
+ * {@code :m0} is the limit minus the units. A plan that is not configured has the limit of the
+ * default plan.
  */
 final class Quota {
   private final Plans plans;
@@ -16,8 +17,8 @@ final class Quota {
     this.plans = plans;
   }
 
-  /** The condition; its values are added to {@code values}. */
-  String allowing(long units, Item values) {
+  /** The condition expression; adds its values to {@code values}. */
+  String condition(long units, Item values) {
     List<String> cases = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (Plan plan : plans.all()) {
@@ -27,7 +28,7 @@ final class Quota {
       cases.add("(plan_type = " + name + within(plan, name, units, values) + ")");
     }
     String unknown = "NOT plan_type IN (" + String.join(", ", names) + ")";
-    cases.add("(" + unknown + within(plans.named(Plans.FIRST), ":unknown", units, values) + ")");
+    cases.add("(" + unknown + within(plans.get(Plans.DEFAULT), ":unknown", units, values) + ")");
     return "(" + String.join(" OR ", cases) + ")";
   }
 

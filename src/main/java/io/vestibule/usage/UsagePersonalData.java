@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.web.PersonalData;
+import io.vestibule.spi.PersonalData;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a user's API tokens counted, for export and erasure. Remembered request ids are not part of
- * it: their rows hold a hash and a number, lead to nobody, and are gone after 24 hours.
+ * Export and erasure of a user's usage. Stored request ids are not included: their rows contain
+ * only a hash and a number, cannot be linked to a user, and expire after 24 hours.
  */
 @ApplicationScoped
 class UsagePersonalData implements PersonalData {
@@ -31,7 +31,7 @@ class UsagePersonalData implements PersonalData {
     return "usage";
   }
 
-  /** Early, for the token lets somebody in. */
+  /** Early, because the token is a credential. */
   @Override
   public int order() {
     return 10;
@@ -74,7 +74,7 @@ class UsagePersonalData implements PersonalData {
     entry
         .put("plan_type", meter.plan())
         .put("created_at", meter.createdAt().toString())
-        .put("period", meter.period().map(Period::text).orElse(null))
+        .put("period", meter.period().map(UsagePeriod::text).orElse(null))
         .put("usage_count", meter.count());
     ObjectNode history = entry.putObject("history");
     meter.history().forEach((period, count) -> history.put(period.text(), count));

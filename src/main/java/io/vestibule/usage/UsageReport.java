@@ -4,22 +4,23 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The meter as its owner sees it.
+ * The usage report for the owner.
  *
  * @param usageCount units counted in this period
  * @param planType the plan
- * @param limit units the plan allows in a period; null where it has no limit
- * @param remaining units left; null where there is no limit
- * @param resetsAt when the next period begins
- * @param periods the last twelve, the current one first, none from before the account
+ * @param limit units that the plan allows per period; null if there is no limit
+ * @param remaining units left; null if there is no limit
+ * @param resetsAt start of the next period
+ * @param periods the last twelve, the current one first, none from before the sign-up
  */
 public record UsageReport(
     @JsonProperty("usage_count") long usageCount,
     @JsonProperty("plan_type") String planType,
-    Long limit,
-    Long remaining,
+    @Schema(nullable = true) Long limit,
+    @Schema(nullable = true) Long remaining,
     @JsonProperty("resets_at") Instant resetsAt,
     List<PeriodUsage> periods) {
 
@@ -28,11 +29,12 @@ public record UsageReport(
    *
    * @param period for example {@code 2026-11}
    */
-  public record PeriodUsage(String period, @JsonProperty("usage_count") long usageCount) {}
+  public record PeriodUsage(
+      @Schema(examples = "2026-11") String period, @JsonProperty("usage_count") long usageCount) {}
 
-  static UsageReport of(Meter meter, Plan plan, Period now) {
+  static UsageReport of(Meter meter, Plan plan, UsagePeriod now) {
     Meter current = meter.at(now);
-    Period period = current.period().orElse(now);
+    UsagePeriod period = current.period().orElse(now);
     UsageAnswer answer = UsageAnswer.of(current.count(), plan, period);
     return new UsageReport(
         answer.usageCount(),
@@ -43,12 +45,12 @@ public record UsageReport(
         periods(current, period));
   }
 
-  private static List<PeriodUsage> periods(Meter meter, Period newest) {
+  private static List<PeriodUsage> periods(Meter meter, UsagePeriod newest) {
     List<PeriodUsage> periods = new ArrayList<>();
     periods.add(new PeriodUsage(newest.text(), meter.count()));
-    Period first = Period.at(meter.createdAt());
+    UsagePeriod first = UsagePeriod.at(meter.createdAt());
     for (int back = 1; back <= Meter.CLOSED_PERIODS; back++) {
-      Period period = newest.minus(back);
+      UsagePeriod period = newest.minus(back);
       if (period.compareTo(first) < 0) {
         break;
       }

@@ -2,15 +2,15 @@ package io.vestibule.usage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestibule.web.ApiException;
-import io.vestibule.web.Body;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.JsonBody;
 import java.util.Optional;
 
 /**
- * What a metered service reports: {@code {"units":3,"request_id":"…"}}; both may be absent, and so
- * may the body.
+ * A usage report of a metered service: {@code {"units":3,"request_id":"…"}}. Both members and the
+ * body are optional.
  *
- * @param units 1 to 10 000; 1 where it is not said
+ * @param units 1 to 10 000; default 1
  * @param requestId the caller's idempotency key, 1 to 128 characters
  */
 record UsageRequest(long units, Optional<String> requestId) {
@@ -18,14 +18,14 @@ record UsageRequest(long units, Optional<String> requestId) {
   private static final int MAX_REQUEST_ID = 128;
 
   /**
-   * @param json the body, or null where there is none
+   * @param json the body, or null if there is none
    * @throws ApiException {@link ErrorCode#INVALID_REQUEST}
    */
   static UsageRequest from(JsonNode json) {
     if (json == null || json.isMissingNode()) {
       return new UsageRequest(1, Optional.empty());
     }
-    Body body = Body.of(json);
+    JsonBody body = JsonBody.of(json);
     Optional<String> requestId = body.text("request_id", MAX_REQUEST_ID);
     if (requestId.filter(String::isEmpty).isPresent()) {
       throw ApiException.at(ErrorCode.INVALID_REQUEST, "request_id", "must not be empty");

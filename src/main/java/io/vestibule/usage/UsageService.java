@@ -10,25 +10,30 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Counts what an API token uses against its plan. A call is one conditional write; only the first
- * of a month needs more, and a call that names itself is a transaction
+ * Counts the usage of an API token against its plan. A call is one conditional write. The first
+ * call of a month needs more, and a call with a request id is a transaction
  * (docs/decisions/0020-metering.md).
  */
 @ApplicationScoped
 public class UsageService {
   /**
-   * The first of a month finds the period over, closes it and counts; once more for good measure.
+   * The first call of a month closes the old period and tries again; one more for a concurrent
+   * roll-over.
    */
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 4;
 
   private final MeterStore meters;
-  private final RequestStore requests;
+  private final IdempotencyStore requests;
   private final Plans plans;
-  private final Batches batches;
+  private final UsageBatcher batches;
   private final InstantSource clock;
 
   UsageService(
-      MeterStore meters, RequestStore requests, Plans plans, Batches batches, InstantSource clock) {
+      MeterStore meters,
+      IdempotencyStore requests,
+      Plans plans,
+      UsageBatcher batches,
+      InstantSource clock) {
     this.meters = meters;
     this.requests = requests;
     this.plans = plans;
@@ -50,27 +55,33 @@ public class UsageService {
   }
 
   /**
-   * The meter of a token, for its owner.
+   * The usage report of a token, for its owner.
    *
-   * @throws ApiException {@link ErrorCode#CONFLICT} where the token is no longer the owner's
+   * @throws ApiException {@link ErrorCode#CONFLICT} if the token was replaced concurrently
    */
   public Uni<UsageReport> report(ApiToken token) {
     return meters
         .find(token.digest())
         .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.CONFLICT)))
-        .map(meter -> UsageReport.of(meter, plans.named(meter.plan()), now()));
+        .map(meter -> UsageReport.of(meter, plans.get(meter.plan()), now()));
   }
 
   private Uni<UsageAnswer> count(String digest, long units, int attempts) {
-    Period now = now();
+    UsagePeriod now = now();
     return meters
         .count(digest, units, now)
         .chain(
             counted -> {
-              if (counted instanceof Counted.Done done) {
+              if (counted instanceof UsageResult.Done done) {
                 return Uni.createFrom().item(answer(done.meter(), now));
               }
-              Meter meter = usable(((Counted.Refused) counted).meter());
+              Optional<Meter> refused = ((UsageResult.Refused) counted).meter();
+              if (attempts > 1 && isRotationInterrupted(refused)) {
+                return meters
+                    .unfreeze(refused.get())
+                    .chain(() -> count(digest, units, attempts - 1));
+              }
+              Meter meter = requireUsable(refused);
               return attempts > 1 && meter.isBehind(now)
                   ? meters.rollOver(meter, now).chain(() -> count(digest, units, attempts - 1))
                   : Uni.createFrom().failure(overQuota(meter, now));
@@ -78,37 +89,42 @@ public class UsageService {
   }
 
   private Uni<UsageAnswer> countOnce(String digest, long units, String id) {
-    Period now = now();
+    UsagePeriod now = now();
     return meters
         .find(digest)
-        .map(UsageService::usable)
+        .chain(this::unfrozen)
+        .map(UsageService::requireUsable)
         .call(meter -> meter.isBehind(now) ? meters.rollOver(meter, now) : done())
         .chain(
             meter -> {
-              NamedUse use = new NamedUse(RequestKey.of(meter.userId(), id), units);
+              IdempotentUsage use =
+                  new IdempotentUsage(IdempotencyKey.of(meter.userId(), id), units);
               return allows(meter.at(now), units)
                   ? countOnce(meter, use, now)
-                  : repeatOnly(meter, use, now);
+                  : repeatStored(meter, use, now);
             });
   }
 
-  private Uni<UsageAnswer> countOnce(Meter meter, NamedUse use, Period now) {
+  private Uni<UsageAnswer> countOnce(Meter meter, IdempotentUsage use, UsagePeriod now) {
     return batches
         .count(meter.digest(), use)
         .chain(
             counted -> {
-              if (counted instanceof CountedOnce.Done) {
-                return settle(meter, use.request(), now);
+              if (counted instanceof IdempotentUsageResult.Done) {
+                return storeAnswer(meter, use.request(), now);
               }
-              if (counted instanceof CountedOnce.Repeated repeated) {
+              if (counted instanceof IdempotentUsageResult.Repeated repeated) {
                 return repeat(meter, use, repeated.request(), now);
               }
-              throw overQuota(usable(((CountedOnce.Refused) counted).meter()), now);
+              throw overQuota(
+                  requireUsable(((IdempotentUsageResult.Refused) counted).meter()), now);
             });
   }
 
-  /** What cannot be counted any more may have been before: that needs no transaction. */
-  private Uni<UsageAnswer> repeatOnly(Meter meter, NamedUse use, Period now) {
+  /**
+   * The quota is used up, but the request may have been counted before: this needs no transaction.
+   */
+  private Uni<UsageAnswer> repeatStored(Meter meter, IdempotentUsage use, UsagePeriod now) {
     return requests
         .find(use.request(), clock.instant())
         .chain(
@@ -119,33 +135,45 @@ public class UsageService {
   }
 
   private Uni<UsageAnswer> repeat(
-      Meter meter, NamedUse use, RememberedRequest request, Period now) {
+      Meter meter, IdempotentUsage use, StoredUsageResult request, UsagePeriod now) {
     if (request.units() != use.units()) {
       throw ApiException.of(ErrorCode.REQUEST_ID_REUSED);
     }
     return request
         .answer()
         .map(answer -> Uni.createFrom().item(answer))
-        .orElseGet(() -> settle(meter, use.request(), now));
+        .orElseGet(() -> storeAnswer(meter, use.request(), now));
   }
 
-  /** A transaction tells no counts: they are read, and what is read first is what stays. */
-  private Uni<UsageAnswer> settle(Meter before, RequestKey request, Period now) {
+  /**
+   * A transaction returns no counts. They are read afterwards, and the first stored answer is kept.
+   */
+  private Uni<UsageAnswer> storeAnswer(Meter before, IdempotencyKey request, UsagePeriod now) {
     return meters
         .find(before.digest())
         .map(found -> found.orElse(before))
         .chain(meter -> requests.answer(request, answer(meter, now), meter.period().orElse(now)));
   }
 
-  private UsageAnswer answer(Meter meter, Period now) {
-    return UsageAnswer.of(meter.count(), plans.named(meter.plan()), meter.period().orElse(now));
+  private UsageAnswer answer(Meter meter, UsagePeriod now) {
+    return UsageAnswer.of(meter.count(), plans.get(meter.plan()), meter.period().orElse(now));
   }
 
   private boolean allows(Meter meter, long units) {
-    return plans.named(meter.plan()).allows(meter.count(), units);
+    return plans.get(meter.plan()).allows(meter.count(), units);
   }
 
-  private static Meter usable(Optional<Meter> found) {
+  private Uni<Optional<Meter>> unfrozen(Optional<Meter> found) {
+    return isRotationInterrupted(found)
+        ? meters.unfreeze(found.get()).chain(() -> meters.find(found.get().digest()))
+        : Uni.createFrom().item(found);
+  }
+
+  private boolean isRotationInterrupted(Optional<Meter> found) {
+    return found.filter(meter -> meter.isRotationInterrupted(clock.instant())).isPresent();
+  }
+
+  private static Meter requireUsable(Optional<Meter> found) {
     Meter meter = found.orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID));
     if (meter.block().isEmpty()) {
       return meter;
@@ -157,14 +185,14 @@ public class UsageService {
         });
   }
 
-  private ApiException overQuota(Meter meter, Period now) {
+  private ApiException overQuota(Meter meter, UsagePeriod now) {
     Instant reset = meter.period().orElse(now).end();
     Duration wait = Duration.between(clock.instant(), reset);
     return ApiException.later(ErrorCode.QUOTA_EXCEEDED, wait.plusSeconds(1));
   }
 
-  private Period now() {
-    return Period.at(clock.instant());
+  private UsagePeriod now() {
+    return UsagePeriod.at(clock.instant());
   }
 
   private static Uni<Void> done() {

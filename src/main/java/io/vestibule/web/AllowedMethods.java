@@ -13,8 +13,8 @@ import org.jboss.resteasy.reactive.server.mapping.RequestMapper.RequestMatch;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 
 /**
- * The methods a path does take, which a 405 has to name (RFC 9110 section 15.5.6). RESTEasy
- * Reactive knows them and keeps them to itself, so its routing tables are asked again.
+ * The methods that a path supports. A 405 answer must list them (RFC 9110 section 15.5.6). Quarkus
+ * REST does not expose them, so this class searches its routing tables again.
  */
 final class AllowedMethods {
   private AllowedMethods() {}
@@ -28,7 +28,7 @@ final class AllowedMethods {
     TreeSet<String> methods =
         Arrays.stream(resource.value.handlers)
             .filter(ClassRoutingHandler.class::isInstance)
-            .flatMap(routing -> taking(rest, ((ClassRoutingHandler) routing).getMappers()))
+            .flatMap(routing -> supporting(rest, ((ClassRoutingHandler) routing).getMappers()))
             .collect(Collectors.toCollection(TreeSet::new));
     if (methods.contains("GET")) {
       methods.add("HEAD");
@@ -36,7 +36,7 @@ final class AllowedMethods {
     return String.join(", ", methods);
   }
 
-  private static Stream<String> taking(
+  private static Stream<String> supporting(
       String path, Map<String, RequestMapper<RuntimeResource>> byMethod) {
     return byMethod.entrySet().stream()
         .filter(method -> method.getKey() != null && method.getValue().map(path) != null)

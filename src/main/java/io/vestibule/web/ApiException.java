@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A failure with a place in the contract. Thrown by services and stores, turned into {@code
- * application/problem+json} by {@link ProblemMapper}. Carries no stack trace: it is an answer, not
- * a fault.
+ * An error that is part of the API. Services and stores throw it; {@link ProblemMapper} turns it
+ * into {@code application/problem+json}. It has no stack trace, because it is an answer and not a
+ * fault.
  */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -36,20 +36,21 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * An answer that names the member of the request it concerns and says what was expected; never
-   * the value itself.
+   * An error about one member of the request. It says what was expected and never contains the
+   * value.
    */
   public static ApiException at(ErrorCode code, String field, String expected) {
     return new ApiException(code, field + " " + expected, field, null);
   }
 
-  /** An answer that asks the caller to come back later. */
+  /** An error that tells the caller when to retry. */
   public static ApiException later(ErrorCode code, Duration retryAfter) {
     return new ApiException(code, code.sentence(), null, retryAfter);
   }
 
   /**
-   * No such range in a content of {@code size} bytes, which the answer says (RFC 9110, 15.5.17).
+   * The content of {@code size} bytes does not have the requested range; the answer states the size
+   * (RFC 9110 section 15.5.17).
    */
   public static ApiException noSuchRange(long size) {
     ErrorCode code = ErrorCode.RANGE_NOT_SATISFIABLE;
@@ -68,7 +69,7 @@ public final class ApiException extends RuntimeException {
     return Optional.ofNullable(retryAfter);
   }
 
-  /** The {@code Content-Range} of the answer. */
+  /** The {@code Content-Range} header of the answer. */
   public Optional<String> contentRange() {
     return Optional.ofNullable(contentRange);
   }

@@ -3,13 +3,15 @@ package io.vestibule.web;
 import java.util.Optional;
 
 /**
- * Who makes a request, proven by a token of a live session or of another issuer.
+ * The authenticated caller of a request: the owner of an active session, or the subject of a
+ * verified token of an external issuer.
  *
  * @param userId the account
- * @param sessionId the session the token names; null for another issuer's token, which has none
- * @param foreign what another issuer's token says; empty for our own
+ * @param sessionId the session of the token; null for a token of an external issuer, which has no
+ *     session
+ * @param external the claims of the external issuer's token; empty for the service's own tokens
  */
-public record Caller(String userId, String sessionId, Optional<ForeignIdentity> foreign) {
+public record Caller(String userId, String sessionId, Optional<ExternalTokenClaims> external) {
   public Caller(String userId, String sessionId) {
     this(userId, sessionId, Optional.empty());
   }

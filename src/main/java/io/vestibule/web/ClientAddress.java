@@ -18,12 +18,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Where a request comes from. {@code X-Forwarded-For} counts only where the connection comes from a
- * trusted proxy, and is read from its right end: what stands left of the first address that is not
- * a trusted proxy was written by the client. (Quarkus takes the left end.)
+ * The client address of a request. {@code X-Forwarded-For} is used only if the connection comes
+ * from a trusted proxy. It is read from right to left up to the first address that is not a trusted
+ * proxy; entries left of it come from the client and are ignored. (Quarkus uses the leftmost
+ * entry.)
  *
- * <p>The proxies are those of {@code quarkus.http.proxy.trusted-proxies}, as addresses or CIDR
- * blocks, while {@code quarkus.http.proxy.proxy-address-forwarding} is on.
+ * <p>The trusted proxies are the addresses and CIDR blocks in {@code
+ * quarkus.http.proxy.trusted-proxies} if {@code quarkus.http.proxy.proxy-address-forwarding} is
+ * true.
  */
 @ApplicationScoped
 public class ClientAddress {
@@ -33,7 +35,7 @@ public class ClientAddress {
   private static final int IPV4_SIZE = 4;
   private static final int SUBSCRIBER_SIZE = 8;
 
-  private final List<Network> proxies;
+  private final List<CidrBlock> proxies;
   private final CurrentVertxRequest current;
   private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -45,12 +47,12 @@ public class ClientAddress {
       CurrentVertxRequest current) {
     this.proxies =
         forwarding
-            ? trustedProxies.orElse(List.of()).stream().map(Network::parse).toList()
+            ? trustedProxies.orElse(List.of()).stream().map(CidrBlock::parse).toList()
             : List.of();
     this.current = current;
   }
 
-  /** The address of the request being served; empty outside a request. */
+  /** The client address of the current request; empty outside a request. */
   public Optional<String> current() {
     ManagedContext scope = Arc.container().requestContext();
     return scope.isActive()
@@ -58,17 +60,17 @@ public class ClientAddress {
         : Optional.empty();
   }
 
-  /** {@link #network(String)} of the request being served. */
+  /** {@link #network(String)} of the current request. */
   public String network() {
     return current().map(ClientAddress::network).orElse(UNKNOWN);
   }
 
   /**
-   * What one client can be told apart by: an IPv4 address, or the /64 of an IPv6 address, all of
-   * which one subscriber has.
+   * The network that identifies one client: an IPv4 address, or the /64 network of an IPv6 address,
+   * because one subscriber usually has a whole /64.
    */
   public static String network(String address) {
-    byte[] bytes = Network.bytes(address);
+    byte[] bytes = CidrBlock.bytes(address);
     if (bytes == null || bytes.length == IPV4_SIZE) {
       return address;
     }
@@ -78,7 +80,7 @@ public class ClientAddress {
 
   /** The client's address in its canonical form, without port. */
   public String of(HttpServerRequest request) {
-    // The connection's own: the request's may have been rewritten from headers.
+    // The address of the connection. The address of the request may come from headers.
     SocketAddress peer = request.connection().remoteAddress();
     return peer == null
         ? UNKNOWN
@@ -87,35 +89,35 @@ public class ClientAddress {
 
   /**
    * @param peer the other end of the connection
-   * @param forwardedFor lines of that header
+   * @param forwardedFor the values of the {@code X-Forwarded-For} header lines
    */
   String of(String peer, List<String> forwardedFor) {
-    byte[] nearest = Network.bytes(peer);
+    byte[] nearest = CidrBlock.bytes(peer);
     if (nearest == null) {
       return UNKNOWN;
     }
-    if (!forwardedFor.isEmpty() && !isProxy(nearest) && warned.compareAndSet(false, true)) {
+    if (!forwardedFor.isEmpty() && !isTrustedProxy(nearest) && warned.compareAndSet(false, true)) {
       LOG.warnf(
-          "X-Forwarded-For from %s is ignored: it is none of quarkus.http.proxy.trusted-proxies."
-              + " Where it is your proxy, all its clients count as one for every limit.",
+          "X-Forwarded-For from %s is ignored: the address is not in quarkus.http.proxy.trusted-proxies."
+              + " If it is your proxy, all its clients share one limit.",
           peer);
     }
-    for (String hop : isProxy(nearest) ? nearestFirst(forwardedFor) : List.<String>of()) {
-      byte[] address = Network.bytes(bare(hop));
+    for (String hop : isTrustedProxy(nearest) ? nearestFirst(forwardedFor) : List.<String>of()) {
+      byte[] address = CidrBlock.bytes(withoutPort(hop));
       if (address == null) {
-        // A proxy of ours would have written an address: nothing left of this is to be believed.
+        // A trusted proxy writes addresses. Entries left of this one are not trustworthy.
         break;
       }
       nearest = address;
-      if (!isProxy(nearest)) {
+      if (!isTrustedProxy(nearest)) {
         break;
       }
     }
     return NetUtil.bytesToIpAddress(nearest);
   }
 
-  private boolean isProxy(byte[] address) {
-    return proxies.stream().anyMatch(proxy -> proxy.holds(address));
+  private boolean isTrustedProxy(byte[] address) {
+    return proxies.stream().anyMatch(proxy -> proxy.contains(address));
   }
 
   private static List<String> nearestFirst(List<String> lines) {
@@ -125,8 +127,8 @@ public class ClientAddress {
     return hops;
   }
 
-  /** Without the port or the brackets that some proxies write. */
-  private static String bare(String hop) {
+  /** The address without the port and brackets that some proxies add. */
+  private static String withoutPort(String hop) {
     String address = hop.strip();
     if (address.startsWith("[") && address.contains("]")) {
       return address.substring(1, address.indexOf(']'));

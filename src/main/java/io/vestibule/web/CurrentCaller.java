@@ -7,14 +7,16 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** The caller of the request being served. */
+/** The caller of the current request. */
 @ApplicationScoped
 public class CurrentCaller {
-  /** The identity's attribute that holds the {@link Caller}. */
+  /** The attribute of the identity that holds the {@link Caller}. */
   public static final String ATTRIBUTE = "vestibule.caller";
 
-  /** The identity's attribute that holds the {@link ForeignIdentity}, where there is one. */
-  public static final String FOREIGN = "vestibule.foreign";
+  /**
+   * The attribute of the identity that holds the {@link ExternalTokenClaims} of an external token.
+   */
+  public static final String EXTERNAL_CLAIMS = "vestibule.external-claims";
 
   private final CurrentIdentityAssociation association;
   private final SecurityIdentity identity;
@@ -25,10 +27,10 @@ public class CurrentCaller {
   }
 
   /**
-   * For resources that let only authenticated callers in.
+   * For resources that require authentication.
    *
-   * @throws ApiException {@link ErrorCode#UNAVAILABLE} where the token is another issuer's and its
-   *     account could not be looked up just now
+   * @throws ApiException {@link ErrorCode#UNAVAILABLE} if the token is from an external issuer and
+   *     the store could not look up its account
    */
   public Caller get() {
     return attribute(identity)
@@ -38,9 +40,9 @@ public class CurrentCaller {
                     identity.isAnonymous() ? ErrorCode.TOKEN_MISSING : ErrorCode.UNAVAILABLE));
   }
 
-  /** What another issuer's token says, known even while the store is away. */
-  public Optional<ForeignIdentity> foreign() {
-    return Optional.ofNullable(identity.getAttribute(FOREIGN));
+  /** The claims of an external issuer's token. They are known even if the store is unavailable. */
+  public Optional<ExternalTokenClaims> external() {
+    return Optional.ofNullable(identity.getAttribute(EXTERNAL_CLAIMS));
   }
 
   /** The id of {@link #get}. */
@@ -49,18 +51,18 @@ public class CurrentCaller {
   }
 
   /**
-   * For resources that let anybody in: empty where there is no token, or none that is good. Fails
-   * where that cannot be known just now, since nobody is not the same as somebody unknown.
+   * For resources that do not require authentication: empty if there is no token or no valid one.
+   * Fails if the store is unavailable, because the caller is then unknown and not anonymous.
    */
   public Uni<Optional<Caller>> find() {
     return association
         .getDeferredIdentity()
         .map(CurrentCaller::attribute)
-        .onFailure(CurrentCaller::isNobody)
+        .onFailure(CurrentCaller::isNotAuthenticated)
         .recoverWithItem(Optional.empty());
   }
 
-  private static boolean isNobody(Throwable failure) {
+  private static boolean isNotAuthenticated(Throwable failure) {
     return failure instanceof AuthenticationFailedException
         && !(failure.getCause() instanceof ApiException known
             && known.code() == ErrorCode.UNAVAILABLE);

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * List cursors: the position behind the last item of a page, sealed so that a caller can neither
- * read nor alter it, and bound to the list it was made for. Another list's or another user's cursor
- * does not open.
+ * List cursors. A cursor is the position after the last item of a page. It is sealed, so a caller
+ * can neither read nor change it, and it is bound to its list: a cursor of another list or another
+ * user is refused.
  */
 @ApplicationScoped
 public class Cursors {
-  /** Longer ones are refused before any work is done on them. */
+  /** Longer cursors are refused before they are decoded. */
   private static final int MAX_LENGTH = 2_000;
 
   private final Sealer sealer;
@@ -27,8 +27,8 @@ public class Cursors {
   }
 
   /**
-   * @throws ApiException {@link ErrorCode#INVALID_CURSOR} where the cursor is not one that {@link
-   *     #seal} made for this list
+   * @throws ApiException {@link ErrorCode#INVALID_CURSOR} if {@link #seal} did not make this cursor
+   *     for this list
    */
   public String open(String list, String cursor) {
     if (cursor.length() > MAX_LENGTH) {
@@ -41,7 +41,7 @@ public class Cursors {
       throw ApiException.of(ErrorCode.INVALID_CURSOR);
     }
     if (!encode(sealed).equals(cursor)) {
-      // The last character has spare bits; only one spelling of them is ours.
+      // The last character has unused bits; only the canonical encoding is accepted.
       throw ApiException.of(ErrorCode.INVALID_CURSOR);
     }
     return sealer

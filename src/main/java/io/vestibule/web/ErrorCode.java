@@ -1,9 +1,9 @@
 package io.vestibule.web;
 
 /**
- * Every error a caller can meet: HTTP status, stable wire code and the sentence people read. The
- * wire code is the enum's name in lower case with hyphens. {@code docs/errors.md} lists them; a
- * test pins that list.
+ * Every error of the API: HTTP status, stable code and a sentence for people. The code on the wire
+ * is the name of the constant in lower case with hyphens. {@code docs/errors.md} lists all errors;
+ * a test compares the two.
  */
 public enum ErrorCode {
   MALFORMED_JSON(400, "The body is not well-formed JSON"),
@@ -13,6 +13,7 @@ public enum ErrorCode {
   PASSWORD_TOO_SHORT(400, "Password must be at least 8 characters"),
   PASSWORD_TOO_LONG(400, "Password must be at most 128 characters"),
   PASSWORD_WELL_KNOWN(400, "Password is too easy to guess"),
+  PASSWORD_TOO_WEAK(400, "Password is too weak; choose a longer one"),
   USER_EXISTS_AT_SIGNUP(400, "User already exists"),
   SERVER_OWNED_FIELD(400, "The field is set by the server"),
   INVALID_CURSOR(400, "The cursor is not valid"),
@@ -20,7 +21,10 @@ public enum ErrorCode {
   DECRYPTION_PASSWORD_REQUIRED(400, "Password required for decryption"),
   FILE_REQUIRED(400, "file_id or s3_key required"),
   S3_KEY_REQUIRED(400, "s3_key is required"),
-  IDENTITY_NOT_PROVEN(400, "The token is not a valid one of a configured issuer"),
+  RECOVERY_KEY_INVALID(400, "The recovery key does not unlock your recordings"),
+  FORMER_PASSWORD_INVALID(400, "The former password does not unlock your recordings"),
+  IDENTITY_NOT_PROVEN(400, "The token is not a valid token of a configured issuer"),
+  CHALLENGE_INVALID(400, "The link or code is not valid or has expired"),
   INVALID_CREDENTIALS(401, "Invalid credentials"),
   INVALID_EMAIL_OR_PASSWORD(401, "Invalid email or password"),
   INVALID_PASSWORD(401, "Invalid password"),
@@ -29,40 +33,52 @@ public enum ErrorCode {
   TOKEN_INVALID(401, "Token is invalid or expired"),
   SIGNATURE_INVALID(401, "The signature is not valid"),
   ACCOUNT_SUSPENDED(403, "The account is suspended"),
+  EMAIL_NOT_VERIFIED(403, "Verify your email address first; see the mail we sent you"),
   CROSS_SITE(403, "Requests from other sites are refused"),
-  REAUTHENTICATION_REQUIRED(403, "Sign in again to do this"),
+  REAUTHENTICATION_REQUIRED(403, "Log in again to do this"),
   FORBIDDEN(403, "Not allowed"),
-  S3_KEY_FOREIGN(403, "s3_key lies under another user's prefix"),
+  S3_KEY_FOREIGN(403, "s3_key is under another user's prefix"),
   TICKET_FOREIGN(403, "The link is for another recording or another user"),
-  OBJECT_NOT_PROVEN(403, "The object has not been shown to be yours; decrypt it once"),
+  OBJECT_NOT_PROVEN(403, "You have not proven that the object is yours; decrypt it once"),
   NOT_FOUND(404, "Not found"),
   USER_NOT_FOUND(404, "User not found"),
   SESSION_NOT_FOUND(404, "Session not found"),
   AUDIO_FILE_NOT_FOUND(404, "Audio file not found"),
   OBJECT_MISSING(404, "The recording has not been uploaded"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
-  NOT_ACCEPTABLE(406, "The answer is JSON; the request accepts none"),
+  NOT_ACCEPTABLE(406, "The answer is JSON, which the request does not accept"),
+  REQUEST_TIMEOUT(408, "The request did not arrive in time"),
   USER_EXISTS(409, "User already exists"),
+  EMAIL_ALREADY_VERIFIED(409, "The email address is verified already"),
+  NO_EMAIL(409, "The account has no email address"),
   S3_KEY_TAKEN(409, "s3_key is already registered"),
-  IDENTITY_TAKEN(409, "This sign-in already opens another account"),
-  LAST_WAY_IN(409, "The last way to sign in cannot be removed"),
-  TOO_MANY_IDENTITIES(409, "An account has at most 10 sign-ins"),
-  AUDIO_KEY_LOCKED(409, "The audio key is under an earlier password; use the recovery key"),
-  OBJECT_SIZE_DIFFERS(409, "The object is not of the size it was registered with"),
+  IDENTITY_TAKEN(409, "This sign-in is linked to another account"),
+  LAST_WAY_IN(409, "The last sign-in method cannot be removed"),
+  TOO_MANY_IDENTITIES(409, "An account can have at most 10 linked sign-ins"),
+  RECORDING_LIMIT(409, "The account has reached its limit of recordings"),
+  STORAGE_LIMIT(409, "The account has no space for a recording of this size"),
+  AUDIO_KEY_LOCKED(
+      409, "The recording is locked; unlock it with the recovery key or the former password"),
+  TOO_MANY_AUDIO_KEYS(
+      409, "The account has 20 audio keys; reset the password with the recovery key"),
+  OBJECT_SIZE_DIFFERS(409, "The size of the object differs from the registered size"),
   NOT_DECRYPTABLE(409, "The recording cannot be decrypted with your audio key"),
   OBJECT_CHANGED(409, "The recording has changed; ask for a new link"),
   CONFLICT(409, "The record was changed at the same time; try again"),
   OWN_ACCOUNT(409, "An admin cannot demote or suspend their own account"),
-  REQUEST_ID_REUSED(409, "The request_id was used for another number of units"),
+  REQUEST_ID_REUSED(409, "The request_id was already used with another number of units"),
   PRECONDITION_FAILED(412, "The record has changed since it was read"),
   TOO_LARGE(413, "The request is too large"),
+  URI_TOO_LONG(414, "The request line is too long"),
   NOT_JSON(415, "The body must be application/json"),
   RANGE_NOT_SATISFIABLE(416, "The recording has no such range"),
   TOO_MANY_ATTEMPTS(429, "Too many attempts; try again later"),
   TOO_MANY_REQUESTS(429, "Too many requests; try again shortly"),
   QUOTA_EXCEEDED(429, "The plan's monthly quota is exceeded"),
+  HEADERS_TOO_LARGE(431, "The header section is too large"),
   INTERNAL(500, "Internal Server Error"),
-  UNAVAILABLE(503, "The service is busy; try again shortly");
+  UNAVAILABLE(503, "The service is busy; try again shortly"),
+  MAIL_NOT_CONFIGURED(503, "This service cannot send mail");
 
   private final int status;
   private final String sentence;
@@ -77,12 +93,12 @@ public enum ErrorCode {
     return status;
   }
 
-  /** What people read; the seeds' clients show it as {@code error}. */
+  /** The sentence for people; the seeds' clients show it as {@code error}. */
   public String sentence() {
     return sentence;
   }
 
-  /** What programs compare, for example {@code user-exists}. */
+  /** The stable code for programs, for example {@code user-exists}. */
   public String wire() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }

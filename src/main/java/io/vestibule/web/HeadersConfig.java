@@ -4,16 +4,16 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Security headers of API answers. */
+/** Security headers of all answers. */
 @ConfigMapping(prefix = "vestibule.headers")
 public interface HeadersConfig {
-  /** {@code max-age} of {@code Strict-Transport-Security}; 0 leaves the header away. */
+  /** {@code max-age} of {@code Strict-Transport-Security}; 0 omits the header. */
   @WithDefault("365D")
   Duration hsts();
 
   /**
-   * Whether to send it also where the request did not visibly come over TLS: for a proxy that ends
-   * TLS and does not say so in {@code X-Forwarded-Proto}.
+   * Whether to send it also if the request does not appear to use TLS. Needed behind a proxy that
+   * terminates TLS and does not set {@code X-Forwarded-Proto}.
    */
   @WithDefault("false")
   boolean hstsAlways();

@@ -1,6 +1,6 @@
 package io.vestibule.web;
 
-/** How many entries of a list a request asks for. */
+/** The page size that a request asks for. */
 public final class PageLimit {
   private static final int DEFAULT = 50;
   private static final int MAX = 100;
@@ -8,19 +8,19 @@ public final class PageLimit {
   private PageLimit() {}
 
   /**
-   * @param typed the query parameter, or null for {@value #DEFAULT}
-   * @throws ApiException {@link ErrorCode#INVALID_REQUEST} where it is not a whole number from 1 to
+   * @param parameter the query parameter; null means {@value #DEFAULT}
+   * @throws ApiException {@link ErrorCode#INVALID_REQUEST} if it is not a whole number from 1 to
    *     {@value #MAX}
    */
-  public static int of(String typed) {
-    if (typed == null) {
+  public static int of(String parameter) {
+    if (parameter == null) {
       return DEFAULT;
     }
     boolean digits =
-        !typed.isEmpty()
-            && typed.length() <= 3
-            && typed.chars().allMatch(c -> c >= '0' && c <= '9');
-    int limit = digits ? Integer.parseInt(typed) : 0;
+        !parameter.isEmpty()
+            && parameter.length() <= 3
+            && parameter.chars().allMatch(c -> c >= '0' && c <= '9');
+    int limit = digits ? Integer.parseInt(parameter) : 0;
     if (limit < 1 || limit > MAX) {
       throw ApiException.at(
           ErrorCode.INVALID_REQUEST, "limit", "must be a whole number from 1 to " + MAX);

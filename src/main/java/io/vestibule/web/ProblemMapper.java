@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vestibule.runtime.SanitizedException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.NotAllowedException;
@@ -20,8 +21,8 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * Turns every failure of a resource into a {@link Problem}. Nothing of an unexpected failure but a
- * sentence leaves the service.
+ * Turns every failure of a resource into a {@link Problem}. The answer to an unexpected failure
+ * contains only a fixed sentence.
  */
 public class ProblemMapper {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
@@ -42,7 +43,7 @@ public class ProblemMapper {
   }
 
   /**
-   * Named apart from {@link JacksonException}, for Quarkus has a mapper of its own for it, which
+   * Separate from {@link JacksonException}, because Quarkus has its own mapper for this type, which
    * answers without a body.
    */
   @ServerExceptionMapper
@@ -68,7 +69,8 @@ public class ProblemMapper {
 
   @ServerExceptionMapper
   public Response unauthenticated(AuthenticationFailedException failure) {
-    // A store that is away must not look like a bad token: clients would throw a good one away.
+    // An unavailable store must not look like an invalid token: clients would discard a valid
+    // token.
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof ApiException domain) {
         return domain(domain);
@@ -83,7 +85,7 @@ public class ProblemMapper {
   }
 
   /**
-   * Named apart from {@link WebApplicationException}, for dev mode has a page of its own for it.
+   * Separate from {@link WebApplicationException}, because dev mode has its own page for this type.
    */
   @ServerExceptionMapper
   public Response unknownPath(NotFoundException failure) {
@@ -110,7 +112,7 @@ public class ProblemMapper {
 
   @ServerExceptionMapper
   public Response unexpected(Throwable failure) {
-    LOG.error("a request failed unexpectedly", Unexpected.withoutMessages(failure));
+    LOG.error("A request failed unexpectedly", SanitizedException.withoutMessages(failure));
     return of(ErrorCode.INTERNAL);
   }
 
@@ -122,13 +124,17 @@ public class ProblemMapper {
       case 404 -> ErrorCode.NOT_FOUND;
       case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
       case 406 -> ErrorCode.NOT_ACCEPTABLE;
-      case 413, 414, 431 -> ErrorCode.TOO_LARGE;
+      case 408 -> ErrorCode.REQUEST_TIMEOUT;
+      case 413 -> ErrorCode.TOO_LARGE;
+      case 414 -> ErrorCode.URI_TOO_LONG;
+      case 431 -> ErrorCode.HEADERS_TOO_LARGE;
       case 415 -> ErrorCode.NOT_JSON;
       case 429 -> ErrorCode.TOO_MANY_REQUESTS;
       case 503 -> ErrorCode.UNAVAILABLE;
       default -> {
         if (cause != null) {
-          LOG.error("a request failed with status " + status, Unexpected.withoutMessages(cause));
+          LOG.error(
+              "A request failed with status " + status, SanitizedException.withoutMessages(cause));
         }
         yield status >= 500 ? ErrorCode.INTERNAL : ErrorCode.INVALID_REQUEST;
       }

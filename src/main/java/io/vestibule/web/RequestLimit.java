@@ -13,7 +13,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Answers 429 to an address that asks too much, before anything else is done for it. */
+/**
+ * Limits the rate of requests by client address. A request over the limit is answered with 429
+ * before any other work.
+ */
 @ApplicationScoped
 public class RequestLimit {
   private final RequestLimitConfig config;
@@ -40,7 +43,7 @@ public class RequestLimit {
   private void check(RoutingContext request) {
     String network = ClientAddress.network(client.of(request.request()));
     ConsumptionProbe probe =
-        buckets.computeIfAbsent(network, fresh -> bucket()).tryConsumeAndReturnRemaining(1);
+        buckets.computeIfAbsent(network, absent -> bucket()).tryConsumeAndReturnRemaining(1);
     if (probe.isConsumed()) {
       request.next();
       return;
@@ -58,7 +61,7 @@ public class RequestLimit {
         .build();
   }
 
-  /** A map that forgets the entry unused for longest when it has grown too large. */
+  /** A map that evicts the least recently used entry when it exceeds its maximum size. */
   private static final class LeastRecentlyUsed extends LinkedHashMap<String, Bucket> {
     private static final long serialVersionUID = 1L;
     private final int max;

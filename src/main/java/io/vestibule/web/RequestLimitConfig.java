@@ -6,8 +6,8 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /**
- * How many requests to {@code /api} one client address may make, whatever they ask. Counted on each
- * replica by itself. An IPv6 address counts as its /64 network.
+ * The limit of requests to {@code /api} by client address. Every request counts. Each replica
+ * counts separately. An IPv6 address counts as its /64 network.
  */
 @ConfigMapping(prefix = "vestibule.request-limit")
 public interface RequestLimitConfig {
@@ -15,15 +15,15 @@ public interface RequestLimitConfig {
   @WithDefault("true")
   boolean enabled();
 
-  /** Requests that an address may make within {@code period}, all at once or spread over it. */
+  /** Requests that an address may make within {@code period}, at once or spread over it. */
   @WithDefault("1200")
   @Min(1) long requests();
 
-  /** The time in which {@code requests} are given back, evenly. */
+  /** The time in which {@code requests} requests become available again, at an even rate. */
   @WithDefault("1M")
   Duration period();
 
-  /** Addresses remembered; the least recently seen are forgotten first. */
+  /** The maximum number of addresses that are tracked; the least recently used are evicted. */
   @WithDefault("50000")
   @Min(1) int addresses();
 }

@@ -11,8 +11,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 
 /**
- * Failures that never reach a resource (unknown path, body over the limit, bad request line) in the
- * same form as all others.
+ * Answers failures that never reach a resource (unknown path, body over the limit) with the same
+ * problem form as all others.
  */
 @ApplicationScoped
 public class RouterProblems {
@@ -33,7 +33,7 @@ public class RouterProblems {
     answer(request, ProblemMapper.codeFor(request.statusCode(), request.failure()));
   }
 
-  /** Ends the request with that error, unless its answer has begun. */
+  /** Ends the request with this error, unless the answer has already begun. */
   public void answer(RoutingContext request, ErrorCode code) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.headWritten()) {
@@ -42,8 +42,10 @@ public class RouterProblems {
     response
         .setStatusCode(code.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(body(code));
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    // Vert.x refuses some requests before the first route, and so before SecurityHeaders.
+    SecurityHeaders.FIXED.forEach(response::putHeader);
+    response.end(body(code));
   }
 
   private String body(ErrorCode code) {

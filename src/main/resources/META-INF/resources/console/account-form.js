@@ -1,4 +1,4 @@
-// The account record. Only what was changed is sent.
+// The account record. The form sends only changed fields.
 import { patch } from './api.js';
 import { h, show } from './dom.js';
 import { entriesEditor, wrongEntries } from './entries.js';
@@ -12,7 +12,7 @@ import { card, facts } from './ui.js';
 
 const t = text.profile;
 
-export function accountForm(room, user) {
+export function accountForm(container, user) {
   const vendor = user.role === 'vendor';
   const texts = {
     name: field(t.name, { name: 'name', value: user.name ?? '', maxlength: 200, autocomplete: 'name' }),
@@ -38,12 +38,12 @@ export function accountForm(room, user) {
       const next = { ...written(texts), address: address.read() };
       const before = Object.fromEntries([...Object.keys(texts), 'address'].filter((name) => user[name] !== null && user[name] !== undefined).map((name) => [name, user[name]]));
       const change = difference({ address: {}, ...before }, next);
-      // The record's address is replaced as a whole, not merged.
+      // The service replaces the address as a whole; it does not merge it.
       if (change.address) change.address = next.address;
       if (Object.keys(change).length) {
         const { data } = await patch('/api/user', change);
         await session.reload();
-        show(room, accountForm(room, data));
+        show(container, accountForm(container, data));
       }
       toast(text.common.saved);
     },

@@ -1,4 +1,4 @@
-// For role admin: find a user by address, set role, status and plan, end sessions.
+// For role admin: find a user by email address, set role, status and plan, end sessions.
 import { del, get, patch } from './api.js';
 import { avatar, displayName } from './avatar.js';
 import { confirm } from './dialogs.js';
@@ -12,7 +12,7 @@ import { button, card, empty, facts } from './ui.js';
 
 const t = text.admin;
 
-export function open(room) {
+export function open(container) {
   const result = h('div', { 'aria-live': 'polite' });
   const email = field(t.email, { name: 'email', type: 'email', autocomplete: 'off', inputmode: 'email' });
   const search = form({
@@ -27,7 +27,7 @@ export function open(room) {
     },
   });
   show(result, card(t.found, {}, empty('search', t.start, t.startHint)));
-  show(room, card(t.find, {}, search), result);
+  show(container, card(t.find, {}, search), result);
 }
 
 function userCard(user, result) {

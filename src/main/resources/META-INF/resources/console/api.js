@@ -1,8 +1,8 @@
-// Calls the service. A call waits out a lost connection and a busy service, and asks for the password when the session has ended.
+// Calls the service. A call retries when the connection is lost or the service is busy, and asks for the password when the session has expired.
 
 const PATIENCE = 90_000;
 
-/** What the service answered when it did not do what was asked: `code` for programs, the message for people. */
+/** An error response of the service: `code` for programs, `message` for people. */
 export class ApiError extends Error {
   constructor(status, problem, retryAfter) {
     super(problem.error ?? '');
@@ -18,7 +18,7 @@ export class OfflineError extends Error {}
 
 let reauthenticate = null;
 
-/** `handler` is asked on 401; it resolves to true once somebody is logged in again. */
+/** `handler` is called on 401; it resolves to true when the user has logged in again. */
 export function onSessionEnd(handler) {
   reauthenticate = handler;
 }
@@ -31,7 +31,7 @@ const pause = (ms, signal) => new Promise((resolve, reject) => {
   }, { once: true });
 });
 
-/** Resolves when the browser has a connection again, and soon in any case: `onLine` may be wrong. */
+/** Resolves when the browser is online again, or after a short time, because `navigator.onLine` can be wrong. */
 export function connection(signal, ms) {
   if (navigator.onLine) return pause(ms, signal);
   return new Promise((resolve, reject) => {
@@ -41,8 +41,8 @@ export function connection(signal, ms) {
 }
 
 /**
- * One call. `patient`: sent again after a lost connection; by default for methods that may be repeated. `ask`: on 401 the
- * person is asked to log in and the call is made again. Resolves to `{ data, etag, response }`.
+ * One call. `patient`: retry after a lost connection; default for idempotent methods. `ask`: on 401 ask the user to log in
+ * and repeat the call. Resolves to `{ data, etag, response }`.
  */
 export async function call(method, path, options = {}) {
   const { body, headers = {}, signal, keepalive, ask = true, patient = method !== 'POST' } = options;
@@ -76,7 +76,7 @@ export async function call(method, path, options = {}) {
   }
 }
 
-/** A wrong password is a 401 too, but not the end of the session. */
+/** A wrong password is also a 401, but the session has not ended. */
 const endsSession = (failure) => ['token-missing', 'token-invalid'].includes(failure.code);
 
 async function answer(response) {
@@ -84,7 +84,7 @@ async function answer(response) {
   return { data: text ? JSON.parse(text) : null, etag: response.headers.get('ETag'), response };
 }
 
-/** The service's time when it answered, in milliseconds: a person's own clock may be wrong. */
+/** The time of the response by the service's clock, in milliseconds; the user's clock can be wrong. */
 export const serverTime = (response) => new Date(response.headers.get('Date') ?? Date.now()).getTime();
 
 async function problem(response) {
@@ -92,7 +92,7 @@ async function problem(response) {
   try {
     body = await response.json();
   } catch {
-    // Not one of the service's own answers, but a proxy's.
+    // The response comes from a proxy, not from the service.
   }
   const wait = Number(response.headers.get('Retry-After'));
   return new ApiError(response.status, body ?? {}, Number.isFinite(wait) && wait > 0 ? wait : undefined);

@@ -1,11 +1,16 @@
-// The frame: decides between the entry page and the account, shows the section the address names, keeps watch on connection and session.
+// Page frame: shows the login page, another page outside the account, or the account; selects the section from the URL; watches
+// connection and session.
 import { avatar, displayName } from './avatar.js';
 import { h, icon, show } from './dom.js';
-import { entry, loginAgain } from './entry.js';
+import { caughtMails } from './entry-page.js';
+import { entry, loginAgain } from './login.js';
 import { guarded, toast } from './messages.js';
+import { drawNotices } from './notices.js';
+import * as options from './options.js';
+import { isPage, openPage } from './pages.js';
 import * as session from './session.js';
 import { text } from './text.js';
-import { bones } from './ui.js';
+import { skeletons } from './ui.js';
 import * as vault from './vault.js';
 
 const root = document.getElementById('app');
@@ -21,6 +26,8 @@ let frame = null;
 let leave = null;
 let visit = 0;
 
+const restored = session.restore();
+
 const isAdmin = () => session.current()?.user.role === 'admin';
 const allowed = () => Object.keys(SECTIONS).filter((name) => name !== 'admin' || isAdmin());
 
@@ -29,11 +36,21 @@ function wanted() {
   return allowed().includes(name) ? name : 'profile';
 }
 
-function showEntry(message) {
+/** Leaves the account, if it is shown. */
+function leaveFrame() {
   leave?.();
   leave = null;
   frame = null;
   visit++;
+}
+
+function showPage() {
+  leaveFrame();
+  show(root, openPage(restored));
+}
+
+function showEntry(message) {
+  leaveFrame();
   document.title = text.brand;
   show(root, entry());
   if (message) toast(message);
@@ -42,6 +59,9 @@ function showEntry(message) {
 function buildFrame() {
   const links = h('ul', {});
   const main = h('main', { id: 'main', tabindex: '-1' });
+  const notices = h('div', { class: 'notices' });
+  const foot = h('footer', { class: 'page-foot' });
+  options.load().then((offered) => foot.append(...caughtMails(offered)));
   const who = h('div', { class: 'who' });
   const element = h('div', { class: 'frame' },
     h('a', { class: 'skip', href: '#main', on: { click: (event) => { event.preventDefault(); main.focus(); } } }, text.skip),
@@ -50,7 +70,7 @@ function buildFrame() {
       h('nav', { 'aria-label': text.nav.label }, links),
       who),
     main);
-  return { element, links, main, who };
+  return { element, links, main, notices, foot, who };
 }
 
 function fillFrame() {
@@ -58,11 +78,12 @@ function fillFrame() {
   const here = wanted();
   show(frame.links, (user ? allowed() : allowed().filter((name) => name !== 'admin')).map((name) =>
     h('li', {}, h('a', { href: `#/${name}`, 'aria-current': name === here ? 'page' : null }, icon(name), h('span', {}, text.nav[name])))));
+  drawNotices(frame.notices, here);
   show(frame.who, user
     ? [avatar(null, displayName(null, user), 36),
       h('div', { class: 'who-text' }, h('strong', {}, displayName(null, user)), h('span', {}, user.email)),
       h('button', { type: 'button', class: 'icon-button', title: text.entry.logOut, 'aria-label': text.entry.logOut, on: { click: logOut } }, icon('logout'))]
-    : [h('span', { class: 'bone bone-avatar' })]);
+    : [h('span', { class: 'skeleton skeleton-avatar' })]);
 }
 
 const logOut = () => guarded(session.logOut);
@@ -75,16 +96,17 @@ async function showSection(focus) {
   fillFrame();
   document.title = `${text.nav[name]} · ${text.brand}`;
   const heading = h('h1', { tabindex: '-1' }, text[name].title);
-  const room = h('div', { class: 'stack' }, h('div', { class: 'card' }, bones(4)));
-  show(frame.main, h('header', { class: 'page-head' }, heading, h('p', { class: 'lead' }, text[name].lead)), room);
+  const container = h('div', { class: 'stack' }, h('div', { class: 'card' }, skeletons(4)));
+  show(frame.main, frame.notices, h('header', { class: 'page-head' }, heading, h('p', { class: 'lead' }, text[name].lead)), container, frame.foot);
   scrollTo(0, 0);
   if (focus) heading.focus({ preventScroll: true });
   if (!session.current()) return;
   const module = await SECTIONS[name]();
-  if (mine === visit) leave = module.open(room) ?? null;
+  if (mine === visit) leave = module.open(container) ?? null;
 }
 
 function showAccount(focus) {
+  if (isPage()) history.replaceState(null, '', '#/profile');
   if (!frame) {
     frame = buildFrame();
     show(root, frame.element);
@@ -93,7 +115,11 @@ function showAccount(focus) {
 }
 
 addEventListener('hashchange', () => {
-  if (frame && location.hash.startsWith('#/')) showSection(true);
+  if (!location.hash.startsWith('#/')) return;
+  if (isPage()) showPage();
+  else if (frame) showSection(true);
+  else if (session.current()) showAccount(true);
+  else showEntry();
 });
 addEventListener('offline', () => document.documentElement.classList.add('offline'));
 addEventListener('online', () => {
@@ -104,23 +130,27 @@ addEventListener('online', () => {
 session.whenEnded(loginAgain);
 session.subscribe((event, message) => {
   if (event === 'login') {
-    if (!frame?.element.isConnected || !document.querySelector('dialog[open]')) showAccount(true);
+    // After a login in a dialog, what was interrupted continues.
+    if (!document.querySelector('dialog[open]') || !(frame?.element.isConnected || isPage())) showAccount(true);
   } else if (event === 'user') {
-    fillFrame();
+    if (frame) fillFrame();
   } else if (event === 'logout') {
     document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
     if (frame) showEntry(message ?? text.entry.ended);
-    // After the section is gone, which would otherwise ask nobody for a password.
+    // Wait until the section is removed; otherwise it would ask for a password after log-out.
     vault.lock();
   }
 });
 
 document.body.append(h('p', { class: 'offline-bar', role: 'status' }, text.common.offline));
 
-if (session.probablySignedIn()) showAccount(false);
+options.load();
+if (isPage()) showPage();
+else if (session.probablySignedIn()) showAccount(false);
 try {
-  if (await session.restore()) showAccount(false);
-  else showEntry();
+  const found = await restored;
+  if (!found) await options.load();
+  if (!isPage()) (found ? showAccount : showEntry)();
 } catch {
-  showEntry(text.common.offlineError);
+  if (!isPage()) showEntry(text.common.offlineError);
 }

@@ -1,10 +1,10 @@
-// A person's picture, or their initials on a tint that is always the same for the same name.
+// The picture of a user, or the initials on a colour derived from the name.
 import { h } from './dom.js';
 
 export const displayName = (profile, user) =>
   profile?.displayName || [profile?.givenName, profile?.familyName].filter(Boolean).join(' ') || user.name || user.username || user.email;
 
-/** The initials; where the profile holds a picture that this page may load, that. */
+/** The picture if the profile has one that this page may load; otherwise the initials. */
 export function avatar(profile, name, size) {
   const source = pictureOf(profile);
   const element = h('span', { class: 'avatar', 'aria-hidden': 'true', data: { tint: tint(name), size } }, initials(name));
@@ -15,7 +15,7 @@ export function avatar(profile, name, size) {
   return element;
 }
 
-/** A picture of another host would tell that host who reads this page, and the page's policy forbids it. */
+/** Pictures of other hosts are not loaded: they would reveal the visitor to that host, and the content security policy forbids them. */
 function pictureOf(profile) {
   if (/^data:image\/(webp|jpeg|png);base64,/.test(profile?.avatarImage ?? '')) return profile.avatarImage;
   try {
@@ -37,7 +37,7 @@ function tint(name) {
   return sum;
 }
 
-/** Cuts a picture file to a small square, as a data URL of a few kilobytes. */
+/** Crops a picture file to a small square; returns a data URL of a few kilobytes. */
 export async function squarePicture(file, side = 192) {
   const bitmap = await createImageBitmap(file);
   const edge = Math.min(bitmap.width, bitmap.height);

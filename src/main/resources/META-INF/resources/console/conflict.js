@@ -1,4 +1,4 @@
-// Settles a conflict: a profile that was changed elsewhere while somebody edited it here.
+// Resolves an edit conflict: the profile was changed elsewhere while the user edited it here.
 import { get } from './api.js';
 import { dialog } from './dialogs.js';
 import { h } from './dom.js';
@@ -10,9 +10,9 @@ import { button } from './ui.js';
 const t = text.profile;
 
 /**
- * `before` is what was read here, `mine` what was made of it. For each member that both sides changed the person chooses
- * which to keep; `save(change, etag)` is then called with a merge patch, or `drop(theirs, etag)` where nothing of theirs is
- * to be changed.
+ * `before` is the profile as loaded, `mine` the edited profile. For each member that both sides changed the user chooses
+ * a value; then `save(change, etag)` is called with a merge patch, or `drop(theirs, etag)` if the stored profile stays as
+ * it is.
  */
 export async function settle(before, mine, { ignored, save, drop }) {
   const { data: theirs, etag } = await get('/api/user/profile');

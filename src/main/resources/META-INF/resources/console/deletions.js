@@ -1,4 +1,4 @@
-// Deletions that can still be taken back. They outlive a visit to another section.
+// Deletions that can still be undone. They stay pending when the user visits another section.
 import { del } from './api.js';
 import { guarded, toast } from './messages.js';
 import * as session from './session.js';
@@ -8,7 +8,7 @@ const pending = new Map();
 
 export const isDeleted = (file) => pending.has(file.file_id);
 
-/** Deletes `file` once its message is gone; `stays(file)` is told where it was taken back, or could not be done. */
+/** Deletes `file` when its message disappears. Calls `stays(file)` if the user undoes the deletion or it fails. */
 export function remove(file, name, stays) {
   const send = (keepalive) => del(`/api/audio-file/${encodeURIComponent(file.file_id)}`, { keepalive }).catch((failure) => {
     if (failure.status !== 404) throw failure;
@@ -21,7 +21,7 @@ export function remove(file, name, stays) {
   pending.set(file.file_id, { finish, send });
 }
 
-// Somebody who leaves has made up their mind.
+// Leaving the page confirms pending deletions.
 addEventListener('pagehide', () => {
   for (const { send } of pending.values()) send(true).catch(() => {});
 });

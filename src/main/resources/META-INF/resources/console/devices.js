@@ -1,4 +1,4 @@
-// The sessions of this person, each on its device.
+// The sessions of the user, one for each device.
 import { del, get } from './api.js';
 import { confirm } from './dialogs.js';
 import { h, icon } from './dom.js';
@@ -13,21 +13,21 @@ const MOST = 200;
 
 /** `{ element, draw() }`. */
 export function devicesCard() {
-  const room = h('div', {});
+  const container = h('div', {});
   const others = button(t.endOthers, { kind: 'quiet', hidden: true, on: { click: () => confirm(t.endOthersTitle, t.endOthersHint, t.endOthers, async () => {
     await del('/api/auth/sessions');
     toast(t.othersEnded);
     draw();
   }) } });
-  const draw = () => load(room, async () => {
+  const draw = () => load(container, async () => {
     const sessions = await read();
     others.hidden = sessions.length < 2;
     return h('ul', { class: 'rows' }, sessions.map((one) => deviceRow(one, draw)));
   }, 2);
-  return { element: card(t.devices, { tools: others }, room), draw };
+  return { element: card(t.devices, { tools: others }, container), draw };
 }
 
-/** This session first, then the newest. */
+/** The current session first, then the newest. */
 async function read() {
   const list = [];
   let cursor = null;

@@ -1,13 +1,13 @@
 // Modal dialogs.
-import { freshId, h } from './dom.js';
+import { uniqueId, h } from './dom.js';
 import { filled, form } from './fields.js';
 import { text } from './text.js';
 import { button, iconButton } from './ui.js';
 
-/** A modal dialog; resolves to what `close(value)` was given, or undefined where it was dismissed. */
+/** A modal dialog; resolves to the argument of `close(value)`, or undefined if the user dismisses it. */
 export function dialog(title, build, { alert = false, sticky = false } = {}) {
   return new Promise((resolve) => {
-    const id = freshId('dialog');
+    const id = uniqueId('dialog');
     const element = h('dialog', { 'aria-labelledby': id, role: alert ? 'alertdialog' : null, class: 'dialog' });
     let value;
     const close = (given) => {
@@ -31,7 +31,7 @@ export function dialog(title, build, { alert = false, sticky = false } = {}) {
   });
 }
 
-/** Asks before something that cannot be taken back; `work` runs inside, and its error is shown there. */
+/** Asks for confirmation of an irreversible action. `work` runs while the dialog is open; its errors appear in the dialog. */
 export function confirm(title, hint, action, work, { fields = [], danger = true, place } = {}) {
   return dialog(title, (close) => [
     h('p', { class: 'lead' }, hint),

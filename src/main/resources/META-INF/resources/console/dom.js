@@ -1,13 +1,13 @@
-// Builds elements. Data becomes text nodes and attributes, never markup, so nothing shown can be run.
+// Builds elements. Data becomes text nodes and attributes, never markup, so it cannot inject scripts.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** An element: props are attributes, `on` an object of listeners, `data` the dataset, null or false leaves an attribute out. */
+/** Creates an element. Props are attributes; `on` holds listeners, `data` the dataset; null or false omits an attribute. */
 export function h(tag, props = {}, ...children) {
   return fill(document.createElement(tag), props, children);
 }
 
-/** The same for SVG. */
+/** Creates an SVG element. */
 export function svg(tag, props = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), props, children);
 }
@@ -29,7 +29,7 @@ function fill(element, props, children) {
   return element;
 }
 
-/** Puts new children in place of the old. */
+/** Replaces all children. */
 export function show(parent, ...children) {
   parent.replaceChildren(...children.flat(4).filter((child) => child !== null && child !== undefined && child !== false));
   return parent;
@@ -37,8 +37,8 @@ export function show(parent, ...children) {
 
 let ids = 0;
 
-/** An id that no other element has. */
-export const freshId = (stem) => `${stem}-${++ids}`;
+/** Returns a unique element id. */
+export const uniqueId = (stem) => `${stem}-${++ids}`;
 
 const ICONS = {
   profile: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20a7.5 7.5 0 0 1 15 0',
@@ -64,7 +64,7 @@ const ICONS = {
   key: 'M8 15a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 11h9M18 11v3.500M15 11v2.500',
 };
 
-/** A decorative icon; the words beside it, or the button's label, say what it means. */
+/** A decorative icon. The text beside it or the label of the button gives its meaning. */
 export function icon(name) {
   return svg('svg', { class: `icon icon-${name}`, viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' },
     svg('path', { d: ICONS[name] }));

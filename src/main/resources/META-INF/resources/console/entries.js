@@ -1,4 +1,4 @@
-// An editor for an object's members: name, kind, value and a button to remove each.
+// An editor for the members of an object: name, type, value and a remove button for each.
 import { h } from './dom.js';
 import { text } from './text.js';
 import { button, iconButton } from './ui.js';
@@ -7,7 +7,7 @@ const t = text.profile;
 
 const kindOf = (value) => ({ string: 'text', number: 'number', boolean: 'flag' })[typeof value] ?? 'json';
 
-/** `{ element, read(), check() }`; `check` returns what is wrong, or nothing. Its rows raise `entries` when one comes or goes. */
+/** `{ element, read(), check() }`; `check` returns an error message or undefined. Adding or removing a row fires the event `entries`. */
 export function entriesEditor(object, { name, none, add, reserved = [] }) {
   const rows = h('ul', { class: 'entries' });
   const nothing = h('p', { class: 'entries-none' }, none);
@@ -58,12 +58,12 @@ export function entriesEditor(object, { name, none, add, reserved = [] }) {
   return {
     element,
     check,
-    // A null has no place in a merge patch: it would remove the member.
+    // In a merge patch, null would remove the member.
     read: () => Object.fromEntries(all().filter(({ key, value }) => key && value !== undefined && value !== null).map(({ key, value }) => [key, value])),
   };
 }
 
-/** The `check` of a form with editors by name. */
+/** The `check` function of a form that contains entries editors. */
 export const wrongEntries = (editors) =>
   Object.fromEntries(Object.entries(editors).map(([name, editor]) => [name, editor.check()]).filter(([, message]) => message));
 

@@ -1,18 +1,18 @@
-// Forms: fields with room for their errors, and what becomes of them when they are sent.
-import { freshId, h } from './dom.js';
+// Forms: labelled fields with space for error messages, validation and submission.
+import { uniqueId, h } from './dom.js';
 import { sentence } from './messages.js';
 import { text } from './text.js';
 import { busy } from './ui.js';
 
-/** Where the service's errors about a password belong in a form that asks for one. */
+/** Maps password error codes of the service to the password field of a form. */
 export const PASSWORD_ERRORS = { 'invalid-password': 'password', 'invalid-credentials': 'password', 'password-required': 'password' };
 
 /**
- * A labelled input with room for its error, so that nothing moves when there is one. Returns the element with `input`,
+ * A labelled input with space for its error message, so that the layout does not shift. Returns the element with `input`,
  * `value` and `fail(message)`.
  */
 export function field(label, { name, hint, type = 'text', area, options, after, ...props } = {}) {
-  const id = freshId(name);
+  const id = uniqueId(name);
   const described = hint ? `${id}-hint ${id}-error` : `${id}-error`;
   const shared = { id, name, 'aria-describedby': described, ...props };
   let input;
@@ -56,8 +56,8 @@ function reveal(input) {
 }
 
 /**
- * A form. `submit(values)` runs with the button busy; an error of the service that names a field goes beside that field,
- * any other above the button. `check(values)` returns `{ field: message }` before anything is sent.
+ * A form. `submit(values)` runs while the button is busy. A service error that names a field is shown at that field,
+ * any other error above the button. `check(values)` returns `{ field: message }` and runs before `submit`.
  */
 export function form({ fields = [], action, kind = 'primary', check, submit, place = {}, more = [], danger, ...props }) {
   const alert = h('p', { class: 'form-error', role: 'alert' });
@@ -98,14 +98,14 @@ export function form({ fields = [], action, kind = 'primary', check, submit, pla
 export const passwordField = (label = text.common.password, props = {}) =>
   field(label, { name: 'password', type: 'password', autocomplete: 'current-password', ...props });
 
-/** Whose password it is, for password managers only. */
+/** A hidden username field, which tells password managers whose password the form asks for. */
 export const addressForManagers = (email) =>
   h('input', { type: 'email', class: 'visually-hidden', autocomplete: 'username', value: email, readonly: true, tabindex: '-1', 'aria-hidden': 'true' });
 
-/** A `check` by which no field may be empty. */
+/** A `check` function that requires a value in every field. */
 export const filled = (values) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => !value).map(([name]) => [name, text.common.required]));
 
-/** What fields by name hold; those that hold nothing are left out. */
+/** The values of the fields by name, without empty ones. */
 export const written = (fields) =>
   Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, one.read().trim()]).filter(([, value]) => value));

@@ -1,4 +1,4 @@
-// Numbers, sizes, dates and times as the reader's own locale writes them.
+// Formats numbers, sizes, dates and times in the user's locale.
 
 const locale = navigator.languages?.length ? [...navigator.languages] : undefined;
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
@@ -14,11 +14,11 @@ export const formatNumber = (value) => number.format(value);
 export const formatDateTime = (iso) => (iso ? dateTime.format(new Date(iso)) : null);
 export const formatDay = (iso) => day.format(new Date(iso));
 
-/** `2026-11` as the month's name. */
+/** Formats `2026-11` as the name of the month. */
 export const formatMonth = (period) => month.format(new Date(`${period}-01T00:00:00Z`));
 export const formatMonthYear = (period) => monthYear.format(new Date(`${period}-01T00:00:00Z`));
 
-/** Three hours ago, in two days. */
+/** Relative time: three hours ago, in two days. */
 export function formatRelative(iso, now = Date.now()) {
   const seconds = (new Date(iso).getTime() - now) / 1000;
   for (const [unit, size] of UNITS) {
@@ -27,7 +27,7 @@ export function formatRelative(iso, now = Date.now()) {
   return relative.format(0, 'minute');
 }
 
-/** A duration of waiting: 45 sec, 4 min. */
+/** A waiting time: 45 sec, 4 min. */
 export function formatWait(seconds) {
   const whole = Math.max(0, Math.ceil(seconds));
   const [unit, size] = whole >= 7200 ? ['hour', 3600] : whole > 90 ? ['minute', 60] : ['second', 1];

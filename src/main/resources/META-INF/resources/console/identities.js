@@ -1,4 +1,4 @@
-// The ways into this account: its password, and the sign-ins of other issuers that are linked to it.
+// The sign-in methods of the account: its password and the linked identities of external issuers.
 import { del, get, post } from './api.js';
 import { confirm, dialog } from './dialogs.js';
 import { h, icon, show } from './dom.js';
@@ -10,24 +10,24 @@ import { button, card, load } from './ui.js';
 
 const t = text.security;
 
-/** `{ element, draw() }`; `changed` is told when a sign-in was linked or unlinked. */
+/** `{ element, draw() }`; calls `changed` after an identity was linked or unlinked. */
 export function identitiesCard(changed) {
-  const room = h('div', {});
+  const container = h('div', {});
   const rows = (list) => h('ul', { class: 'rows' }, list.map((one) => identityRow(one, list.length > 1, () => {
     draw();
     changed();
   })));
   const link = button(t.link, { kind: 'quiet', icon: 'link', hidden: true, on: { click: () => linkDialog((list) => {
-    show(room, rows(list));
+    show(container, rows(list));
     changed();
   }) } });
-  const draw = () => load(room, async () => {
+  const draw = () => load(container, async () => {
     const { data } = await get('/api/user/identities');
-    // Where no issuer is configured there is nothing that could be linked.
+    // Without a configured issuer no identity can be linked.
     link.hidden = !data.issuers.length;
     return rows(data.identities);
   }, 1);
-  return { element: card(t.identities, { hint: t.identitiesHint, tools: link }, room), draw };
+  return { element: card(t.identities, { hint: t.identitiesHint, tools: link }, container), draw };
 }
 
 function identityRow(one, maybeUnlinked, unlinked) {
@@ -47,7 +47,7 @@ function identityRow(one, maybeUnlinked, unlinked) {
       }) } })));
 }
 
-/** Somebody proves the other sign-in by a token of it. */
+/** The user proves the external identity with one of its tokens. */
 const linkDialog = (linked) => dialog(t.linkTitle, (close) => [
   h('p', { class: 'lead' }, t.linkHint),
   form({

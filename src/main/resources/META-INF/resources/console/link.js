@@ -1,4 +1,4 @@
-// A link from which a transcription service can fetch a recording, decrypted by the server, for a while.
+// A temporary link to a recording that the server decrypts, for a transcription service.
 import { post, serverTime } from './api.js';
 import { dialog } from './dialogs.js';
 import { h, show } from './dom.js';
@@ -12,8 +12,8 @@ const t = text.recordings;
 export function linkDialog(file, name) {
   let timer;
   return dialog(t.link, (close) => {
-    const room = h('div', { class: 'stack-tight' });
-    const ask = () => show(room,
+    const container = h('div', { class: 'stack-tight' });
+    const ask = () => show(container,
       h('p', { class: 'lead' }, h('strong', {}, name), '. ', t.linkHint),
       form({
         fields: [passwordField(t.linkPassword)],
@@ -42,12 +42,12 @@ export function linkDialog(file, name) {
         copyButton.disabled = true;
         shown.input.disabled = true;
       };
-      show(room, shown, h('div', { class: 'actions' }, copyButton, button(text.common.close, { on: { click: () => close() } })));
+      show(container, shown, h('div', { class: 'actions' }, copyButton, button(text.common.close, { on: { click: () => close() } })));
       tick();
       timer = setInterval(tick, 1000);
       copyButton.focus();
     };
     ask();
-    return [room];
+    return [container];
   }).then(() => clearInterval(timer));
 }

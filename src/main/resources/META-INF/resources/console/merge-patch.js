@@ -1,9 +1,9 @@
-// Differences between JSON objects, as the service takes them.
+// Differences between JSON objects as JSON merge patches (RFC 7396).
 
 export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The merge patch (RFC 7396) that makes `to` of `from`. */
+/** The merge patch that turns `from` into `to`. */
 export function difference(from, to, ignored = []) {
   const change = {};
   for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {

@@ -1,10 +1,10 @@
-// What is said to a person: about a failure, and at the edge of the page.
+// Messages for the user: error texts and toasts.
 import { ApiError, OfflineError } from './api.js';
 import { h, icon } from './dom.js';
 import { formatWait } from './format.js';
 import { text } from './text.js';
 
-/** What to tell a person about a failure. */
+/** The error text for a failure. */
 export function sentence(failure) {
   if (failure instanceof OfflineError) return text.common.offlineError;
   if (failure instanceof ApiError) {
@@ -14,7 +14,7 @@ export function sentence(failure) {
   return text.common.unexpected;
 }
 
-/** Runs `work`; a failure becomes a message. Resolves to whether it went well. */
+/** Runs `work` and shows a failure as a message. Resolves to true on success. */
 export async function guarded(work) {
   try {
     await work();
@@ -25,9 +25,9 @@ export async function guarded(work) {
   }
 }
 
-/** A message at the edge. With `undo` it has a button; `done(undone)` is told once when it goes away. */
+/** Shows a toast. `undo` adds a button; `done(undone)` is called once when the toast disappears. */
 export function toast(message, { kind = 'info', undo, done, ms = undo ? 10_000 : 5_000 } = {}) {
-  const room = document.getElementById('toasts');
+  const container = document.getElementById('toasts');
   let finished = false;
   let timer;
   const finish = (undone) => {
@@ -45,10 +45,10 @@ export function toast(message, { kind = 'info', undo, done, ms = undo ? 10_000 :
     h('p', {}, message),
     undo && h('button', { type: 'button', class: 'toast-action', on: { click: () => finish(true) } }, text.common.undo),
     h('button', { type: 'button', class: 'toast-close', 'aria-label': text.common.close, on: { click: () => finish(false) } }, icon('close')));
-  room.append(element);
-  // Shown anew, for what was shown last is uppermost.
-  room.hidePopover?.();
-  room.showPopover?.();
+  container.append(element);
+  // Show the popover again so that it is on top of dialogs that were opened later.
+  container.hidePopover?.();
+  container.showPopover?.();
   start();
   return { finish };
 }

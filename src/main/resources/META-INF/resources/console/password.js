@@ -1,10 +1,11 @@
-// Change of the password, and the recovery key.
+// Password change and recovery key.
 import { post } from './api.js';
 import { dialog } from './dialogs.js';
 import { h, show } from './dom.js';
 import { addressForManagers, filled, form, PASSWORD_ERRORS, passwordField } from './fields.js';
 import { toast } from './messages.js';
 import * as session from './session.js';
+import { guessable, strengthMeter } from './strength.js';
 import { text } from './text.js';
 import { button, card, copy } from './ui.js';
 
@@ -13,13 +14,16 @@ const t = text.security;
 const PLACE = {
   'invalid-credentials': 'current_password', 'invalid-password': 'current_password', 'wrong-password': 'current_password',
   'password-too-short': 'new_password', 'password-too-long': 'new_password', 'password-well-known': 'new_password',
+  'password-too-weak': 'new_password',
 };
 
-/** `changed` is told when the password is another. */
+/** Calls `changed` after the password was changed. */
 export function passwordCard(changed) {
   const current = passwordField(t.currentPassword, { name: 'current_password' });
-  const next = passwordField(t.newPassword, { name: 'new_password', autocomplete: 'new-password' });
+  const meter = strengthMeter();
+  const next = passwordField(t.newPassword, { name: 'new_password', autocomplete: 'new-password', after: meter.element });
   const again = passwordField(t.repeatPassword, { name: 'repeat', autocomplete: 'new-password' });
+  meter.watch(next.input, () => guessable(session.current().user.email ?? ''));
   const sheet = form({
     fields: [
       addressForManagers(session.current().user.email), current, h('div', { class: 'columns' }, next, again),
@@ -37,6 +41,7 @@ export function passwordCard(changed) {
       await post('/api/auth/password', { current_password, new_password });
       await session.reload();
       sheet.reset();
+      meter.hide();
       toast(t.passwordChanged);
       changed();
     },
@@ -46,8 +51,8 @@ export function passwordCard(changed) {
 
 export function recoveryCard() {
   const make = button(t.recoveryMake, { icon: 'key', on: { click: () => dialog(t.recoveryTitle, (close) => {
-    const room = h('div', { class: 'stack-tight' });
-    show(room, h('p', { class: 'lead' }, t.recoveryHint), form({
+    const container = h('div', { class: 'stack-tight' });
+    show(container, h('p', { class: 'lead' }, t.recoveryHint), form({
       fields: [passwordField()],
       action: t.recoveryMake,
       place: PASSWORD_ERRORS,
@@ -56,13 +61,16 @@ export function recoveryCard() {
         const { data } = await post('/api/user/recovery-key', { password: values.password });
         const key = data.recovery_key;
         const copyIt = button(text.common.copy, { kind: 'primary', icon: 'copy', on: { click: () => copy(key) } });
-        show(room, h('p', { class: 'lead' }, t.recoveryReady), h('p', { class: 'recovery-key mono' }, key),
+        show(container, h('p', { class: 'lead' }, t.recoveryReady), h('p', { class: 'recovery-key mono' }, key),
           h('div', { class: 'actions' }, copyIt, button(t.recoveryStored, { on: { click: () => close() } })));
         copyIt.focus();
       },
       more: [button(text.common.cancel, { on: { click: () => close() } })],
     }));
-    return [room];
+    return [container];
   }) } });
-  return card(t.recovery, { hint: t.recoveryHint }, h('div', { class: 'actions' }, make));
+  const { has_recovery_key: has, recovery_key_complete: complete } = session.current();
+  return card(t.recovery, { hint: t.recoveryHint },
+    has && complete === false ? h('p', { class: 'note' }, t.recoveryOutdated) : null,
+    h('div', { class: 'actions' }, make));
 }

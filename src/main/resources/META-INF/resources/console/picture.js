@@ -1,4 +1,4 @@
-// Chooses the picture that is kept in the profile itself.
+// Chooses the picture that is stored in the profile.
 import { avatar, squarePicture } from './avatar.js';
 import { h, show } from './dom.js';
 import { toast } from './messages.js';
@@ -7,7 +7,7 @@ import { button } from './ui.js';
 
 const t = text.profile;
 
-/** `{ element, read(), draw(avatarUrl, name) }`; `changed` is told when a picture is chosen or removed. */
+/** `{ element, read(), draw(avatarUrl, name) }`; calls `changed` when a picture is chosen or removed. */
 export function pictureEditor(avatarImage, changed) {
   const preview = h('div', { class: 'avatar-preview' });
   const take = (image) => {

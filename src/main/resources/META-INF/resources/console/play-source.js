@@ -1,10 +1,10 @@
-// Where the sound of a recording comes from: play-worker.js, which asks this page for what it needs to decrypt it.
+// Provides the audio source of a recording: play-worker.js, which asks this page for the decryption key.
 import { get } from './api.js';
 import * as vault from './vault.js';
 
 const HEADER = 56;
 const WORKER = '/console/play-worker.js';
-/** The worker takes over the page that registers it; how long we wait for that before we do without. */
+/** How long to wait, in milliseconds, until the service worker controls this page. */
 const TAKEOVER = 10_000;
 const known = new Map();
 let worker = null;
@@ -15,7 +15,7 @@ const trusted = globalThis.trustedTypes?.createPolicy('vestibule-worker', { crea
   throw new TypeError('not a worker of ours');
 } });
 
-/** An address at which `file` can be played. `release` it afterwards. */
+/** A URL at which `file` can be played. Call `release` afterwards. */
 export async function addressOf(file) {
   known.set(file.file_id, { ...file, source: known.get(file.file_id)?.source });
   worker ??= register().catch(() => false);
@@ -28,12 +28,12 @@ export function release(address) {
   if (address?.startsWith('blob:')) URL.revokeObjectURL(address);
 }
 
-/** `listener(id, damaged)` is told when the worker cannot go on with a recording. */
+/** `listener(id, damaged)` is called when the worker cannot continue with a recording. */
 export function whenFailed(listener) {
   failed = listener;
 }
 
-/** Resolves to whether the worker will answer this page. */
+/** Resolves to true if the worker controls this page. */
 async function register() {
   if (!navigator.serviceWorker) return false;
   await navigator.serviceWorker.register(trusted ? trusted.createScriptURL(WORKER) : WORKER, { scope: '/' });
@@ -67,16 +67,16 @@ async function source(id, fresh) {
     if (!response.ok) throw new Error(`the store answered ${response.status}`);
     const header = new Uint8Array(await response.arrayBuffer()).subarray(0, HEADER);
     const size = Number(/\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '')?.[1] ?? file.file_size);
-    const opened = await vault.openHeader(header, file.s3_key);
+    const opened = await vault.openHeader(header, file);
     file.source = { url: data.download_url, size, length: vault.plainLength(size), type: file.content_type || 'audio/webm', ...opened };
   }
   return file.source;
 }
 
-/** Where there is no service worker the recording is fetched and decrypted as a whole. */
-async function wholeAddress({ file_id: id, s3_key: key }) {
-  const { url, type } = await source(id, false);
+/** Without a service worker the whole recording is fetched and decrypted. */
+async function wholeAddress(file) {
+  const { url, type } = await source(file.file_id, false);
   const response = await fetch(url, { cache: 'no-store', credentials: 'omit' });
-  const plain = await vault.openAll(response.body, key);
+  const plain = await vault.openAll(response.body, file);
   return URL.createObjectURL(new Blob([plain], { type }));
 }

@@ -1,13 +1,13 @@
 // A service worker that answers /console/play/<file id> with the decrypted bytes of a recording, range by range, so that an
-// <audio> element can play and seek without fetching all of it. It keeps no secret of its own: the page hands it, for each
-// recording, a key that cannot be exported.
+// <audio> element can play and seek without a full download. The worker stores no secret: for each recording the page
+// passes a key that cannot be exported.
 'use strict';
 
 const PATH = '/console/play/';
 const HEADER = 56;
 const PLAIN = 16_384;
 const SEALED = PLAIN + 16;
-/** How much of the ciphertext one request to the store asks for: about two minutes of speech. */
+/** Bytes of ciphertext per request to S3: about two minutes of speech. */
 const PIECE = 64;
 
 class Damaged extends Error {}
@@ -16,7 +16,7 @@ const sources = new Map();
 
 self.addEventListener('install', (event) => {
   self.skipWaiting();
-  // Everything else need not pass through here at all, where the browser lets us say so.
+  // Tell browsers with the Static Routing API that no other request goes through this worker.
   event.addRoutes?.({ condition: { not: { urlPattern: { pathname: `${PATH}*` } } }, source: 'network' })?.catch(() => {});
 });
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
@@ -54,7 +54,7 @@ function parseRange(header, length) {
   return from <= to ? { from, to, partial: true } : null;
 }
 
-/** Plaintext bytes `from` to `to`; a piece is fetched only when the player wants it, so a seek leaves the rest unfetched. */
+/** Plaintext bytes `from` to `to`. A piece is fetched only when the player needs it; a seek cancels the rest. */
 function plaintext(client, id, from, to) {
   let chunk = Math.floor(from / PLAIN);
   const last = Math.floor(to / PLAIN);
@@ -72,7 +72,7 @@ function plaintext(client, id, from, to) {
         }
         if (chunk > last) controller.close();
       } catch (failure) {
-        // A player that gets no more bytes waits for ever: the page must hear it from us.
+        // The player would wait forever for more bytes, so the worker reports the failure to the page.
         if (!stop.signal.aborted) {
           const page = await self.clients.get(client);
           page?.postMessage({ failed: id, damaged: failure instanceof Damaged });
@@ -102,7 +102,7 @@ async function fetchChunks(client, id, first, last, signal) {
     } catch (failure) {
       if (signal.aborted) throw failure;
     }
-    // The link may have expired: the second attempt asks for a new one. The others wait out a lost connection.
+    // The link can be expired: the second attempt asks for a new one. Further attempts bridge a lost connection.
     if (attempt >= 5) throw new Error('the store does not answer');
     await new Promise((resolve) => setTimeout(resolve, 400 * 2 ** attempt));
   }
@@ -114,13 +114,13 @@ async function open(source, number, sealed) {
   const opened = new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, source.key, sealed).catch(() => {
     throw new Damaged();
   }));
-  // Only the last chunk is short, and it always is: anything else was cut or put together by somebody.
+  // Only the last chunk is short, and it always is: any other layout was truncated or forged.
   const last = number === Math.floor(source.length / PLAIN);
   if (opened.length !== (last ? source.length % PLAIN : PLAIN)) throw new Damaged();
   return opened;
 }
 
-/** What the page knows of a recording: `{ url, size, length, type, key, nonce }`. The worker may have been stopped meanwhile. */
+/** Asks the page for a recording: `{ url, size, length, type, key, nonce }`. The browser can stop the worker at any time, so nothing is kept. */
 async function sourceOf(clientId, id, fresh) {
   if (!fresh && sources.has(id)) return sources.get(id);
   const client = await self.clients.get(clientId);

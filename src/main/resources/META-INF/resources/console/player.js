@@ -4,7 +4,7 @@ import { formatClock } from './format.js';
 import { addressOf, release, whenFailed } from './play-source.js';
 import { text } from './text.js';
 import * as vault from './vault.js';
-import { drawWave } from './wave.js';
+import { drawWave } from './waveform.js';
 
 const t = text.recordings;
 let active = null;
@@ -21,16 +21,16 @@ whenFailed((id, damaged) => {
 });
 
 /**
- * Opens the player of `file` in `room` and starts it. `changed(playing, closed)` is told when it plays, pauses or goes away,
- * `failed(message)` when it cannot be played.
+ * Opens the player of `file` in `container` and starts it. Calls `changed(playing, closed)` when it plays, pauses or closes,
+ * and `failed(message)` when the file cannot be played.
  */
-export async function play(file, room, name, { changed, failed }) {
+export async function play(file, container, name, { changed, failed }) {
   stop();
   const audio = h('audio', { preload: 'auto' });
   const canvas = h('canvas', { class: 'wave', role: 'img', 'aria-label': t.waveform });
   const seek = h('input', { type: 'range', min: 0, max: 1000, step: 1, value: 0, class: 'seek', 'aria-label': t.seek(name) });
   const clock = h('span', { class: 'clock' }, formatClock(0));
-  show(room, canvas, h('div', { class: 'seek-row' }, seek, clock));
+  show(container, canvas, h('div', { class: 'seek-row' }, seek, clock));
   let address = null;
   let frame = 0;
   const length = () => (Number.isFinite(audio.duration) ? audio.duration : (file.duration_ms ?? 0) / 1000);
@@ -53,12 +53,12 @@ export async function play(file, room, name, { changed, failed }) {
       audio.removeAttribute('src');
       audio.load();
       release(address);
-      show(room);
+      show(container);
       changed(false, true);
     },
   };
   active = me;
-  // Its last events come when it is gone already.
+  // The element fires its last events after it was removed.
   const told = (playing) => active === me && changed(playing, false);
   seek.addEventListener('input', () => {
     if (length()) audio.currentTime = (Number(seek.value) / 1000) * length();

@@ -1,5 +1,5 @@
-// The profile document, and the account record beside it. Only what was changed is sent, on the condition that nobody else
-// changed the profile meanwhile.
+// The profile document and the account record. Only changes are sent, with If-Match, so that changes made elsewhere
+// are detected.
 import { accountForm } from './account-form.js';
 import { ApiError, get, patch } from './api.js';
 import { displayName } from './avatar.js';
@@ -16,26 +16,26 @@ import { text } from './text.js';
 import { card, facts, load } from './ui.js';
 
 const t = text.profile;
-/** Members that only the service writes. */
+/** Server-owned members. */
 const SERVER = ['userId', 'email', 'stripeCustomerId', 'revenueCatId', 'createdAt', 'updatedAt', 'version'];
-/** With what a browser may fill them in. */
+/** Their autocomplete tokens. */
 const NAMES = { givenName: 'given-name', familyName: 'family-name', displayName: 'nickname' };
-/** Members that have a place of their own on this page, or none; all others are the further fields. */
+/** Members with their own place on this page, or none; all others are custom fields. */
 const RESERVED = [...SERVER, ...Object.keys(NAMES), 'avatarUrl', 'avatarImage', 'preferences'];
 
-export function open(room) {
-  const profileRoom = h('div', { class: 'stack' });
+export function open(container) {
+  const profileContainer = h('div', { class: 'stack' });
   const accountRoom = h('div', { class: 'stack' });
-  show(room, profileRoom, accountRoom);
-  load(profileRoom, async () => {
+  show(container, profileContainer, accountRoom);
+  load(profileContainer, async () => {
     const { data, etag } = await get('/api/user/profile');
-    return profileForm(profileRoom, data, etag);
-    // As tall as a window, so that nobody sees what is below it move.
+    return profileForm(profileContainer, data, etag);
+    // As high as the window, so that content below it does not shift visibly.
   }, 20);
   load(accountRoom, async () => accountForm(accountRoom, (await get('/api/user')).data), 5);
 }
 
-function profileForm(room, profile, etag) {
+function profileForm(container, profile, etag) {
   const names = Object.fromEntries(Object.entries(NAMES).map(([name, autocomplete]) =>
     [name, field(t[name], { name, value: profile[name] ?? '', maxlength: 200, autocomplete })]));
   const avatarUrl = field(t.avatarUrl, { name: 'avatarUrl', type: 'url', hint: t.avatarUrlHint, value: profile.avatarUrl ?? '', maxlength: 2000 });
@@ -58,7 +58,7 @@ function profileForm(room, profile, etag) {
     picture.draw(avatarUrl.read(), displayName(written(names), session.current().user));
   };
 
-  const redraw = (saved, tag) => show(room, ...profileForm(room, saved, tag));
+  const redraw = (saved, tag) => show(container, ...profileForm(container, saved, tag));
   const save = async (change, tag) => {
     const { data, etag: next } = await patch('/api/user/profile', change, { headers: { 'If-Match': tag } });
     redraw(data, next);

@@ -44,7 +44,7 @@ export async function record() {
   };
 }
 
-/** Length of an audio file in milliseconds, 0 where the browser cannot tell. */
+/** Duration of an audio file in milliseconds; 0 if the browser cannot determine it. */
 export function durationOf(blob) {
   return new Promise((resolve) => {
     const url = URL.createObjectURL(blob);

@@ -1,4 +1,4 @@
-// The list of recordings, newest first, a page at a time.
+// The list of recordings, newest first, with paging.
 import { get } from './api.js';
 import { isDeleted, remove } from './deletions.js';
 import { h, show } from './dom.js';
@@ -10,8 +10,8 @@ import { busy, button, empty, load } from './ui.js';
 
 const PAGE = 20;
 
-/** Fills `room`; `kept(file)` is told of a deletion that was taken back. `add(file)` puts one more into its place. */
-export function recordingList(room, kept) {
+/** Fills `container`. `kept(file)` reports an undone deletion; `add(file)` inserts a file at its position; `refresh()` draws locks. */
+export function recordingList(container, kept) {
   const shown = new Map();
   const rows = h('ul', { class: 'rows' });
   let cursor = null;
@@ -29,11 +29,11 @@ export function recordingList(room, kept) {
     rows.insertBefore(row, before);
   };
 
-  // Rows stay the elements they are, for one of them may be playing or have the focus.
+  // Existing row elements are reused: one of them may be playing or have the focus.
   const draw = () => {
     more.hidden = !cursor;
-    if (!shown.size && !cursor) show(room, empty('recordings', text.recordings.empty, text.recordings.emptyHint));
-    else if (!rows.isConnected) show(room, rows, h('div', { class: 'actions centered' }, more));
+    if (!shown.size && !cursor) show(container, empty('recordings', text.recordings.empty, text.recordings.emptyHint));
+    else if (!rows.isConnected) show(container, rows, h('div', { class: 'actions centered' }, more));
   };
 
   const discard = (file) => {
@@ -60,6 +60,6 @@ export function recordingList(room, kept) {
     draw();
   };
 
-  load(room, readPage, 4);
-  return { add };
+  load(container, readPage, 4);
+  return { add, refresh: () => shown.forEach((row) => row.refresh()) };
 }

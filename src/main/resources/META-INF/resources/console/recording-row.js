@@ -2,6 +2,7 @@
 import { h, icon } from './dom.js';
 import { formatClock, formatDateTime, formatRelative, formatSize } from './format.js';
 import { linkDialog } from './link.js';
+import { isLocked } from './locked.js';
 import { toast } from './messages.js';
 import * as player from './player.js';
 import { text } from './text.js';
@@ -12,7 +13,7 @@ const t = text.recordings;
 
 export const nameOf = (file) => file.file_name || t.unnamed;
 
-/** An element that knows its `file`; `discard(file)` is told when it is to go. */
+/** A row element with the properties `file` and `refresh()`; `discard(file)` is called to delete it. */
 export function recordingRow(file, discard) {
   const name = nameOf(file);
   const stage = h('div', { class: 'stage' });
@@ -24,7 +25,11 @@ export function recordingRow(file, discard) {
     element.classList.toggle('open', !closed);
   };
   toggle.addEventListener('click', () => {
-    if (player.isActive(file.file_id)) {
+    if (isLocked(file)) {
+      const unlock = document.querySelector('.locked-card');
+      unlock?.scrollIntoView({ block: 'start' });
+      unlock?.querySelector('input[type=radio]:checked')?.focus({ preventScroll: true });
+    } else if (player.isActive(file.file_id)) {
       player.toggle();
     } else if (!vault.unlocked()) {
       toast(t.lockedPlay);
@@ -45,11 +50,26 @@ export function recordingRow(file, discard) {
     file.duration_ms ? h('span', {}, formatClock(file.duration_ms / 1000)) : null,
     Number.isFinite(file.file_size) ? h('span', {}, formatSize(file.file_size)) : null,
   ];
+  const link = iconButton(t.linkOf(name), 'link', { on: { click: () => linkDialog(file, name) } });
+  const pill = h('span', { class: 'pill pill-warn', hidden: true });
+  const refresh = () => {
+    const locked = isLocked(file);
+    pill.hidden = !locked;
+    pill.textContent = locked ? t.locked : '';
+    // The service cannot decrypt it either.
+    link.hidden = locked;
+    if (player.isActive(file.file_id)) return;
+    const label = locked ? t.howToUnlock(name) : t.play(name);
+    toggle.replaceChildren(icon(locked ? 'lock' : 'play'));
+    toggle.setAttribute('aria-label', label);
+    toggle.title = label;
+  };
   const element = h('li', { class: 'row' }, toggle,
-    h('div', { class: 'row-main' }, h('p', { class: 'row-title' }, name), h('p', { class: 'row-details' }, details)),
+    h('div', { class: 'row-main' }, h('p', { class: 'row-title' }, name, pill), h('p', { class: 'row-details' }, details)),
     h('div', { class: 'row-tools' },
-      iconButton(t.linkOf(name), 'link', { on: { click: () => linkDialog(file, name) } }),
+      link,
       iconButton(t.delete(name), 'trash', { on: { click: () => discard(file) } })),
     stage);
-  return Object.assign(element, { file });
+  refresh();
+  return Object.assign(element, { file, refresh });
 }

@@ -1,5 +1,6 @@
-// Who is logged in. The token itself is in a cookie that no script can read; this module knows when it ends and renews it in time.
+// The current session. The token is in an HttpOnly cookie; this module knows when it expires and renews it in time.
 import { ApiError, call, get, onSessionEnd, post, serverTime } from './api.js';
+import { recall, remember } from './storage.js';
 
 const HINT = 'vestibule.signed-in';
 const LIFETIME = 'vestibule.lifetime';
@@ -14,12 +15,12 @@ let asking = null;
 let askForPassword = null;
 let farewells = 0;
 
-/** `{ user, session, api_token, … }` as the service told it, or null. */
+/** `{ user, session, api_token, … }` as the service returned it, or null. */
 export const current = () => state;
 
 /**
- * Told `login`, `leaving` (before a log-out; may take its time), `logout` (also by another tab) and `user` when the account
- * record changed. Returns what ends the subscription.
+ * Receives `login`, `leaving` (before log-out; may be asynchronous), `logout` (also from another tab) and `user` (the account
+ * record changed). Returns a function that ends the subscription.
  */
 export function subscribe(listener) {
   listeners.add(listener);
@@ -31,29 +32,12 @@ const tell = (event, message) => [...listeners].map((listener) => listener(event
 /** A guess for the first paint, before the service has answered. */
 export const probablySignedIn = () => recall(HINT) === '1';
 
-function recall(name) {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function remember(name, value) {
-  try {
-    if (value === null) localStorage.removeItem(name);
-    else localStorage.setItem(name, value);
-  } catch {
-    // Storage may be switched off; nothing but the guess is lost.
-  }
-}
-
-/** Asks the service who is logged in; null where nobody is. */
+/** Asks the service for the current session; null if there is none. */
 export async function restore() {
   const before = farewells;
   try {
     await read();
-    // Another tab may have logged out while the answer was on its way.
+    // Another tab can log out before the response arrives.
     if (farewells !== before) await read();
   } catch (failure) {
     if (!(failure instanceof ApiError) || failure.status !== 401) throw failure;
@@ -80,9 +64,14 @@ function forget() {
   remember(LIFETIME, null);
 }
 
-/** Opens a session; the answer holds what unlocks the recordings. */
-export async function logIn(email, password) {
-  const { data } = await post('/api/auth/login', { email, password }, { ask: false });
+/** Opens a session; the response contains the wrapped audio key. */
+export const logIn = (email, password) => open('/api/auth/login', { email, password });
+
+/** Opens a session with a code from a mail. The recordings stay locked, because they need the password. */
+export const logInByCode = (email, code) => open('/api/auth/code/login', { email, code });
+
+async function open(path, proof) {
+  const { data } = await post(path, proof, { ask: false });
   await read();
   tabs?.postMessage({ type: 'login', userId: state.user.user_id });
   tell('login');
@@ -98,19 +87,20 @@ export async function logOut() {
   tabs?.postMessage({ type: 'logout' });
 }
 
-/** The session is gone already: ended here by erasure, or elsewhere. */
+/** The session has already ended: by account deletion or elsewhere. */
 export function left(message) {
   forget();
   tell('logout', message);
 }
 
-/** Reads the account record again, for what the service has changed in it. */
+/** Reloads the account record after the service changed it; other tabs do so, too. */
 export async function reload() {
   await read();
   tell('user');
+  tabs?.postMessage({ type: 'user' });
 }
 
-/** `dialog(email)` asks for the password and resolves to true once the session is open again. */
+/** `dialog(email)` asks for the password and resolves to true when the user has logged in again. */
 export function whenEnded(dialog) {
   askForPassword = dialog;
   onSessionEnd(() => {
@@ -123,8 +113,8 @@ export function whenEnded(dialog) {
 }
 
 /**
- * Renews the session when half of its time is over. Tabs share one cookie: whoever holds the lock renews, and the others,
- * when their turn comes, learn from the service that it was done. (Storage shared by tabs may be behind.)
+ * Renews the session after half of its lifetime. Tabs share one cookie: the tab that holds the lock renews; the others
+ * then read from the service that the session was renewed. (Storage that tabs share can be stale.)
  */
 export async function renew(force = false) {
   if (!state || asking || (!force && ends - Date.now() > lifetime / 2)) return;
@@ -142,13 +132,14 @@ export async function renew(force = false) {
   try {
     await (navigator.locks ? navigator.locks.request('vestibule-renew', once) : once());
   } catch (failure) {
-    // A session that is over shows itself at the next call, which asks for the password.
+    // If the session has expired, the next call asks for the password.
     if (!(failure instanceof ApiError)) throw failure;
   }
 }
 
 tabs?.addEventListener('message', ({ data }) => {
   if (data.type === 'renewed') ends = data.ends;
+  if (data.type === 'user' && state) read().then(() => tell('user'), () => {});
   if (data.type === 'logout') {
     farewells++;
     if (state) left();

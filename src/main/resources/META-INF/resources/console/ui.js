@@ -1,5 +1,5 @@
-// The parts every view is made of: buttons, cards, and what stands in a card that has nothing, failed, or waits.
-import { freshId, h, icon, show } from './dom.js';
+// Parts of every view: buttons, cards, and their empty, failed and loading states.
+import { uniqueId, h, icon, show } from './dom.js';
 import { guarded, sentence, toast } from './messages.js';
 import { text } from './text.js';
 
@@ -11,7 +11,7 @@ export function iconButton(label, name, props = {}) {
   return h('button', { type: 'button', title: label, ...props, class: `icon-button ${props.class ?? ''}`.trim(), 'aria-label': label }, icon(name));
 }
 
-/** Runs `work` with the button marked busy and not to be pressed again. */
+/** Runs `work` while the button is marked busy and ignores further clicks. */
 export async function busy(control, work) {
   const focused = control === document.activeElement;
   control.disabled = true;
@@ -21,12 +21,12 @@ export async function busy(control, work) {
   } finally {
     control.disabled = false;
     control.removeAttribute('aria-busy');
-    // What is disabled loses the focus, and who works by keyboard their place.
+    // A disabled button would lose the focus, and keyboard users their position.
     if (focused && document.activeElement === document.body) control.focus();
   }
 }
 
-/** A button that does something and says what became of it. */
+/** A button that runs an action and shows its result. */
 export function actionButton(label, props, work) {
   const element = button(label, props);
   element.addEventListener('click', () => busy(element, () => guarded(work)));
@@ -34,7 +34,7 @@ export function actionButton(label, props, work) {
 }
 
 export function card(title, { hint, tools, ...props } = {}, ...children) {
-  const id = freshId('card');
+  const id = uniqueId('card');
   return h('section', { ...props, class: `card ${props.class ?? ''}`.trim(), 'aria-labelledby': id },
     h('div', { class: 'card-head' },
       h('div', {}, h('h2', { id }, title), hint && h('p', { class: 'hint' }, hint)),
@@ -45,28 +45,28 @@ export function card(title, { hint, tools, ...props } = {}, ...children) {
 export const empty = (name, title, hint, ...more) =>
   h('div', { class: 'empty' }, h('span', { class: 'empty-icon' }, icon(name)), h('p', { class: 'empty-title' }, title), h('p', { class: 'hint' }, hint), ...more);
 
-export const bones = (rows = 3) =>
-  h('div', { class: 'bones', 'aria-label': text.common.loading, role: 'img' }, Array.from({ length: rows }, () => h('span', { class: 'bone bone-row' })));
+export const skeletons = (rows = 3) =>
+  h('div', { class: 'skeletons', 'aria-label': text.common.loading, role: 'img' }, Array.from({ length: rows }, () => h('span', { class: 'skeleton skeleton-row' })));
 
 /**
- * Fills `room` with what `load` resolves to: bones of about the same height meanwhile, and on failure a sentence and a
- * button to try again.
+ * Fills `container` with the result of `load`. Shows a skeleton of similar height while loading, and an error message with a
+ * retry button on failure.
  */
-export async function load(room, work, rows = 3) {
-  show(room, bones(rows));
+export async function load(container, work, rows = 3) {
+  show(container, skeletons(rows));
   try {
     const parts = [await work()].flat();
-    if (parts.some(Boolean)) show(room, ...parts);
+    if (parts.some(Boolean)) show(container, ...parts);
   } catch (failure) {
-    show(room, h('div', { class: 'empty empty-error', role: 'alert' },
+    show(container, h('div', { class: 'empty empty-error', role: 'alert' },
       h('span', { class: 'empty-icon' }, icon('warn')),
       h('p', { class: 'empty-title' }, text.common.failedToLoad),
       h('p', { class: 'hint' }, sentence(failure)),
-      button(text.common.retry, { on: { click: () => load(room, work, rows) } })));
+      button(text.common.retry, { on: { click: () => load(container, work, rows) } })));
   }
 }
 
-/** Term and description pairs; those without a value are left out. */
+/** A description list; entries without a value are omitted. */
 export const facts = (pairs) =>
   h('dl', { class: 'facts' }, pairs.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([term, value]) => h('div', {}, h('dt', {}, term), h('dd', {}, value))));
 

@@ -1,5 +1,5 @@
-// Asks for what unlocks the recordings: the password or the recovery key.
-import { ApiError } from './api.js';
+// Asks for the password or the recovery key to unlock the recordings.
+import { ApiError, post } from './api.js';
 import { h } from './dom.js';
 import { addressForManagers, field, filled, form, passwordField } from './fields.js';
 import * as session from './session.js';
@@ -10,25 +10,30 @@ import * as vault from './vault.js';
 const t = text.recordings;
 
 export function lockCard(byRecovery = false) {
-  const account = { user_id: session.current().user.user_id, ...session.current() };
-  if (!account.audio_key) return card(t.unlock, {}, h('p', { class: 'hint' }, t.noKey));
-  const name = byRecovery ? 'recovery' : 'password';
+  const { user, has_audio_key: hasKey, has_recovery_key: hasRecoveryKey } = session.current();
+  if (!hasKey) return card(t.unlock, {}, h('p', { class: 'hint' }, t.noKey));
   const element = card(t.unlock, { hint: byRecovery ? t.recoveryHint : t.unlockHint, class: 'lock-card' }, form({
     fields: [
-      addressForManagers(account.user.email),
-      byRecovery ? field(t.recovery, { name, autocomplete: 'off', spellcheck: 'false', class: 'mono' }) : passwordField(),
+      addressForManagers(user.email),
+      passwordField(),
+      ...(byRecovery ? [field(t.recovery, { name: 'recovery', autocomplete: 'off', spellcheck: 'false', class: 'mono' })] : []),
     ],
     action: t.unlockAction,
-    check: (values) => filled({ [name]: values[name] }),
-    submit: async (values) => {
+    check: ({ password, recovery }) => filled(byRecovery ? { password, recovery } : { password }),
+    submit: async ({ password, recovery }) => {
+      // The service gives the wrapped key only for the password, also where the recovery key unwraps it.
+      const { data } = await post('/api/user/audio-key', { password }).catch((failure) => {
+        throw failure.code === 'invalid-password' ? new ApiError(401, { error: t.wrongPassword, field: 'password' }) : failure;
+      });
+      const account = { user_id: user.user_id, ...data };
       try {
-        await (byRecovery ? vault.unlockByRecovery(account, values[name]) : vault.unlock(account, values[name]));
+        await (byRecovery ? vault.unlockByRecovery(account, recovery) : vault.unlock(account, password));
       } catch (failure) {
         if (!(failure instanceof vault.WrongPasswordError)) throw failure;
-        throw new ApiError(401, { error: byRecovery ? t.wrongRecovery : t.wrongPassword, field: name });
+        throw new ApiError(401, { error: byRecovery ? t.wrongRecovery : t.wrongPassword, field: byRecovery ? 'recovery' : 'password' });
       }
     },
-    more: account.audio_key.recovery_wrapped ? [button(byRecovery ? t.byPassword : t.byRecovery, { kind: 'link', on: { click: () => {
+    more: hasRecoveryKey ? [button(byRecovery ? t.byPassword : t.byRecovery, { kind: 'link', on: { click: () => {
       const other = lockCard(!byRecovery);
       element.replaceWith(other);
       other.querySelector('input:not([readonly])').focus();

@@ -1,8 +1,8 @@
-// Encrypts a recording in this browser and sends the ciphertext to the store, saying at every moment how far it is.
+// Encrypts a recording in this browser, uploads the ciphertext to S3 and reports the progress.
 import { ApiError, connection, OfflineError, post } from './api.js';
 import * as vault from './vault.js';
 
-/** A presigned address is good for some minutes; one refusal may mean that it was too late, a second does not. */
+/** A presigned URL expires after some minutes: after one refusal a new URL is requested, a second refusal is an error. */
 const TRIES = 6;
 
 /**
@@ -14,7 +14,8 @@ export async function upload({ blob, name, type, durationMs }, progress, signal)
   let refused = 0;
   for (;;) {
     const { data: place } = await post('/api/audio-file/upload-url', { file_name: name, content_type: type, file_size: size }, { signal, patient: true });
-    const sealed = await vault.seal(blob, place.s3_key, (done) => progress('encrypting', done, blob.size), signal);
+    const keyId = vault.currentKeyId();
+    const sealed = await vault.seal(blob, place.s3_key, keyId, (done) => progress('encrypting', done, blob.size), signal);
     try {
       await send(place, sealed, type, progress, signal);
     } catch (failure) {
@@ -23,7 +24,7 @@ export async function upload({ blob, name, type, durationMs }, progress, signal)
     }
     progress('registering', size, size);
     const { data } = await post('/api/audio-file', {
-      s3_key: place.s3_key, file_size: size, content_type: type, file_name: name,
+      s3_key: place.s3_key, key_id: keyId, file_size: size, content_type: type, file_name: name,
       ...(durationMs > 0 ? { duration_ms: Math.round(durationMs) } : {}),
     }, { signal, patient: true });
     return data.audio_file;
@@ -47,7 +48,7 @@ async function send(place, sealed, type, progress, signal) {
   }
 }
 
-/** fetch does not tell how much was sent; XMLHttpRequest does. */
+/** XMLHttpRequest, because fetch reports no upload progress. */
 function put(place, sealed, type, progress, signal) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

@@ -1,4 +1,4 @@
-// The uploads under way. They outlive a visit to another section.
+// Uploads in progress. They continue when the user visits another section.
 import { h, show } from './dom.js';
 import { formatSize } from './format.js';
 import { sentence, toast } from './messages.js';
@@ -12,9 +12,9 @@ const t = text.recordings;
 const uploads = new Map();
 let view = null;
 
-/** Shows them in `room` from now on; `uploaded(file)` is told of each that is done. Returns what ends that. */
-export function showUploads(room, uploaded) {
-  view = { room, uploaded };
+/** Shows the uploads in `container` and calls `uploaded(file)` for each completed one. Returns a function that stops this. */
+export function showUploads(container, uploaded) {
+  view = { container, uploaded };
   draw();
   return () => {
     view = null;
@@ -22,10 +22,10 @@ export function showUploads(room, uploaded) {
 }
 
 function draw() {
-  if (view) show(view.room, uploads.size ? card(t.uploads, {}, h('ul', { class: 'rows' }, [...uploads.values()].map((one) => one.element))) : null);
+  if (view) show(view.container, uploads.size ? card(t.uploads, {}, h('ul', { class: 'rows' }, [...uploads.values()].map((one) => one.element))) : null);
 }
 
-/** Takes a file that somebody chose, if it can be a recording. */
+/** Accepts a chosen file if it is an audio file. */
 export async function takeFile(file) {
   if (!/^(audio|video)\//.test(file.type)) {
     toast(t.notAudio, { kind: 'error' });
@@ -55,7 +55,7 @@ export function sendRecording(made) {
     element.classList.remove('failed');
     try {
       const file = await upload(made, (stage, done, all) => {
-        // Encryption is the first tenth of the bar; it is fast beside any network.
+        // Encryption is the first tenth of the progress bar: it is much faster than the network.
         bar.value = stage === 'encrypting' ? (done / all) * 0.1 : 0.1 + (done / all) * 0.9;
         state.textContent = stage === 'registering' ? t.registering : t[stage](formatSize(done), formatSize(all));
       }, stop.signal);

@@ -1,4 +1,4 @@
-// The API token, the meter of this month, and the months before.
+// The API token, the usage of this month and of previous months.
 import { get, post } from './api.js';
 import { confirm } from './dialogs.js';
 import { h, show, svg } from './dom.js';
@@ -11,11 +11,11 @@ import { button, card, copy, empty, iconButton, load } from './ui.js';
 const t = text.usage;
 const MONTHS = 12;
 
-export function open(room) {
+export function open(container) {
   const tokenRoom = h('div', {});
   const meterRoom = h('div', {});
-  const chartRoom = h('div', { class: 'chart-room' });
-  show(room, card(t.token, { hint: t.tokenHint }, tokenRoom), card(t.meter, {}, meterRoom), card(t.chart, {}, chartRoom));
+  const chartRoom = h('div', { class: 'chart-container' });
+  show(container, card(t.token, { hint: t.tokenHint }, tokenRoom), card(t.meter, {}, meterRoom), card(t.chart, {}, chartRoom));
   drawToken(tokenRoom, session.current().api_token);
   const usage = get('/api/user/usage').then(({ data }) => data);
   usage.catch(() => {});
@@ -31,7 +31,7 @@ export function open(room) {
   load(chartRoom, async () => chart((await usage.catch(read)).periods ?? []), 4);
 }
 
-function drawToken(room, token) {
+function drawToken(container, token) {
   const masked = `${token.slice(0, 8)}${'•'.repeat(16)}${token.slice(-4)}`;
   const shown = h('code', { class: 'token', 'aria-live': 'polite' }, masked);
   let open = false;
@@ -45,10 +45,10 @@ function drawToken(room, token) {
     const { data } = await post('/api/user/api-token');
     const fresh = data.token;
     session.current().api_token = fresh;
-    drawToken(room, fresh);
+    drawToken(container, fresh);
     toast(t.rotated);
   }) } });
-  show(room, h('div', { class: 'token-row' }, shown, iconButton(t.copyLabel, 'copy', { on: { click: () => copy(token) } })),
+  show(container, h('div', { class: 'token-row' }, shown, iconButton(t.copyLabel, 'copy', { on: { click: () => copy(token) } })),
     h('div', { class: 'actions' }, toggle, rotate));
 }
 
@@ -105,7 +105,7 @@ function monthBefore(period, back) {
   return new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7);
 }
 
-/** The least of 2, 4, 10, 20, 40, 100 … that is not below `value`, so that half of it is whole. */
+/** The smallest of 2, 4, 10, 20, 40, 100 … that is at least `value`; half of it is an integer. */
 function niceTop(value) {
   for (let size = 1; ; size *= 10) {
     for (const factor of [2, 4, 10]) if (factor * size >= value) return factor * size;

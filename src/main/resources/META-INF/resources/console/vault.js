@@ -1,5 +1,6 @@
-// The key to the recordings, in memory only: it comes with the password and goes with the page. What is done with it is the
-// reference client's work (/vestibule/audio-crypto.js), which is loaded when it is needed, for Argon2id is as big as this page.
+// The audio keys, in memory only: the password unlocks them, and they are gone when the page closes. New recordings are encrypted
+// with the current key; a reset of the password adds a new one. Encryption is done by the
+// reference client (/vestibule/audio-crypto.js), which is loaded on demand because Argon2id is as large as this page.
 
 export class WrongPasswordError extends Error {}
 export class DamagedError extends Error {}
@@ -10,52 +11,60 @@ const TAG = 16;
 const FLUSH = 4_194_304;
 const client = () => import('/vestibule/audio-crypto.js');
 const listeners = new Set();
-let key = null;
+let keys = new Map();
+let current = null;
 let userId = null;
 
-export const unlocked = () => key !== null;
+export const unlocked = () => current !== null;
+
+/** The id of the key of new recordings. */
+export const currentKeyId = () => current;
 
 export function subscribe(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** `{ user_id, key_salt, audio_key }` as login and session give it. */
-export const unlock = (account, password) => take(account, (of) => of.unwrapAudioKey(password, account));
+/** The recordings of accounts that never had a second key name none. */
+const FIRST_KEY = 'k1';
+
+export const keyIdOf = (file) => file.key_id ?? FIRST_KEY;
+
+/** `{ user_id, key_salt, audio_key }` from a login response. */
+export const unlock = (account, password) => take(account, (of) => of.unwrapAudioKeys(password, account));
 
 export const unlockByRecovery = (account, typed) => take(account, (of) => {
   if (!/^[A-Z2-7]{52}$/i.test(typed.replace(/[\s-]/g, ''))) throw new WrongPasswordError();
-  return of.unwrapWithRecoveryKey(typed, account);
+  return of.unwrapAudioKeysWithRecoveryKey(typed, account);
 });
 
 async function take(account, unwrap) {
   if (!account.audio_key) return;
-  const loaded = await client();
-  try {
-    key = await unwrap(loaded);
-  } catch (failure) {
-    throw failure instanceof loaded.InvalidCiphertext ? new WrongPasswordError() : failure;
-  }
+  const unwrapped = await unwrap(await client());
+  if (!unwrapped.has(account.audio_key.key_id)) throw new WrongPasswordError();
+  keys = unwrapped;
+  current = account.audio_key.key_id;
   userId = account.user_id;
   listeners.forEach((listener) => listener());
 }
 
 export function lock() {
-  key = null;
+  keys = new Map();
+  current = null;
   userId = null;
   listeners.forEach((listener) => listener());
   forgetWorker().catch(() => {});
 }
 
-/** The worker that plays recordings has been told keys: none of ours stays where nobody is logged in. */
+/** The playback worker has received keys; remove it at log-out so that no key remains. */
 async function forgetWorker() {
   const registration = await navigator.serviceWorker?.getRegistration('/');
   registration?.active?.postMessage({ forget: true });
   await registration?.unregister();
 }
 
-/** The ciphertext of `blob`, to lie at `s3Key`. Pieces of some megabytes become blobs, which browsers may keep on disk. */
-export async function seal(blob, s3Key, progress, signal) {
+/** Encrypts `blob` for `s3Key` with key `keyId`. The ciphertext is kept in blobs of some megabytes, which browsers can store on disk. */
+export async function seal(blob, s3Key, keyId, progress, signal) {
   const { encryptStream, contextOf } = await client();
   const parts = [];
   let pieces = [];
@@ -71,7 +80,7 @@ export async function seal(blob, s3Key, progress, signal) {
     progress(done);
     out.enqueue(piece);
   } });
-  await blob.stream().pipeThrough(counted).pipeThrough(encryptStream(key, contextOf(userId, s3Key))).pipeTo(new WritableStream({ write(piece) {
+  await blob.stream().pipeThrough(counted).pipeThrough(encryptStream(keys.get(keyId), contextOf(userId, s3Key))).pipeTo(new WritableStream({ write(piece) {
     pieces.push(piece);
     waiting += piece.length;
     if (waiting >= FLUSH) flush();
@@ -81,10 +90,10 @@ export async function seal(blob, s3Key, progress, signal) {
 }
 
 /** `{ key, nonce }` of a file, from its first 56 bytes. */
-export async function openHeader(header, s3Key) {
+export async function openHeader(header, file) {
   const { openFile, contextOf, InvalidCiphertext } = await client();
   try {
-    const { key: fileKey, nonce } = await openFile(key, header, contextOf(userId, s3Key));
+    const { key: fileKey, nonce } = await openFile(keys.get(keyIdOf(file)), header, contextOf(userId, file.s3_key));
     return { key: fileKey, nonce };
   } catch (failure) {
     throw failure instanceof InvalidCiphertext ? new DamagedError() : failure;
@@ -92,15 +101,15 @@ export async function openHeader(header, s3Key) {
 }
 
 /** The plaintext of a whole file. */
-export async function openAll(stream, s3Key) {
+export async function openAll(stream, file) {
   const { decryptStream, contextOf, InvalidCiphertext } = await client();
   try {
-    return await new Response(stream.pipeThrough(decryptStream(key, contextOf(userId, s3Key)))).blob();
+    return await new Response(stream.pipeThrough(decryptStream(keys.get(keyIdOf(file)), contextOf(userId, file.s3_key)))).blob();
   } catch (failure) {
     throw failure instanceof InvalidCiphertext ? new DamagedError() : failure;
   }
 }
 
-/** Bytes of ciphertext that so many bytes become, and the other way round. */
+/** Ciphertext size for a plaintext size, and the reverse. */
 export const sealedLength = (size) => HEADER + size + TAG * (Math.floor(size / PLAIN) + 1);
 export const plainLength = (size) => size - HEADER - TAG * (Math.floor((size - HEADER) / (PLAIN + TAG)) + 1);

@@ -1,11 +1,11 @@
 /**
- * The audio vault's side that runs on the client: unwraps the audio key and encrypts and decrypts
- * recordings. WebCrypto does all but Argon2id. Works in browsers and in Node 20; memory stays at a
- * few chunks for a file of any size. The format is described in docs/audio-format.md.
- *
- * Argon2id: hash-wasm 4.13.0 (MIT, argon2.LICENSE.txt), its file dist/argon2.umd.min.js as published.
+ * Client-side encryption of recordings: unwraps the audio keys (audio-keys.js), encrypts and
+ * decrypts recordings. Uses WebCrypto, and hash-wasm for Argon2id. Works in browsers and in Node 20.
+ * Uses a few chunks of memory for a file of any size. docs/audio-format.md describes the format.
  */
-import './argon2.umd.min.js';
+import { InvalidCiphertext } from './audio-keys.js';
+
+export * from './audio-keys.js';
 
 const CHUNK = 16384;
 const TAG = 16;
@@ -17,68 +17,17 @@ export const HEADER = SALT + COMMITMENT;
 const utf8 = (text) => new TextEncoder().encode(text);
 const INFO = utf8('c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0');
 
-/** Thrown for whatever is not authentic, truncated or of another key. */
-export class InvalidCiphertext extends Error {}
-
-/**
- * The audio key, a CryptoKey that cannot be exported.
- *
- * @param {string} password as typed
- * @param {{key_salt: string, audio_key: object}} login the answer to register or login
- */
-export async function unwrapAudioKey(password, login) {
-  const { kdf, wrapped, aad } = login.audio_key;
-  if (kdf.name !== 'argon2id' || kdf.v !== 19) {
-    throw new Error('unknown KDF');
-  }
-  const kek = await globalThis.hashwasm.argon2id({
-    password: utf8(password.normalize('NFC')),
-    salt: fromHex(login.key_salt),
-    memorySize: kdf.m,
-    iterations: kdf.t,
-    parallelism: kdf.p,
-    hashLength: 32,
-    outputType: 'binary',
-  });
-  return unwrap(kek, wrapped, aad);
-}
-
-/** The same key by the recovery key, 52 characters of base32; spaces, hyphens and case don't matter. */
-export function unwrapWithRecoveryKey(recoveryKey, login) {
-  const { recovery_wrapped: wrapped, aad } = login.audio_key;
-  return unwrap(fromBase32(recoveryKey), wrapped, aad);
-}
-
-async function unwrap(kek, wrapped, aad) {
-  const bytes = fromBase64Url(wrapped);
-  const key = await crypto.subtle.importKey('raw', kek, 'AES-GCM', false, ['unwrapKey']);
-  kek.fill(0);
-  return crypto.subtle
-    .unwrapKey(
-      'raw',
-      bytes.subarray(12),
-      key,
-      { name: 'AES-GCM', iv: bytes.subarray(0, 12), additionalData: utf8(aad) },
-      { name: 'HMAC', hash: 'SHA-512', length: 256 },
-      false,
-      ['sign'],
-    )
-    .catch(() => {
-      throw new InvalidCiphertext('the audio key is under another key');
-    });
-}
-
-/** What a recording is bound to. */
+/** The encryption context, which binds a recording to its owner and S3 key. */
 export function contextOf(userId, s3Key) {
   return utf8(`vestibule/audio/v1/${userId}/${s3Key}`);
 }
 
-/** The size of the file for a plaintext of that size. */
+/** The ciphertext size, in bytes, for a plaintext size. */
 export function ciphertextLength(size) {
   return HEADER + size + (Math.floor(size / CHUNK) + 1) * TAG;
 }
 
-/** The size of the plaintext in a file of that size. */
+/** The plaintext size, in bytes, for a ciphertext size. */
 export function plaintextLength(size) {
   const body = size - HEADER;
   const rest = body % SEALED;
@@ -114,8 +63,8 @@ export function encryptStream(audioKey, context) {
 }
 
 /**
- * A TransformStream from a whole file to its plaintext. It fails, at the latest at its end, if the
- * file is not complete and authentic: until then its output must not be trusted as a whole.
+ * A TransformStream from a complete file to its plaintext. It fails, at the latest at the end, if
+ * the file is truncated or not authentic: do not trust the output as a whole before it ends.
  */
 export function decryptStream(audioKey, context) {
   let pending = new Pending(HEADER);
@@ -146,9 +95,9 @@ export function decryptStream(audioKey, context) {
 }
 
 /**
- * The plaintext from one offset to another, inclusive, reading no more than its chunks.
+ * The plaintext between two offsets, inclusive. Reads only the chunks that contain it.
  *
- * @param {(from: number, to: number) => Promise<Uint8Array>} read bytes of the file, inclusive
+ * @param {(from: number, to: number) => Promise<Uint8Array>} read reads bytes of the file, both offsets inclusive
  * @param {number} size of the whole file
  */
 export async function decryptRange(audioKey, context, read, size, from, to) {
@@ -176,7 +125,7 @@ export async function decryptRange(audioKey, context, read, size, from, to) {
   return plain;
 }
 
-/** The key of one file, from its header: `{ key, nonce, commitment }`; what it decrypts must still be checked for its end. */
+/** Derives the key of a file from its header: `{ key, nonce, commitment }`. The caller must still check that the file ends with its short last chunk. */
 export async function openFile(audioKey, header, context) {
   if (header.length !== HEADER) {
     throw new InvalidCiphertext('truncated within the header');
@@ -223,7 +172,7 @@ function lastChunk(file, index, sealed) {
   return cipher('decrypt', file, index, sealed);
 }
 
-/** Collects pieces of any size into one of the given size. */
+/** Collects pieces of any size into one buffer of the given size. */
 class Pending {
   constructor(size) {
     this.bytes = new Uint8Array(size);
@@ -234,7 +183,7 @@ class Pending {
     return this.filled === this.bytes.length;
   }
 
-  /** Takes what fits and gives back the rest. */
+  /** Adds bytes until the buffer is full; returns the rest. */
   fill(piece) {
     const fits = Math.min(piece.length, this.bytes.length - this.filled);
     this.bytes.set(piece.subarray(0, fits), this.filled);
@@ -253,28 +202,4 @@ function concat(...parts) {
   const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
   return all;
-}
-
-function fromHex(text) {
-  return Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
-}
-
-function fromBase64Url(text) {
-  const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-}
-
-function fromBase32(text) {
-  const digits = text.toUpperCase().replace(/[\s-]/g, '');
-  if (!/^[A-Z2-7]{52}$/.test(digits)) {
-    throw new Error('a recovery key has 52 letters and digits 2 to 7');
-  }
-  const bytes = new Uint8Array(32);
-  [...digits].forEach((digit, i) => {
-    const value = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(digit);
-    for (let bit = 0; bit < 5 && i * 5 + bit < 256; bit++) {
-      bytes[(i * 5 + bit) >> 3] |= ((value >> (4 - bit)) & 1) << (7 - ((i * 5 + bit) & 7));
-    }
-  });
-  return bytes;
 }

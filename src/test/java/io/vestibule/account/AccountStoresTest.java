@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vestibule.credential.Credential;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Problems;
@@ -16,6 +17,7 @@ import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hamcrest.Matchers;
@@ -30,42 +32,50 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/** Accounts at the table's edge: what a refused transaction leaves, and what imports may hold. */
+/** Account writes with failing conditions or a failing store, and items of imports. */
 @QuarkusTest
 class AccountStoresTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   @Inject AccountStore store;
   @Inject ApiTokens apiTokens;
 
-  /** The password fitted what was read; what counts is what is there when the login is noted. */
+  /**
+   * The password matched the hash that was read, but the account changed before the login is
+   * recorded.
+   */
   @Test
-  void aLoginIsRefusedWhereTheAccountChangedMeanwhile() {
+  void aLoginFailsIfTheAccountChangedConcurrently() {
     Person person = Api.register();
     Credential credential =
-        store.find(person.userId()).await().atMost(PATIENCE).orElseThrow().credential();
+        store.find(person.userId()).await().atMost(TIMEOUT).orElseThrow().credential();
     String hash = credential.passwordHash();
     Instant now = Instant.parse("2026-11-20T12:00:00Z");
 
     assertEquals(
         now,
         store
-            .welcome(person.userId(), hash, now)
+            .recordLogin(person.userId(), hash, now)
             .await()
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .orElseThrow()
             .lastLoginAt());
-    assertTrue(store.welcome(person.userId(), "another", now).await().atMost(PATIENCE).isEmpty());
     assertTrue(
-        store.welcome(UUID.randomUUID().toString(), hash, now).await().atMost(PATIENCE).isEmpty());
+        store.recordLogin(person.userId(), "another", now).await().atMost(TIMEOUT).isEmpty());
+    assertTrue(
+        store
+            .recordLogin(UUID.randomUUID().toString(), hash, now)
+            .await()
+            .atMost(TIMEOUT)
+            .isEmpty());
 
     Rows.users().set(person.userId(), "status", AttributeValue.fromS("suspended"));
-    assertTrue(store.welcome(person.userId(), hash, now).await().atMost(PATIENCE).isEmpty());
+    assertTrue(store.recordLogin(person.userId(), hash, now).await().atMost(TIMEOUT).isEmpty());
   }
 
-  /** The API token, the transaction's last item, is taken: the two before it must not stay. */
+  /** The API token, the last item of the transaction, is taken: nothing may be written. */
   @Test
-  void aRefusedTransactionLeavesNothing() {
+  void aFailedTransactionWritesNothing() {
     ApiToken token = apiTokens.create();
     StoredAccount first = account();
     StoredAccount second = account();
@@ -81,7 +91,7 @@ class AccountStoresTest {
   }
 
   @Test
-  void aTakenUserIdLeavesNothing() {
+  void aTakenUserIdWritesNothing() {
     StoredAccount first = account();
     assertTrue(create(first, apiTokens.create()));
     StoredAccount second = account(first.account().userId());
@@ -97,7 +107,7 @@ class AccountStoresTest {
   }
 
   @Test
-  void aSuspendedAccountIsToldSoOnlyWithTheRightPassword() {
+  void aSuspensionIsReportedOnlyWithTheCorrectPassword() {
     Person person = Api.register();
     Rows.users().set(person.userId(), "status", AttributeValue.fromS("suspended"));
 
@@ -110,7 +120,7 @@ class AccountStoresTest {
   }
 
   @Test
-  void aVendorHasAShopAndWritesItsNames() {
+  void aVendorReadsAndChangesTheStoreFields() {
     Person person = Api.register();
     Rows.users().set(person.userId(), "role", AttributeValue.fromS("vendor"));
 
@@ -129,7 +139,7 @@ class AccountStoresTest {
   }
 
   @Test
-  void aTokenWhoseAccountIsGoneFindsNobody() {
+  void aTokenOfADeletedAccountGetsUserNotFound() {
     Person person = Api.register();
     Rows.users().delete(person.userId());
 
@@ -141,10 +151,10 @@ class AccountStoresTest {
     assertTrue(Rows.profiles().find(person.userId()).isEmpty());
   }
 
-  /** A bad token and a store that is away must not be mistaken for each other. */
+  /** An invalid token and an unavailable store have different errors. */
   @ParameterizedTest
   @ValueSource(strings = {"throttled", "timed out", "unreachable", "broken"})
-  void aStoreThatDoesNotAnswerMeansComeBack(String how) {
+  void anUnavailableStoreIsAnsweredWith503(String how) {
     Person person = Api.register();
     for (String path : new String[] {"/api/user", "/api/user/profile", "/api/user/audio-files"}) {
       var answer = StoreFaults.failing(() -> failure(how), () -> person.request().get(path));
@@ -180,10 +190,11 @@ class AccountStoresTest {
     return store
         .create(
             account,
-            apiTokens.creation(
-                token, owner.userId(), owner.email(), owner.plan(), owner.createdAt()))
+            List.of(
+                apiTokens.creation(
+                    token, owner.userId(), owner.email(), owner.plan(), owner.createdAt())))
         .await()
-        .atMost(PATIENCE);
+        .atMost(TIMEOUT);
   }
 
   private StoredAccount account() {

@@ -82,7 +82,7 @@ class AccountTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refused")
-  void isRefusedByNameAndChangesNothing(String member, String value, ErrorCode code) {
+  void isRejectedByNameAndChangesNothing(String member, String value, ErrorCode code) {
     Person person = Api.register();
     Response before = person.request().get(USER);
     String sent = member.equals("body") ? "address" : member;
@@ -98,7 +98,7 @@ class AccountTest {
     assertEquals(map(before), map(person.request().get(USER)));
   }
 
-  /** What JSON allows and DynamoDB may not: none of it may become a 500. */
+  /** Valid JSON that DynamoDB may reject: never a 500. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -113,7 +113,7 @@ class AccountTest {
         "{\"name\":\"\\u0000\"}",
         "{\"address\":{\"zip\":0e999999999}}"
       })
-  void oddButWellFormedIsStoredOrRefused(String body) {
+  void unusualJsonIsStoredOrRejected(String body) {
     Person person = Api.register();
     Response answer = person.request().body(body).patch(USER);
 
@@ -156,7 +156,7 @@ class AccountTest {
   }
 
   @Test
-  void aLoginIsRemembered() {
+  void aLoginSetsLastLoginAt() {
     Person person = Api.register();
     person.request().get(USER).then().body("lastLoginAt", nullValue());
 
@@ -166,8 +166,8 @@ class AccountTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"application/json", "application/merge-patch+json"})
-  void theOwnerWritesWhatIsTheirs(String mediaType) {
+  @ValueSource(strings = {"application/json", "application/merge-patch+json;charset=UTF-8"})
+  void theOwnerChangesTheirFields(String mediaType) {
     Person person = Api.register();
     String body =
         """
@@ -185,7 +185,7 @@ class AccountTest {
   }
 
   @Test
-  void nullRemovesAndEmptiesLists() {
+  void nullRemovesMembersAndEmptiesLists() {
     Person person = Api.register();
     person
         .request()
@@ -212,14 +212,14 @@ class AccountTest {
   }
 
   @Test
-  void anEmptyPatchIsFine() {
+  void anEmptyPatchIsAccepted() {
     Person person = Api.register();
 
     person.request().body("{}").patch(USER).then().statusCode(200);
   }
 
   @Test
-  void anotherUsersRecordStaysAsItIs() {
+  void aPatchDoesNotChangeAnotherUsersRecord() {
     Person one = Api.register();
     Person two = Api.register();
     Map<String, Object> before = map(two.request().get(USER));

@@ -18,7 +18,7 @@ import io.vestibule.account.AccountService;
 import io.vestibule.account.Role;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
-import io.vestibule.usage.ApiCustomer;
+import io.vestibule.usage.ApiTokenOwner;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -35,12 +35,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** {@code /api/admin/users}. */
 @QuarkusTest
 class AdminTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   @Inject AccountService accounts;
   @Inject ConfiguredAdmins configured;
 
-  /** A route with {@code {id}} for the user it concerns. */
+  /** A route with the {@code {id}} of a user. */
   record Route(String name, Function<RequestSpecification, Function<String, Response>> call) {
     @Override
     public String toString() {
@@ -52,6 +52,17 @@ class AdminTest {
     }
   }
 
+  /** Also the routes that concern no user. */
+  static Stream<Route> allRoutes() {
+    return Stream.concat(
+        routes(),
+        Stream.of(
+            new Route(
+                "dead messages", request -> id -> request.get("/api/admin/outbox?state=dead")),
+            new Route(
+                "replay", request -> id -> request.post("/api/admin/outbox/" + id + "/replay"))));
+  }
+
   static Stream<Route> routes() {
     return Stream.of(
         new Route("find", request -> id -> request.get("/api/admin/users?email=a@b.example")),
@@ -61,12 +72,21 @@ class AdminTest {
             request -> id -> request.body("{\"plan\":\"pro\"}").patch("/api/admin/users/" + id)),
         new Route(
             "end sessions",
-            request -> id -> request.delete("/api/admin/users/" + id + "/sessions")));
+            request -> id -> request.delete("/api/admin/users/" + id + "/sessions")),
+        new Route(
+            "send verification",
+            request -> id -> request.post("/api/admin/users/" + id + "/verification")),
+        new Route(
+            "mark verified",
+            request -> id -> request.put("/api/admin/users/" + id + "/verification")),
+        new Route(
+            "force reset",
+            request -> id -> request.post("/api/admin/users/" + id + "/password-reset")));
   }
 
   @ParameterizedTest
-  @MethodSource("routes")
-  void areForAdministratorsAlone(Route route) {
+  @MethodSource("allRoutes")
+  void routesRequireAnAdministrator(Route route) {
     Person target = Api.register();
     String id = target.userId();
 
@@ -76,16 +96,16 @@ class AdminTest {
     assertProblem(route.by(target.request(), id), ErrorCode.FORBIDDEN);
     assertProblem(route.by(withRole(Role.VENDOR).request(), id), ErrorCode.FORBIDDEN);
     assertProblem(
-        route.by(Api.bearer(ApiCustomer.signUp().apiToken()), id), ErrorCode.TOKEN_INVALID);
+        route.by(Api.bearer(ApiTokenOwner.signUp().apiToken()), id), ErrorCode.TOKEN_INVALID);
     assertUntouched(target);
   }
 
   @ParameterizedTest
-  @MethodSource("routes")
-  void aRoleThatWasTakenIsGoneWhateverTheTokenSays(Route route) {
+  @MethodSource("allRoutes")
+  void demotionTakesEffectInSpiteOfTheToken(Route route) {
     Person admin = withRole(Role.ADMIN);
     Person target = Api.register();
-    accounts.setRole(admin.userId(), Role.CUSTOMER).await().atMost(PATIENCE);
+    accounts.setRole(admin.userId(), Role.CUSTOMER).await().atMost(TIMEOUT);
 
     assertProblem(route.by(admin.request(), target.userId()), ErrorCode.FORBIDDEN);
     assertUntouched(target);
@@ -93,7 +113,7 @@ class AdminTest {
 
   @ParameterizedTest
   @MethodSource("routes")
-  void anEndedSessionIsNoAdministrators(Route route) {
+  void endedSessionIsRefused(Route route) {
     Person admin = withRole(Role.ADMIN);
     Person target = Api.register();
     admin.request().post("/api/auth/logout").then().statusCode(204);
@@ -103,7 +123,7 @@ class AdminTest {
   }
 
   @Test
-  void anEndlessIdIsNobody() {
+  void tooLongIdIsUnknown() {
     Person admin = withRole(Role.ADMIN);
     String path = "/api/admin/users/" + "a".repeat(2_100);
 
@@ -113,7 +133,7 @@ class AdminTest {
   }
 
   @Test
-  void nobodyHasAnUnknownId() {
+  void unknownIdIsNotFound() {
     Person admin = withRole(Role.ADMIN);
 
     routes()
@@ -141,7 +161,7 @@ class AdminTest {
         "{\"plan\":\"pro\",\"email\":\"a@b.example\"} | email",
         "{\"plan\":\"pro\",\"role\":\"root\"} | role"
       })
-  void whatIsNotAStandingChangesNothing(String patch, String field) {
+  void invalidPatchChangesNothing(String patch, String field) {
     Person admin = withRole(Role.ADMIN);
     Person target = Api.register();
 
@@ -153,7 +173,7 @@ class AdminTest {
   }
 
   @Test
-  void anAddressIsLookedUp() {
+  void findsAnAccountByEmail() {
     Person admin = withRole(Role.ADMIN);
     Person target = Api.register();
 
@@ -179,7 +199,7 @@ class AdminTest {
   }
 
   @Test
-  void administratorsCannotShutThemselvesOut() {
+  void administratorsCannotLockThemselvesOut() {
     Person admin = withRole(Role.ADMIN);
     String self = "/api/admin/users/" + admin.userId();
 
@@ -198,9 +218,9 @@ class AdminTest {
   }
 
   @Test
-  void suspensionEndsSessionsLoginAndApiToken() {
+  void suspensionEndsSessionsAndRefusesLoginAndApiToken() {
     Person admin = withRole(Role.ADMIN);
-    ApiCustomer target = ApiCustomer.signUp();
+    ApiTokenOwner target = ApiTokenOwner.signUp();
     target.use(2, null).then().statusCode(200);
 
     patch(admin, target.userId(), "{\"status\":\"suspended\"}")
@@ -222,9 +242,9 @@ class AdminTest {
   }
 
   @Test
-  void aPlanTakesHoldAtTheNextCall() {
+  void planTakesEffectAtTheNextCall() {
     Person admin = withRole(Role.ADMIN);
-    ApiCustomer target = ApiCustomer.signUp();
+    ApiTokenOwner target = ApiTokenOwner.signUp();
     target.use(1000, null).then().statusCode(200);
     assertProblem(target.use(1, null), ErrorCode.QUOTA_EXCEEDED);
 
@@ -251,7 +271,7 @@ class AdminTest {
   }
 
   @Test
-  void vendorFieldsAppearAndAreKeptForAReturn() {
+  void vendorFieldsAreKeptWhileTheRoleIsAnother() {
     Person admin = withRole(Role.ADMIN);
     Person target = Api.register();
     target.request().get("/api/user").then().body("$", not(hasKey("totalRevenue")));
@@ -277,7 +297,7 @@ class AdminTest {
   }
 
   @Test
-  void sessionsAreEnded() {
+  void endsAllSessions() {
     Person admin = withRole(Role.ADMIN);
     Person target = Api.register();
     String cookie = Api.cookieOf(target);
@@ -295,7 +315,7 @@ class AdminTest {
   }
 
   @Test
-  void decisionsAreInTheAuditTrail() throws InterruptedException {
+  void changesAreInTheAuditTrail() throws InterruptedException {
     Person admin = withRole(Role.ADMIN);
     Person target = Api.register();
     patch(admin, target.userId(), "{\"role\":\"vendor\",\"plan\":\"pro\",\"status\":\"active\"}")
@@ -312,7 +332,7 @@ class AdminTest {
   }
 
   @Test
-  void configuredUsersAreAdministratorsAndUnknownIdsHarmless() throws InterruptedException {
+  void configuredUsersBecomeAdministratorsAndUnknownIdsAreIgnored() throws InterruptedException {
     Person person = Api.register();
 
     configured.promote(List.of(UUID.randomUUID().toString(), person.userId()));
@@ -329,10 +349,10 @@ class AdminTest {
     return admin.request().body(patch).patch("/api/admin/users/" + userId);
   }
 
-  /** Somebody of that role, with a token that says so. */
+  /** A user of that role, whose token has the role too. */
   private Person withRole(Role role) {
     Person person = Api.register();
-    accounts.setRole(person.userId(), role).await().atMost(PATIENCE);
+    accounts.setRole(person.userId(), role).await().atMost(TIMEOUT);
     String token = post("/api/login", credentials(person.email(), person.password())).path("token");
     return new Person(person.userId(), person.email(), person.password(), token, person.keySalt());
   }

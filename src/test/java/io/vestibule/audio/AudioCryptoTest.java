@@ -11,7 +11,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
-import io.vestibule.testing.Vault;
+import io.vestibule.testing.Resets;
+import io.vestibule.testing.VaultClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class AudioCryptoTest {
 
   @ParameterizedTest(name = "{0} bytes")
   @ValueSource(ints = {0, 16_384, 1_000_000})
-  void whatJavaScriptEncryptsTheServerDecrypts(int size) throws Exception {
+  void serverDecryptsJavaScriptFiles(int size) throws Exception {
     Person ada = Api.register();
 
     JsonNode found = run(input(ada, size));
@@ -48,15 +49,17 @@ class AudioCryptoTest {
     assertTrue(found.path("servedAsItWas").asBoolean());
     assertTrue(found.path("ownAsItWas").asBoolean());
     assertTrue(found.path("wrongPassword").asBoolean());
+    assertEquals(0, found.path("wrongPasswordKeys").asInt());
+    assertEquals("[]", found.path("lockedKeys").toString());
     assertEquals("[true,true,true,true,true]", found.path("refusals").toString());
   }
 
   @Test
-  void whatJavaEncryptsJavaScriptDecryptsAlsoWithTheRecoveryKey() throws Exception {
+  void javaScriptDecryptsJavaFilesAlsoWithTheRecoveryKey() throws Exception {
     Person ada = Api.register();
-    byte[] plain = Vault.bytes(3 * 16_384);
+    byte[] plain = VaultClient.bytes(3 * 16_384);
     ObjectNode input = input(ada, 100);
-    input.put("fileId", Vault.store(ada, plain).fileId());
+    input.put("fileId", VaultClient.store(ada, plain).fileId());
     input.put(
         "recoveryKey",
         ada.request()
@@ -70,6 +73,24 @@ class AudioCryptoTest {
     assertEquals(HexFormat.of().formatHex(digest), found.path("javaSha256").asText());
     assertEquals("[true,true,true,true]", found.path("ranges").toString());
     assertTrue(found.path("recovered").asBoolean());
+    assertEquals("[\"k1\"]", found.path("recoveredKeys").toString());
+  }
+
+  @Test
+  void javaScriptDecryptsALockedRecordingWithTheFormerPassword() throws Exception {
+    Person before = Api.register();
+    byte[] plain = VaultClient.bytes(3 * 16_384);
+    String fileId = VaultClient.store(before, plain).fileId();
+    ObjectNode input = input(Resets.forgotPassword(before), 100);
+    input.put("fileId", fileId).put("formerPassword", before.password());
+
+    JsonNode found = run(input);
+
+    assertTrue(found.path("servedAsItWas").asBoolean());
+    assertEquals("[\"k1\"]", found.path("lockedKeys").toString());
+    assertEquals("k1", found.path("javaKeyId").asText());
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(plain);
+    assertEquals(HexFormat.of().formatHex(digest), found.path("javaSha256").asText());
   }
 
   private static ObjectNode input(Person person, int size) {
@@ -81,12 +102,13 @@ class AudioCryptoTest {
   }
 
   private JsonNode run(ObjectNode input) throws IOException, InterruptedException {
-    boolean there = nodeIsThere();
+    boolean available = isNodeAvailable();
     assertTrue(
-        there || System.getenv("VESTIBULE_REQUIRE_NODE") == null,
+        available || System.getenv("VESTIBULE_REQUIRE_NODE") == null,
         "VESTIBULE_REQUIRE_NODE is set and there is no node 20 or later");
-    assumeTrue(there, "no node 20 or later on the path: the JavaScript client is not tested");
+    assumeTrue(available, "no node 20 or later on the path: the JavaScript client is not tested");
     copy("META-INF/resources/vestibule/audio-crypto.js");
+    copy("META-INF/resources/vestibule/audio-keys.js");
     copy("META-INF/resources/vestibule/argon2.umd.min.js");
     copy("js/vault-client.mjs");
     Files.writeString(folder.resolve("package.json"), "{\"type\":\"module\"}");
@@ -105,7 +127,7 @@ class AudioCryptoTest {
     return JSON.readTree(out);
   }
 
-  private static boolean nodeIsThere() throws InterruptedException {
+  private static boolean isNodeAvailable() throws InterruptedException {
     try {
       Process node = new ProcessBuilder("node", "--version").start();
       String version =

@@ -11,8 +11,8 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.Concurrently;
 import io.vestibule.testing.Problems;
-import io.vestibule.testing.Together;
 import io.vestibule.web.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ class AudioListTest {
   }
 
   @Test
-  void aCursorIsGoodOnlyAsItIsAndForItsOwner() {
+  void cursorIsValidOnlyUnchangedAndForItsOwner() {
     Person owner = Api.register();
     Person stranger = Api.register();
     for (Person person : List.of(owner, stranger)) {
@@ -92,7 +92,7 @@ class AudioListTest {
   // ---- good answers
 
   @Test
-  void whoHasNoneGetsAnEmptyPage() {
+  void emptyListIsAnEmptyPage() {
     Api.register()
         .request()
         .get(LIST)
@@ -104,7 +104,7 @@ class AudioListTest {
 
   /** As the contract writes it: {@code ?limit=50&cursor=}. */
   @Test
-  void anEmptyParameterIsAsGoodAsNone() {
+  void emptyParameterIsIgnored() {
     Person person = Api.register();
     String fileId = register(person);
 
@@ -120,7 +120,7 @@ class AudioListTest {
     Person person = Api.register();
     List<String> registered = new ArrayList<>();
     for (int batch = 0; batch < 25; batch++) {
-      registered.addAll(Together.run(8, number -> register(person)));
+      registered.addAll(Concurrently.run(8, number -> register(person)));
     }
 
     List<Map<String, Object>> listed = new ArrayList<>();
@@ -145,7 +145,7 @@ class AudioListTest {
   }
 
   @Test
-  void whatComesInBetweenPagesMovesNothing() {
+  void insertsBetweenPagesShiftNothing() {
     Person person = Api.register();
     for (int i = 0; i < 6; i++) {
       register(person);
@@ -164,7 +164,7 @@ class AudioListTest {
   }
 
   @Test
-  void theLastPageSaysSo() {
+  void lastPageHasNoCursor() {
     Person person = Api.register();
     register(person);
 
@@ -172,7 +172,7 @@ class AudioListTest {
   }
 
   @Test
-  void aListHoldsNobodyElsesRecords() {
+  void listContainsOnlyOwnRecords() {
     Person one = Api.register();
     Person two = Api.register();
     String mine = register(one);

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class AudioStoreTest {
   /** A deletion that was overtaken by another, and by a registration after it. */
   @Test
-  void aDeletionLeavesTheGuardOfALaterRecord() {
+  void deletionKeepsTheGuardOfALaterRecord() {
     Person person = Api.register();
     String key = "users/" + person.userId() + "/" + UUID.randomUUID();
     String id =
@@ -50,7 +50,7 @@ class AudioStoreTest {
 
   /** Records of seed 003 have whole seconds; all of these have the same one. */
   @Test
-  void recordsOfOneSecondAreListedOnceEach() {
+  void recordsOfOneSecondAreListedOnce() {
     Person person = Api.register();
     TreeSet<String> stored = new TreeSet<>();
     for (int i = 0; i < 23; i++) {
@@ -90,7 +90,7 @@ class AudioStoreTest {
   /** Whichever call to the store breaks, a second attempt gives the one record. */
   @ParameterizedTest
   @EnumSource(Side.class)
-  void aRegistrationThatBreaksAnywhereCanBeSentAgain(Side side) {
+  void failedRegistrationCanBeRepeated(Side side) {
     Person person = Api.register();
     person.request().get("/api/user").then().statusCode(200);
     for (int call = 1; call < 10; call++) {
@@ -116,9 +116,9 @@ class AudioStoreTest {
   }
 
   @Test
-  void aGuardIsNoRecord() {
+  void guardIsNotARecord() {
     Person person = Api.register();
-    String key = "guarded/" + UUID.randomUUID();
+    String key = "guarded-" + UUID.randomUUID();
     person.request().body(Map.of("s3_key", key)).post("/api/audio-file").then().statusCode(201);
 
     Problems.assertProblem(

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** The audit trail as operators read it. */
+/** The audit log lines for operators. */
 @QuarkusTest
 class AuditLogTest {
   private static final Logger AUDIT = Logger.getLogger("vestibule.audit");
@@ -44,7 +44,7 @@ class AuditLogTest {
   }
 
   @Test
-  void aWrongPasswordIsOneLineWithItsMembersApart() {
+  void wrongPasswordIsOneLineWithMdcMembers() {
     Person ada = register();
     fromAddress("192.0.2.77")
         .body(credentials(ada.email(), freshPassword()))
@@ -60,24 +60,44 @@ class AuditLogTest {
   }
 
   @Test
-  void aForeignIdCannotBeginALineOfItsOwn() {
-    trail.record(SecurityEvent.done(SecurityAct.LOGIN, "a\nact=erasure outcome=done"));
+  void externalIdCannotStartALineOfItsOwn() {
+    trail.record(SecurityEvent.done(SecurityEventType.LOGIN, "a\nact=erasure outcome=done"));
 
     assertEquals(
         "act=login outcome=done user_id=a?act=erasure?outcome=done", lines.last().message());
   }
 
   @Test
-  void whileTheStoreIsAwayNobodyWaitsAndNothingIsLost() {
+  void everyRefusedAttemptIsALine() {
+    for (int number = 0; number < 5; number++) {
+      trail.record(
+          SecurityEvent.of(SecurityEventType.LOGIN, Outcome.REFUSED, "user-of-this-test")
+              .from("2001:db8::7"));
+    }
+
+    assertEquals(
+        5,
+        lines.all.stream()
+            .filter(
+                line ->
+                    line.message()
+                        .equals(
+                            "act=login outcome=refused user_id=user-of-this-test"
+                                + " address=2001:db8::7"))
+            .count());
+  }
+
+  @Test
+  void unavailableStoreNeitherBlocksNorLosesEvents() {
     Person ada = register();
     StoreFaults.failing(
         () -> SdkClientException.create("injected by a test"),
         () -> {
-          long begun = System.nanoTime();
+          long start = System.nanoTime();
           for (int number = 0; number < 40; number++) {
-            trail.record(SecurityEvent.done(SecurityAct.EXPORT, ada.userId()));
+            trail.record(SecurityEvent.done(SecurityEventType.EXPORT, ada.userId()));
           }
-          return System.nanoTime() - begun;
+          return System.nanoTime() - start;
         });
 
     Eventually.holds(

@@ -5,6 +5,7 @@ import static io.vestibule.testing.Api.freshPassword;
 import static io.vestibule.testing.Api.fromAddress;
 import static io.vestibule.testing.Api.register;
 import static io.vestibule.testing.Api.tokenOf;
+import static io.vestibule.testing.Problems.assertProblem;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -12,26 +13,37 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.Rows;
+import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What an owner sees of the audit trail. */
+/** The security events that a user can see. */
 @QuarkusTest
 class SecurityEventsTest {
   @Inject AuditTrail trail;
   @Inject AuditPersonalData data;
 
-  /** DynamoDB may take days to remove it. */
+  /** DynamoDB may take days to remove expired items. */
   @Test
-  void whatHasExpiredIsNotShown() {
+  void expiredEventsAreNotShown() {
     Person ada = register();
     Rows.securityEvents()
         .put(
@@ -56,7 +68,7 @@ class SecurityEventsTest {
   }
 
   @Test
-  void aWrongPasswordIsSeenWithItsAddress() {
+  void wrongPasswordIsShownWithItsAddress() {
     Person ada = register();
     fromAddress("192.0.2.44")
         .body(credentials(ada.email(), freshPassword()))
@@ -77,7 +89,7 @@ class SecurityEventsTest {
   }
 
   @Test
-  void whereverAPasswordIsAskedAWrongOneIsSeen() {
+  void wrongPasswordsOfEveryRouteAreShown() {
     Person ada = register();
     Map<String, String> wrong = Map.of("password", freshPassword());
     ada.request().body(wrong).post("/api/user/recovery-key").then().statusCode(401);
@@ -108,7 +120,7 @@ class SecurityEventsTest {
   }
 
   @Test
-  void aLoginNamesItsSession() {
+  void loginEventHasItsSessionId() {
     Person ada = register();
     String token = tokenOf(ada);
     String session =
@@ -123,7 +135,7 @@ class SecurityEventsTest {
   }
 
   @Test
-  void nobodySeesSomebodyElses() {
+  void usersSeeOnlyTheirOwnEvents() {
     Person ada = register();
     Person eve = register();
     tokenOf(ada);
@@ -134,26 +146,92 @@ class SecurityEventsTest {
   }
 
   @Test
-  void theLastFiftyAreShown() {
+  void pagesFollowTheCursor() {
     Person ada = register();
     for (int number = 0; number < 60; number++) {
-      trail.record(SecurityEvent.done(SecurityAct.EXPORT, ada.userId()).from("192.0.2.1"));
+      trail.record(SecurityEvent.done(SecurityEventType.EXPORT, ada.userId()).from("192.0.2.1"));
     }
 
-    Eventually.holds(
-        () ->
-            ada.request()
-                .get("/api/user/security-events")
-                .then()
-                .body("events", hasSize(50))
-                .body("events.findAll { it.act == 'sign-up' }", hasSize(0)));
+    Eventually.holds(() -> assertEquals(61, all(ada, 25).size(), "60 exports and the sign-up"));
+    Response first = ada.request().get("/api/user/security-events");
+    first.then().body("events", hasSize(50)).body("next_cursor", notNullValue());
+    assertEquals("sign-up", all(ada, 25).get(60).get("act"));
+    List<Object> times = all(ada, 25).stream().map(event -> event.get("time")).toList();
+    assertEquals(
+        times.stream().sorted(Comparator.comparing(Object::toString).reversed()).toList(), times);
   }
 
   @Test
-  void anErasureLeavesNothing() {
+  void invalidLimitsAndCursorsAreRefused() {
+    Person ada = register();
+    Person eve = register();
+    for (int number = 0; number < 3; number++) {
+      trail.record(SecurityEvent.done(SecurityEventType.EXPORT, eve.userId()));
+    }
+    Eventually.holds(() -> assertEquals(4, all(eve, 100).size()));
+    String cursorOfEve = eve.request().get("/api/user/security-events?limit=1").path("next_cursor");
+
+    for (String limit : List.of("0", "101", "x")) {
+      assertProblem(
+          ada.request().get("/api/user/security-events?limit=" + limit), ErrorCode.INVALID_REQUEST);
+    }
+    for (String cursor : List.of("x", cursorOfEve)) {
+      assertProblem(
+          ada.request().get("/api/user/security-events?cursor=" + cursor),
+          ErrorCode.INVALID_CURSOR);
+    }
+  }
+
+  /** A stranger's attempts are one entry for each address and hour. */
+  @Test
+  void refusedAttemptsAreFoldedAndCounted() {
+    Person ada = register();
+    SecurityEvent attempt =
+        SecurityEvent.of(SecurityEventType.LOGIN, Outcome.REFUSED, ada.userId());
+    for (int number = 0; number < 300; number++) {
+      trail.record(attempt.from("192.0.2." + number % 3));
+      trail.record(attempt.from("2001:db8::" + number));
+    }
+    trail.record(
+        SecurityEvent.of(SecurityEventType.ERASURE, Outcome.REFUSED, ada.userId())
+            .inSession("own-session"));
+
+    Eventually.holds(
+        () ->
+            assertEquals(
+                600,
+                all(ada, 100).stream()
+                    .filter(event -> event.get("act").equals("login"))
+                    .mapToInt(event -> (Integer) event.get("count"))
+                    .sum()));
+    List<Map<String, Object>> events = all(ada, 100);
+    Set<Object> addresses =
+        events.stream()
+            .filter(event -> event.get("act").equals("login"))
+            .map(event -> event.get("address"))
+            .collect(Collectors.toSet());
+    assertEquals(Set.of("192.0.2.0", "192.0.2.1", "192.0.2.2", "2001:db8::/64"), addresses);
+    // Twice as many if the full hour has struck meanwhile.
+    assertTrue(events.size() <= 2 + 2 * 4, events::toString);
+    assertTrue(events.stream().anyMatch(event -> event.get("act").equals("sign-up")));
+    assertTrue(
+        events.stream()
+            .filter(event -> event.get("act").equals("erasure"))
+            .noneMatch(event -> event.containsKey("count")),
+        "attempts in the owner's session are not folded");
+    ada.request()
+        .get("/api/user/export")
+        .then()
+        .body("security_events.findAll { it.act == 'login' }.sum { it.count }", equalTo(600))
+        .body(
+            "security_events.findAll { it.act == 'login' }.first_time", not(hasItem(nullValue())));
+  }
+
+  @Test
+  void erasureRemovesAllEvents() {
     Person ada = register();
     for (int number = 0; number < 60; number++) {
-      trail.record(SecurityEvent.done(SecurityAct.EXPORT, ada.userId()));
+      trail.record(SecurityEvent.done(SecurityEventType.EXPORT, ada.userId()));
     }
     Eventually.holds(
         () -> ada.request().get("/api/user/security-events").then().body("events", hasSize(50)));
@@ -163,5 +241,21 @@ class SecurityEventsTest {
           data.erase(ada.userId()).await().indefinitely();
           ada.request().get("/api/user/security-events").then().body("events", hasSize(0));
         });
+  }
+
+  /** All pages of a user's events. */
+  private static List<Map<String, Object>> all(Person person, int limit) {
+    List<Map<String, Object>> events = new ArrayList<>();
+    String cursor = null;
+    do {
+      RequestSpecification request = person.request().queryParam("limit", limit);
+      Response page =
+          (cursor == null ? request : request.queryParam("cursor", cursor))
+              .get("/api/user/security-events");
+      assertEquals(200, page.statusCode());
+      events.addAll(page.path("events"));
+      cursor = page.path("next_cursor");
+    } while (cursor != null);
+    return events;
   }
 }

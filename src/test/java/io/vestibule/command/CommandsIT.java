@@ -30,28 +30,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Operator commands as an operator runs them: the packaged program, a bare environment. */
+/** The operator commands of the packaged program, with an empty environment. */
 @QuarkusIntegrationTest
 class CommandsIT {
-  private static final String NOWHERE = "http://127.0.0.1:1";
+  private static final String UNREACHABLE = "http://127.0.0.1:1";
 
-  private static ServerSocket taken;
+  private static ServerSocket blockedPort;
 
   DevServicesContext context;
 
   @BeforeAll
-  static void takePort() throws IOException {
-    taken = new ServerSocket(0);
+  static void blockPort() throws IOException {
+    blockedPort = new ServerSocket(0);
   }
 
   @AfterAll
-  static void givePortBack() throws IOException {
-    taken.close();
+  static void releasePort() throws IOException {
+    blockedPort.close();
   }
 
   @Test
   @Tag("container")
-  void keysAreGeneratedWithoutAnyConfiguration() {
+  void keysAreGeneratedWithoutConfiguration() {
     Ended run = Program.packaged(Map.of()).run("keys", "generate");
     assertEquals(ExitCodes.OK, run.exitCode(), run::err);
     assertTrue(run.out().startsWith("apiVersion: v1\nkind: Secret\n"), run::out);
@@ -60,15 +60,15 @@ class CommandsIT {
   }
 
   @Test
-  void versionAndMistakesNeedNoConfiguration() {
+  void versionAndUsageErrorsNeedNoConfiguration() {
     Program bare = Program.packaged(Map.of());
     assertTrue(bare.run("--version").out().startsWith("vestibule "));
     assertEquals(ExitCodes.USAGE, bare.run("tables", "drop").exitCode());
   }
 
   @ParameterizedTest
-  @MethodSource("io.vestibule.command.CommandLineFace#all")
-  void everyCommandHasHelpThatNeedsNoConfiguration(List<String> command) {
+  @MethodSource("io.vestibule.command.CommandLineAccess#all")
+  void helpOfEveryCommandNeedsNoConfiguration(List<String> command) {
     String[] arguments =
         Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new);
     Ended run = Program.packaged(Map.of()).run(arguments);
@@ -80,25 +80,26 @@ class CommandsIT {
 
   @Test
   @Tag("container")
-  void tablesAreMissedThenCreatedThenRight() {
+  void missingTablesAreReportedThenCreated() {
     Map<String, String> environment = environment();
     environment.putAll(Stores.freshTableNames());
     Program program = Program.packaged(environment);
 
-    Ended missed = program.run("tables", "check");
-    assertEquals(ExitCodes.NO, missed.exitCode(), missed::err);
+    Ended missing = program.run("tables", "check");
+    assertEquals(ExitCodes.NO, missing.exitCode(), missing::err);
     assertTrue(
-        missed.out().lines().allMatch(line -> line.endsWith(": does not exist")), missed::out);
+        missing.out().lines().allMatch(line -> line.endsWith(": does not exist")), missing::out);
 
     Ended created = program.run("tables", "create");
     assertEquals(ExitCodes.OK, created.exitCode(), created::err);
     assertTrue(
-        created.out().contains(missed.out().lines().count() + " created, 0 existed"), created::out);
+        created.out().contains(missing.out().lines().count() + " created, 0 existed"),
+        created::out);
 
     Ended again = program.run("tables", "create");
     assertEquals(ExitCodes.OK, again.exitCode(), again::err);
     assertTrue(
-        again.out().contains("0 created, " + missed.out().lines().count() + " existed"),
+        again.out().contains("0 created, " + missing.out().lines().count() + " existed"),
         again::out);
 
     Ended right = program.run("tables", "check");
@@ -106,9 +107,9 @@ class CommandsIT {
     assertEquals("", right.err());
   }
 
-  /** As an operator finds them who gave two variables the wrong way round. */
+  /** The names of two tables are swapped by mistake. */
   @Test
-  void everyDifferenceIsNamed() {
+  void everyTableDifferenceIsReported() {
     Map<String, String> environment = environment();
     environment.putAll(Stores.freshTableNames());
     assertEquals(ExitCodes.OK, Program.packaged(environment).run("tables", "create").exitCode());
@@ -125,13 +126,13 @@ class CommandsIT {
             logins + ": index email-index does not exist",
             logins + ": expiry attribute is expires_at, should be none",
             users + ": key is user_id (S), should be login (S)",
-            users + ": index email-index is not one of ours",
+            users + ": index email-index is not defined by this service",
             users + ": expiry attribute is none, should be expires_at"),
         run.out().lines().collect(Collectors.toSet()));
   }
 
   @Test
-  void anOperatorMakesAnAdminAndSuspends() {
+  void operatorSetsRoleAndSuspends() {
     Map<String, String> environment = environment();
     environment.putAll(RunningService.secrets());
     // The account's API token is sealed with the key of the service that made it.
@@ -157,27 +158,27 @@ class CommandsIT {
   }
 
   @Test
-  void anUnknownUserIsANo() {
+  void unknownUserHasExitCode1() {
     Map<String, String> environment = environment();
     environment.putAll(RunningService.secrets());
     Program program = Program.packaged(environment);
-    for (String nobody : new String[] {Api.freshEmail(), UUID.randomUUID().toString()}) {
-      Ended run = program.run("user", "suspend", nobody);
+    for (String unknown : new String[] {Api.freshEmail(), UUID.randomUUID().toString()}) {
+      Ended run = program.run("user", "suspend", unknown);
       assertEquals(ExitCodes.NO, run.exitCode(), run::err);
-      assertEquals("there is no such user", run.out().strip());
+      assertEquals("the user does not exist", run.out().strip());
     }
   }
 
   @Test
   @Tag("container")
-  void aStoreThatDoesNotAnswerIsOneSentence() {
+  void unavailableStoreIsOneLine() {
     Map<String, String> environment = environment();
-    environment.put("AWS_ENDPOINT_URL_DYNAMODB", NOWHERE);
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", UNREACHABLE);
     assertFails(environment, "vestibule tables check: ", "tables", "check");
   }
 
   @Test
-  void aSourceThatDoesNotAnswerIsOneSentence() {
+  void unavailableImportSourceIsOneLine() {
     Map<String, String> environment = environment();
     environment.putAll(RunningService.secrets());
     assertFails(
@@ -186,7 +187,7 @@ class CommandsIT {
         "import",
         "cognito",
         "--user-pool=eu-west-1_Ab12Cd34E",
-        "--endpoint-url=" + NOWHERE);
+        "--endpoint-url=" + UNREACHABLE);
     environment.put(
         "IMPORT_POSTGRES_URL",
         "postgresql://reader:" + Api.freshPassword() + "@127.0.0.1:1/app?sslmode=verify-full");
@@ -197,7 +198,7 @@ class CommandsIT {
       Map<String, String> environment, String sentence, String... arguments) {
     Ended run = Program.packaged(environment).run(arguments);
     assertEquals(ExitCodes.FAILED, run.exitCode(), run::err);
-    // Imports tell their progress before.
+    // Imports print progress before.
     String last = run.err().lines().reduce("", (before, line) -> line);
     assertTrue(last.startsWith(sentence), run::err);
     assertFalse(run.err().contains("\tat "), run::err);
@@ -205,10 +206,10 @@ class CommandsIT {
     assertFalse(run.err().contains(Api.PASSWORD_MARK), "a password is shown");
   }
 
-  /** Whoever wanted to listen would fail. */
+  /** The HTTP port is in use, so a command that listens fails. */
   private Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(Stores.environment(context));
-    environment.put("QUARKUS_HTTP_PORT", Integer.toString(taken.getLocalPort()));
+    environment.put("QUARKUS_HTTP_PORT", Integer.toString(blockedPort.getLocalPort()));
     return environment;
   }
 }

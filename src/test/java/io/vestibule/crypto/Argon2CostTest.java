@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Argon2CostTest {
 
   @Test
-  void recommendsWhatOwaspDoes() {
+  void recommendsTheOwaspParameters() {
     assertEquals(new Argon2Cost(19_456, 2, 1), Argon2Cost.RECOMMENDED);
   }
 

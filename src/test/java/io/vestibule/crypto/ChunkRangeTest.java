@@ -45,7 +45,7 @@ class ChunkRangeTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 16_383, 16_384, 16_385, 40_000, 1L << 45})
-  void spansTheWhole(long size) {
+  void coversTheWhole(long size) {
     long file = ciphertextLength(size);
     assertEquals(
         new ChunkRange(0, size / CHUNK, true, 56, file - 1, 0, size), ChunkRange.whole(file));
@@ -77,7 +77,7 @@ class ChunkRangeTest {
   }
 
   @Test
-  void noticesThatTheEndIsMissingWhenTheLastByteIsAsked() {
+  void detectsAMissingEndWhenTheLastByteIsRead() {
     byte[] file = Files.encrypt(Files.plaintext(2 * CHUNK));
     byte[] shorter = Arrays.copyOf(file, file.length - Cobblestone256.SEALED_CHUNK);
     ChunkRange range = ChunkRange.of(shorter.length, CHUNK - 1, CHUNK - 1);
@@ -108,7 +108,7 @@ class ChunkRangeTest {
   }
 
   @Test
-  void releasesNothingBeyondTheLengthItWasTold() {
+  void returnsNothingBeyondTheRange() {
     byte[] file = Files.encrypt(Files.plaintext(3 * CHUNK));
     ChunkRange shorter = ChunkRange.whole(ciphertextLength(CHUNK + 5));
     try (Decryptor decryptor = Decryptor.of(Files.open(file), shorter)) {
@@ -121,7 +121,7 @@ class ChunkRangeTest {
   }
 
   @Test
-  void startsAtAnyChunkAndGoesOnToTheEnd() {
+  void startsAtAnyChunk() {
     byte[] plain = Files.plaintext(3 * CHUNK + 5);
     byte[] file = Files.encrypt(plain);
     for (int chunk = 0; chunk < 4; chunk++) {

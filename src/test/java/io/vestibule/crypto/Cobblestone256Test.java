@@ -31,7 +31,7 @@ class Cobblestone256Test {
   }
 
   @Test
-  void doesNotMindInWhichPiecesBytesCome() {
+  void acceptsInputInPiecesOfAnySize() {
     Random random = new Random(3);
     for (int round = 0; round < 100; round++) {
       byte[] plain = Files.plaintext(random.nextInt(5 * CHUNK));
@@ -120,20 +120,20 @@ class Cobblestone256Test {
   }
 
   @Test
-  void neverEncryptsTwiceTheSame() {
+  void encryptsWithDistinctSalts() {
     byte[] plain = Files.plaintext(100);
     assertFalse(Arrays.equals(Files.encrypt(plain), Files.encrypt(plain)));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {-1, 0, 55, 56, 71, 16_456, 16_457, 16_471, 32_856, Long.MIN_VALUE})
-  void knowsSizesNoFileHas(long size) {
+  void refusesImpossibleFileSizes(long size) {
     assertThrows(InvalidCiphertextException.class, () -> Cobblestone256.plaintextLength(size));
   }
 
   @ParameterizedTest
   @CsvSource({"0,72", "1,73", "16383,16455", "16384,16472", "16385,16473", "32768,32872"})
-  void knowsTheSizeOfAFile(long plain, long file) {
+  void computesFileSizes(long plain, long file) {
     assertEquals(file, Cobblestone256.ciphertextLength(plain));
     assertEquals(plain, Cobblestone256.plaintextLength(file));
   }

@@ -65,7 +65,7 @@ class CobblestoneVectorsTest {
   }
 
   @Test
-  void areAllThere() {
+  void allVectorsAreRead() {
     assertEquals(35, all().count());
     assertEquals(10, valid().count());
     assertEquals(10, headerFailures().count());

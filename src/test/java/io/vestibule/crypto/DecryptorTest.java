@@ -18,14 +18,14 @@ class DecryptorTest {
   private final Decryptor decryptor = Decryptor.ofFile(Files.KEY, Files.CONTEXT);
 
   @Test
-  void releasesAChunkAsSoonAsItIsThere() {
+  void returnsAChunkAsSoonAsItIsComplete() {
     int first = Cobblestone256.HEADER + SEALED_CHUNK;
     assertEquals(0, decryptor.update(ByteBuffer.wrap(file, 0, first - 1)).remaining());
     assertEquals(CHUNK, decryptor.update(ByteBuffer.wrap(file, first - 1, 1)).remaining());
   }
 
   @Test
-  void releasesNothingOfAChunkThatIsNotAuthentic() {
+  void returnsNothingOfAForgedChunk() {
     file[Cobblestone256.HEADER + SEALED_CHUNK] ^= 1;
     int second = Cobblestone256.HEADER + 2 * SEALED_CHUNK;
     ByteBuffer first = decryptor.update(ByteBuffer.wrap(file, 0, second - 1));
@@ -48,7 +48,7 @@ class DecryptorTest {
   }
 
   @Test
-  void isOfNoUseOnceFinishedOrClosed() {
+  void finishedOrClosedDecryptorRefusesInput() {
     decryptor.update(ByteBuffer.wrap(file));
     decryptor.finish();
     assertThrows(IllegalStateException.class, decryptor::finish);
@@ -58,7 +58,7 @@ class DecryptorTest {
   }
 
   @Test
-  void leavesTheCallersKeyAlone() {
+  void doesNotCloseTheCallersKey() {
     SecretBytes key = Files.KEY.copy();
     Decryptor late = Decryptor.ofFile(key, Files.CONTEXT);
     key.close();
@@ -68,7 +68,7 @@ class DecryptorTest {
   }
 
   @Test
-  void closesTheFileKeyItWasGiven() {
+  void closesItsFileKey() {
     FileKey key = Files.open(file);
     Decryptor.from(key, 0).close();
     ByteBuffer chunk = ByteBuffer.wrap(file, 56, SEALED_CHUNK);
@@ -76,7 +76,7 @@ class DecryptorTest {
   }
 
   @Test
-  void anEncryptorIsOfNoUseOnceFinished() {
+  void finishedEncryptorRefusesInput() {
     Encryptor encryptor = new Encryptor(FileKey.create(Files.KEY, new SecureRandom(), new byte[0]));
     encryptor.finish();
     assertThrows(IllegalStateException.class, encryptor::finish);

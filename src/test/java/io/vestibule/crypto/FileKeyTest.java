@@ -88,14 +88,14 @@ class FileKeyTest {
   }
 
   @Test
-  void doesNotEncryptIntoAFileThatIsThereAlready() {
+  void doesNotEncryptWithTheKeyOfAnExistingFile() {
     try (FileKey key = Files.open(file)) {
       assertThrows(IllegalStateException.class, new Encryptor(key)::finish);
     }
   }
 
   @Test
-  void isOfNoUseOnceClosed() {
+  void closedSecretRefusesUse() {
     FileKey key = Files.open(file);
     key.close();
     key.close();

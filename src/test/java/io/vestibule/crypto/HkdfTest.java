@@ -66,7 +66,7 @@ class HkdfTest {
   }
 
   @Test
-  void givesEveryPurposeItsOwnKey() {
+  void derivesAKeyPerPurpose() {
     SecretBytes key = SecretBytes.of(new byte[32]);
     SecretBytes cursor = Hkdf.SHA_256.subkey(key, "vestibule/cursor/v1");
     assertEquals(32, cursor.size());

@@ -60,10 +60,14 @@ class PasswordHashesTest {
         "password|$argon2i$m=65536,t=2,p=1$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ",
         "password"
             + "|$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$wWKIMhR9lyDFvRz9YTZweHKfbftvj+qf+YFY4NeBbtA",
-        "p\u00e4ssword \ufb01\u00b2|$argon2i$v=16$m=512,t=2,p=3$c2FsdHNhbHRzYWx0MTIzNA$bkqDIUs2jp9r2g9O4teX+Zw5cq8tcHoj",
-        "p\u00e4ssword \ufb01\u00b2|$argon2i$v=19$m=512,t=2,p=3$c2FsdHNhbHRzYWx0MTIzNA$R1qfG7sVYV6bUZkLTILwQNcifMpsVy2d",
-        "p\u00e4ssword \ufb01\u00b2|$argon2id$v=16$m=512,t=2,p=3$c2FsdHNhbHRzYWx0MTIzNA$p9zI+suC8OR/lSBLhGecUl4E3zvXZfCt",
-        "p\u00e4ssword \ufb01\u00b2|$argon2id$v=19$m=512,t=2,p=3$c2FsdHNhbHRzYWx0MTIzNA$BvbFiB9hzaOmXZ9fbWNHxCA7VpjwP2F2",
+        "p\u00e4ssword"
+            + " \ufb01\u00b2|$argon2i$v=16$m=512,t=2,p=3$c2FsdHNhbHRzYWx0MTIzNA$bkqDIUs2jp9r2g9O4teX+Zw5cq8tcHoj",
+        "p\u00e4ssword"
+            + " \ufb01\u00b2|$argon2i$v=19$m=512,t=2,p=3$c2FsdHNhbHRzYWx0MTIzNA$R1qfG7sVYV6bUZkLTILwQNcifMpsVy2d",
+        "p\u00e4ssword"
+            + " \ufb01\u00b2|$argon2id$v=16$m=512,t=2,p=3$c2FsdHNhbHRzYWx0MTIzNA$p9zI+suC8OR/lSBLhGecUl4E3zvXZfCt",
+        "p\u00e4ssword"
+            + " \ufb01\u00b2|$argon2id$v=19$m=512,t=2,p=3$c2FsdHNhbHRzYWx0MTIzNA$BvbFiB9hzaOmXZ9fbWNHxCA7VpjwP2F2",
         "correct horse"
             + "|$argon2id$v=19$m=65536,t=3,p=4$Ypbvcu5FVL+nP4L/nuuLvA$+W/K6YEz7HNeA6DkVwjppLOGKNqgXfYjp2WsMn5MbH4"
       })
@@ -88,14 +92,14 @@ class PasswordHashesTest {
   }
 
   @Test
-  void readsNoPasswordIntoNobodysAccount() {
-    assertFalse(hashes.verifyNobody(Password.of("")));
-    assertFalse(hashes.verifyNobody(Password.of("correct horse")));
+  void dummyVerificationAlwaysFails() {
+    assertFalse(hashes.verifyDummy(Password.of("")));
+    assertFalse(hashes.verifyDummy(Password.of("correct horse")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"65,1,1", "64,2,1", "64,1,2"})
-  void rehashesWhatWasMadeAtAnotherCost(String cost) {
+  void rehashesOtherCosts(String cost) {
     String[] n = cost.split(",");
     Argon2Cost other =
         new Argon2Cost(Integer.parseInt(n[0]), Integer.parseInt(n[1]), Integer.parseInt(n[2]));
@@ -115,14 +119,14 @@ class PasswordHashesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "plain", "$2b$10$short", "$1$md5$crypt", "$argon2id$v=19$"})
-  void rehashesWhatItCannotRead(String stored) {
+  void rehashesUnreadableHashes(String stored) {
     assertTrue(hashes.needsRehash(stored));
     assertThrows(UnsupportedHashException.class, () -> hashes.verify(Password.of("plain"), stored));
     assertThrows(UnsupportedHashException.class, () -> hashes.memoryKiB(stored));
   }
 
   @Test
-  void tellsTheMemoryAHashAsksFor() {
+  void reportsTheMemoryOfAHash() {
     assertEquals(
         65_536,
         hashes.memoryKiB(

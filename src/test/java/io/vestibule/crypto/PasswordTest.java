@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PasswordTest {
 
   @Test
-  void isTheSamePasswordHoweverItWasComposed() {
+  void compositionDoesNotMatter() {
     assertArrayEquals(Password.of("p\u00e4ss").utf8(), Password.of("pa\u0308ss").utf8());
     assertEquals(4, Password.of("pa\u0308ss").codePoints());
   }
 
   @Test
-  void keepsCompatibilityCharactersApart() {
+  void keepsCompatibilityCharactersDistinct() {
     assertArrayEquals("\ufb01\u00b2".getBytes(UTF_8), Password.of("\ufb01\u00b2").utf8());
   }
 
@@ -42,20 +42,20 @@ class PasswordTest {
   }
 
   @Test
-  void handsOutAFreshCopy() {
+  void returnsACopy() {
     Password password = Password.of("correct horse");
     password.utf8()[0] = 0;
     assertArrayEquals("correct horse".getBytes(UTF_8), password.utf8());
   }
 
   @Test
-  void saysNothingOfItself() {
+  void isRedacted() {
     assertEquals("Password[redacted]", Password.of("correct horse").toString());
     assertNotEquals(Password.of("same"), Password.of("same"));
   }
 
   @Test
-  void aLongRunOfCombiningMarksIsNotAWayToKeepUsBusy() {
+  void longRunOfCombiningMarksIsCheap() {
     String marks = "a" + "\u0301\u0323".repeat(500_000);
     assertTimeoutPreemptively(
         Duration.ofSeconds(5), () -> assertEquals(1_000_001, Password.of(marks).codePoints()));

@@ -25,7 +25,7 @@ class SealerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 15, 16, 17, 5000})
-  void opensWhatItSealed(int size) {
+  void opensItsOwnValues(int size) {
     byte[] plain = new byte[size];
     RANDOM.nextBytes(plain);
     byte[] sealed = sealer.seal(plain, "test");
@@ -46,12 +46,42 @@ class SealerTest {
   }
 
   @Test
-  void neverSealsTwiceTheSame() {
+  void sealsWithDistinctNonces() {
     assertFalse(Arrays.equals(sealer.seal(TOKEN, "test"), sealer.seal(TOKEN, "test")));
   }
 
   @Test
-  void aFormerKeyOpensAndDoesNotSeal() {
+  void sealsUnderADerivedKeyAndOpensWhatTheMasterKeySealed() {
+    SecretBytes master = SecretBytes.random(32, RANDOM);
+    Sealer raw = new Sealer(master, RANDOM);
+    Sealer derived = Sealer.ofMasterKeys(List.of(master), RANDOM);
+    byte[] old = raw.seal(TOKEN, "test");
+    byte[] sealed = derived.seal(TOKEN, "test");
+
+    assertArrayEquals(TOKEN, derived.open(old, "test").orElseThrow());
+    assertTrue(derived.isOutdated(old, "test"));
+    assertArrayEquals(TOKEN, derived.open(sealed, "test").orElseThrow());
+    assertFalse(derived.isOutdated(sealed, "test"));
+    assertTrue(raw.open(sealed, "test").isEmpty(), "the master key itself seals nothing");
+    SecretBytes subkey = Hkdf.SHA_256.subkey(master, "vestibule/sealing/v2");
+    assertArrayEquals(TOKEN, new Sealer(subkey, RANDOM).open(sealed, "test").orElseThrow());
+  }
+
+  @Test
+  void previousMasterKeyOpensInBothForms() {
+    SecretBytes previous = SecretBytes.random(32, RANDOM);
+    SecretBytes current = SecretBytes.random(32, RANDOM);
+    Sealer rotated = Sealer.ofMasterKeys(List.of(current, previous), RANDOM);
+    for (Sealer before :
+        List.of(new Sealer(previous, RANDOM), Sealer.ofMasterKeys(List.of(previous), RANDOM))) {
+      byte[] old = before.seal(TOKEN, "test");
+      assertArrayEquals(TOKEN, rotated.open(old, "test").orElseThrow());
+      assertTrue(rotated.isOutdated(old, "test"));
+    }
+  }
+
+  @Test
+  void previousKeyOpensButDoesNotSeal() {
     SecretBytes former = SecretBytes.random(32, RANDOM);
     SecretBytes present = SecretBytes.random(32, RANDOM);
     byte[] old = new Sealer(former, RANDOM).seal(TOKEN, "test");
@@ -77,7 +107,7 @@ class SealerTest {
   }
 
   @Test
-  void noticesEveryFlippedBit() {
+  void detectsEveryFlippedBit() {
     byte[] sealed = sealer.seal(TOKEN, "test");
     for (int bit = 0; bit < sealed.length * 8; bit++) {
       byte[] altered = sealed.clone();
@@ -87,7 +117,7 @@ class SealerTest {
   }
 
   @Test
-  void noticesEveryOtherLength() {
+  void detectsEveryOtherLength() {
     byte[] sealed = sealer.seal(TOKEN, "test");
     for (int size = 0; size < sealed.length; size++) {
       assertTrue(sealer.open(Arrays.copyOf(sealed, size), "test").isEmpty());

@@ -37,7 +37,7 @@ class SecretBytesTest {
   }
 
   @Test
-  void isOfNoUseOnceClosed() {
+  void closedSecretRefusesUse() {
     SecretBytes secret = SecretBytes.of(new byte[] {1, 2});
     SecretBytes zeroes = SecretBytes.of(new byte[2]);
     secret.close();
@@ -54,7 +54,7 @@ class SecretBytesTest {
   }
 
   @Test
-  void drawsFromTheRandomnessItIsGiven() {
+  void usesTheInjectedRandomness() {
     SecureRandom random = new SecureRandom();
     assertEquals(32, SecretBytes.random(32, random).size());
     assertFalse(SecretBytes.random(32, random).matches(SecretBytes.random(32, random)));

@@ -99,7 +99,7 @@ class DynamoTest {
     }
   }
 
-  static Stream<Arguments> passing() {
+  static Stream<Arguments> transientFailures() {
     return Stream.of(
             ProvisionedThroughputExceededException.builder()
                 .awsErrorDetails(code("ProvisionedThroughputExceededException"))
@@ -120,8 +120,8 @@ class DynamoTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("passing")
-  void aStoreThatIsBusyOrAwayMeansComeBack(String name, Throwable failure) {
+  @MethodSource("transientFailures")
+  void failureOfTheStoreIsUnavailable(String name, Throwable failure) {
     for (Throwable raised : List.of(failure, new CompletionException(failure))) {
       Client client = new Client(attempt -> raised);
 
@@ -132,7 +132,7 @@ class DynamoTest {
     }
   }
 
-  static Stream<Arguments> lasting() {
+  static Stream<Arguments> persistentConflicts() {
     return Stream.of(
             ConditionalCheckFailedException.builder().build(),
             canceled("ConditionalCheckFailed", "None"),
@@ -143,8 +143,8 @@ class DynamoTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("lasting")
-  void whatOnlyTheStoreUnderstandsPassesThrough(String name, Throwable failure) {
+  @MethodSource("persistentConflicts")
+  void failedConditionsPassThrough(String name, Throwable failure) {
     for (Throwable raised : List.of(failure, new CompletionException(failure))) {
       Client client = new Client(attempt -> raised);
 
@@ -162,7 +162,7 @@ class DynamoTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("conflicts")
-  void aConflictIsTriedAgainUnderTheSameToken(String name, Throwable conflict) {
+  void conflictIsRetriedWithTheSameToken(String name, Throwable conflict) {
     Client client = new Client(attempt -> attempt <= 3 ? new CompletionException(conflict) : null);
 
     client.transact();
@@ -174,7 +174,7 @@ class DynamoTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("conflicts")
-  void aLastingConflictMeansComeBack(String name, Throwable conflict) {
+  void persistentConflictIsUnavailable(String name, Throwable conflict) {
     Client client = new Client(attempt -> conflict);
 
     ApiException answer = assertThrows(ApiException.class, client::transact);
@@ -197,7 +197,7 @@ class DynamoTest {
 
   /** The condition says what is the case; waiting would not change it. */
   @Test
-  void aFailedConditionIsNotTriedAgainEvenBesideAConflict() {
+  void failedConditionIsNotRetriedEvenWithAConflict() {
     Client client =
         new Client(attempt -> canceled("TransactionConflict", "ConditionalCheckFailed"));
 
@@ -210,7 +210,7 @@ class DynamoTest {
   }
 
   @Test
-  void nothingIsSentBeforeSomebodyWantsTheAnswer() {
+  void nothingIsSentBeforeSubscription() {
     Client client = new Client(attempt -> null);
 
     client.dynamo.transact(ITEMS);

@@ -31,8 +31,8 @@ class TableDifferencesTest {
           .expiringBy("expires_at");
 
   @Test
-  void aTableMadeFromItsDefinitionHasNone() {
-    assertEquals(List.of(), TableDifferences.between(WANTED, asMade(), WANTED.timeToLive()));
+  void tableOfItsDefinitionHasNoDifferences() {
+    assertEquals(List.of(), TableDifferences.between(WANTED, createdTable(), WANTED.timeToLive()));
   }
 
   @Test
@@ -61,7 +61,7 @@ class TableDifferencesTest {
             table -> table.tableStatus(TableStatus.CREATING)),
         change("t: index by-user does not exist", table -> table.globalSecondaryIndexes(List.of())),
         change(
-            "t: index by-mail is not one of ours",
+            "t: index by-mail is not defined by this service",
             table ->
                 table.globalSecondaryIndexes(index("by-user").build(), index("by-mail").build())),
         change(
@@ -81,7 +81,7 @@ class TableDifferencesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("changes")
   void aDifferenceIsNamed(String sentence, UnaryOperator<TableDescription.Builder> change) {
-    TableDescription changed = change.apply(asMade().toBuilder()).build();
+    TableDescription changed = change.apply(createdTable().toBuilder()).build();
     assertEquals(List.of(sentence), TableDifferences.between(WANTED, changed, WANTED.timeToLive()));
   }
 
@@ -89,14 +89,14 @@ class TableDifferencesTest {
   void anotherExpiryIsNamed() {
     assertEquals(
         List.of("t: expiry attribute is none, should be expires_at"),
-        TableDifferences.between(WANTED, asMade(), Optional.empty()));
+        TableDifferences.between(WANTED, createdTable(), Optional.empty()));
   }
 
   private static Arguments change(String sentence, UnaryOperator<TableDescription.Builder> change) {
     return Arguments.of(sentence, change);
   }
 
-  private static TableDescription asMade() {
+  private static TableDescription createdTable() {
     CreateTableRequest request = WANTED.toRequest();
     return TableDescription.builder()
         .tableName(request.tableName())

@@ -1,25 +1,25 @@
 package io.vestibule.federation;
 
-import static io.vestibule.federation.ForeignTokensTest.idToken;
+import static io.vestibule.federation.ExternalTokensTest.idToken;
 import static io.vestibule.testing.Api.bearer;
 import static io.vestibule.testing.Api.freshEmail;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
-import io.vestibule.testing.ForeignIssuers;
+import io.vestibule.testing.ExternalIssuers;
 import io.vestibule.testing.SignedEvent;
 import io.vestibule.testing.TestIssuer;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The packaged service takes Cognito's event, then its user's token. */
+/** The packaged service accepts Cognito's event, then a token of its user. */
 @QuarkusIntegrationTest
-@QuarkusTestResource(ForeignIssuers.class)
+@QuarkusTestResource(ExternalIssuers.class)
 class CognitoHookIT {
   @Test
-  void aConfirmedUserIsKnownBeforeTheFirstSignIn() {
+  void confirmedUserHasAnAccountBeforeTheFirstSignIn() {
     String subject = UUID.randomUUID().toString();
     String email = freshEmail();
     SignedEvent event =
@@ -27,7 +27,7 @@ class CognitoHookIT {
 
     event.send().then().statusCode(200).body(equalTo(event.body()));
 
-    try (TestIssuer pool = TestIssuer.listening(ForeignIssuers.POOL)) {
+    try (TestIssuer pool = TestIssuer.listening(ExternalIssuers.POOL)) {
       bearer(idToken(pool, subject))
           .get("/api/user")
           .then()

@@ -1,7 +1,7 @@
 package io.vestibule.federation;
 
-import static io.vestibule.federation.ForeignTokensTest.idToken;
-import static io.vestibule.federation.ForeignTokensTest.userId;
+import static io.vestibule.federation.ExternalTokensTest.idToken;
+import static io.vestibule.federation.ExternalTokensTest.userId;
 import static io.vestibule.testing.Api.bearer;
 import static io.vestibule.testing.Api.credentials;
 import static io.vestibule.testing.Api.freshEmail;
@@ -21,7 +21,7 @@ import io.restassured.response.Response;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
-import io.vestibule.testing.ForeignIssuers;
+import io.vestibule.testing.ExternalIssuers;
 import io.vestibule.testing.TestIssuer;
 import io.vestibule.web.ErrorCode;
 import java.time.Instant;
@@ -35,30 +35,30 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who somebody is, is issuer and subject; other sign-ins are linked on request only. */
+/** Users are identified by issuer and subject; identities are linked only on request. */
 @QuarkusTest
-@QuarkusTestResource(ForeignIssuers.class)
+@QuarkusTestResource(ExternalIssuers.class)
 class IdentitiesTest {
   private static final String IDENTITIES = "/api/user/identities";
-  private static TestIssuer lab;
-  private static TestIssuer pool;
+  private static TestIssuer oidc;
+  private static TestIssuer cognito;
 
   @BeforeAll
   static void listen() {
-    lab = TestIssuer.listening(ForeignIssuers.LAB);
-    pool = TestIssuer.listening(ForeignIssuers.POOL);
+    oidc = TestIssuer.listening(ExternalIssuers.LAB);
+    cognito = TestIssuer.listening(ExternalIssuers.POOL);
   }
 
   @AfterAll
   static void close() {
-    lab.close();
-    pool.close();
+    oidc.close();
+    cognito.close();
   }
 
-  /** Neither address nor password: a guess is refused as anybody's wrong password is. */
+  /** Without a password, a guess gets the same error as a wrong password. */
   @Test
-  void whoHasNoPasswordCannotGuessIt() {
-    String token = idToken(pool, UUID.randomUUID().toString());
+  void passwordOfAnAccountWithoutPasswordCannotBeGuessed() {
+    String token = idToken(cognito, UUID.randomUUID().toString());
     Map<String, String> password = Map.of("password", freshPassword());
 
     assertProblem(
@@ -76,8 +76,8 @@ class IdentitiesTest {
   }
 
   @Test
-  void ofManyFirstRequestsOneOpensTheAccount() {
-    for (TestIssuer issuer : List.of(lab, pool)) {
+  void concurrentFirstRequestsCreateOneAccount() {
+    for (TestIssuer issuer : List.of(oidc, cognito)) {
       String subject = UUID.randomUUID().toString();
       String email = freshEmail();
       Set<String> ids = ConcurrentHashMap.newKeySet();
@@ -90,7 +90,7 @@ class IdentitiesTest {
                       subject,
                       claims ->
                           claims
-                              .claim("token_use", "id")
+                              .claim("token_use", issuer == cognito ? "id" : null)
                               .claim("n", number)
                               .claim("email", email)
                               .claim("email_verified", true)))
@@ -101,32 +101,38 @@ class IdentitiesTest {
   }
 
   @Test
-  void anAddressThatIsTakenMergesNobody() {
-    Person owner = Api.register();
+  void aVerifiedEmailMovesFromAnUnverifiedAccountAndDoesNotMergeAccounts() {
+    Person squatter = Api.register();
     String token =
-        lab.token(
+        oidc.token(
             UUID.randomUUID().toString(),
-            claims -> claims.claim("email", owner.email()).claim("email_verified", true));
+            claims -> claims.claim("email", squatter.email()).claim("email_verified", true));
 
-    Response stranger = bearer(token).get("/api/user");
+    Response owner = bearer(token).get("/api/user");
 
-    stranger.then().statusCode(200).body("email", equalTo(owner.email()));
-    assertNotEquals(owner.userId(), stranger.path("user_id"));
-    post("/api/login", credentials(owner.email(), owner.password()))
+    owner.then().statusCode(200).body("email", equalTo(squatter.email()));
+    assertNotEquals(squatter.userId(), owner.path("user_id"));
+    squatter
+        .request()
+        .get("/api/user")
         .then()
         .statusCode(200)
-        .body("user_id", equalTo(owner.userId()));
+        .body("user_id", equalTo(squatter.userId()))
+        .body("email", equalTo(null));
+    assertProblem(
+        post("/api/login", credentials(squatter.email(), squatter.password())),
+        ErrorCode.INVALID_EMAIL_OR_PASSWORD);
   }
 
   @Test
-  void aVerifiedAddressIsClaimedAndAnUnverifiedOneIsNot() {
+  void onlyAVerifiedEmailIsReserved() {
     String verified = freshEmail();
     String claimed = freshEmail();
     userId(
-        lab.token(
+        oidc.token(
             UUID.randomUUID().toString(),
             claims -> claims.claim("email", verified).claim("email_verified", true)));
-    userId(lab.token(UUID.randomUUID().toString(), claims -> claims.claim("email", claimed)));
+    userId(oidc.token(UUID.randomUUID().toString(), claims -> claims.claim("email", claimed)));
 
     assertProblem(
         post("/api/register", credentials(verified, freshPassword())), ErrorCode.USER_EXISTS);
@@ -137,10 +143,10 @@ class IdentitiesTest {
   }
 
   @Test
-  void whoIsSignedInToBothMayLinkThem() {
+  void linksAnIdentityProvenByItsToken() {
     Person owner = Api.register();
     String subject = UUID.randomUUID().toString();
-    String token = lab.token(subject, claims -> {});
+    String token = oidc.token(subject, claims -> {});
 
     link(owner, token)
         .then()
@@ -149,17 +155,17 @@ class IdentitiesTest {
         .body("identities.current", contains(true, false))
         .body("issuers", hasItem("lab"))
         .body("identities[1].subject", equalTo(subject))
-        .body("identities[1].issuer", equalTo(lab.issuer()));
+        .body("identities[1].issuer", equalTo(oidc.issuer()));
     link(owner, token).then().statusCode(200).body("identities", hasSize(2));
 
     assertEquals(owner.userId(), userId(token));
-    assertEquals(owner.userId(), userId(lab.token(subject, claims -> claims.claim("n", 2))));
+    assertEquals(owner.userId(), userId(oidc.token(subject, claims -> claims.claim("n", 2))));
   }
 
   @Test
-  void aSignInThatOpensAnotherAccountIsNotTakenFromIt() {
+  void identityOfAnotherAccountCannotBeLinked() {
     Person owner = Api.register();
-    String token = lab.token();
+    String token = oidc.token();
     String other = userId(token);
 
     assertProblem(link(owner, token), ErrorCode.IDENTITY_TAKEN);
@@ -168,23 +174,23 @@ class IdentitiesTest {
   }
 
   @Test
-  void whatProvesNothingLinksNothing() {
+  void invalidTokensCannotBeLinked() {
     Person owner = Api.register();
     String expired =
-        lab.sign(lab.claims().expirationTime(java.util.Date.from(Instant.EPOCH)).build());
+        oidc.sign(oidc.claims().expirationTime(java.util.Date.from(Instant.EPOCH)).build());
 
     for (String token : List.of("", "a.b.c", owner.token(), expired)) {
       assertProblem(link(owner, token), ErrorCode.IDENTITY_NOT_PROVEN);
     }
     assertProblem(owner.request().body(Map.of()).post(IDENTITIES), ErrorCode.IDENTITY_NOT_PROVEN);
     assertProblem(
-        Api.json().body(Map.of("token", lab.token())).post(IDENTITIES), ErrorCode.TOKEN_MISSING);
+        Api.json().body(Map.of("token", oidc.token())).post(IDENTITIES), ErrorCode.TOKEN_MISSING);
   }
 
   @Test
-  void anUnlinkedSignInOpensAnAccountOfItsOwn() {
+  void unlinkedIdentityGetsAnAccountOfItsOwn() {
     Person owner = Api.register();
-    String token = lab.token();
+    String token = oidc.token();
     String id = link(owner, token).path("identities[1].id");
     assertEquals(owner.userId(), userId(token));
 
@@ -195,10 +201,10 @@ class IdentitiesTest {
   }
 
   @Test
-  void theLastWayInStays() {
-    String first = idToken(pool, UUID.randomUUID().toString());
+  void lastSignInMethodCannotBeUnlinked() {
+    String first = idToken(cognito, UUID.randomUUID().toString());
     String userId = userId(first);
-    String second = lab.token();
+    String second = oidc.token();
     bearer(first).body(Map.of("token", second)).post(IDENTITIES).then().statusCode(200);
     List<String> ids = bearer(first).get(IDENTITIES).path("identities.id");
 
@@ -213,10 +219,10 @@ class IdentitiesTest {
   }
 
   @Test
-  void aCognitoUserWhoUnlinkedComesBackAsSomebodyElse() {
-    String first = idToken(pool, UUID.randomUUID().toString());
+  void unlinkedCognitoUserGetsANewAccount() {
+    String first = idToken(cognito, UUID.randomUUID().toString());
     String userId = userId(first);
-    String second = lab.token();
+    String second = oidc.token();
     bearer(first).body(Map.of("token", second)).post(IDENTITIES).then().statusCode(200);
     List<Map<String, Object>> identities = bearer(first).get(IDENTITIES).path("identities");
     String own =
@@ -232,11 +238,23 @@ class IdentitiesTest {
   }
 
   @Test
-  void tenSignInsAreEnough() {
+  void anAccountHasAtMostTenIdentities() {
     Person owner = Api.register();
-    IntStream.range(0, 10).forEach(number -> link(owner, lab.token()).then().statusCode(200));
+    IntStream.range(0, 10).forEach(number -> link(owner, oidc.token()).then().statusCode(200));
 
-    assertProblem(link(owner, lab.token()), ErrorCode.TOO_MANY_IDENTITIES);
+    assertProblem(link(owner, oidc.token()), ErrorCode.TOO_MANY_IDENTITIES);
+  }
+
+  @Test
+  void idTokenLinksAnIdentityWhereItIsNoBearer() {
+    Person owner = Api.register();
+    String subject = UUID.randomUUID().toString();
+    String idToken = oidc.token(subject, claims -> claims.claim("nonce", "n-0S6_WzA2Mj"));
+
+    link(owner, idToken).then().statusCode(200).body("identities", hasSize(2));
+
+    assertProblem(bearer(idToken).get("/api/user"), ErrorCode.TOKEN_INVALID);
+    assertEquals(owner.userId(), userId(oidc.token(subject, claims -> {})));
   }
 
   private static Response link(Person owner, String token) {
@@ -244,11 +262,13 @@ class IdentitiesTest {
   }
 
   @Test
-  void aFreshSignInMayEraseTheAccountAndOnlyANewOneComesBack() {
+  void recentAuthenticationMayEraseAndLaterSignInCreatesANewAccount() {
     String subject = UUID.randomUUID().toString();
     Instant now = Instant.now();
-    String stale = lab.token(subject, claims -> claims.claim("auth_time", seconds(now, -600)));
-    String fresh = lab.token(subject, claims -> claims.claim("auth_time", seconds(now, -10)));
+    String stale = oidc.token(subject, claims -> claims.claim("auth_time", seconds(now, -600)));
+    String withoutTime = oidc.token(subject, claims -> {});
+    String future = oidc.token(subject, claims -> claims.claim("auth_time", seconds(now, 3_600)));
+    String fresh = oidc.token(subject, claims -> claims.claim("auth_time", seconds(now, -10)));
     String userId = userId(fresh);
     bearer(fresh)
         .get("/api/user/export")
@@ -256,12 +276,14 @@ class IdentitiesTest {
         .statusCode(200)
         .body("identities[0].subject", equalTo(subject));
 
-    assertProblem(bearer(stale).delete("/api/user"), ErrorCode.REAUTHENTICATION_REQUIRED);
+    for (String token : List.of(stale, withoutTime, future)) {
+      assertProblem(bearer(token).delete("/api/user"), ErrorCode.REAUTHENTICATION_REQUIRED);
+    }
     assertEquals(2, bearer(fresh).delete("/api/user").statusCode() / 100);
 
     // Without then(): a failed validation is printed, token and all, and LogScanIT reads that.
     Eventually.holds(() -> assertEquals(401, bearer(fresh).get("/api/user").statusCode()));
-    String again = lab.token(subject, claims -> claims.claim("auth_time", seconds(now, 5)));
+    String again = oidc.token(subject, claims -> claims.claim("auth_time", seconds(now, 5)));
     Eventually.holds(() -> assertEquals(200, bearer(again).get("/api/user").statusCode()));
     assertNotEquals(userId, userId(again));
   }

@@ -30,28 +30,28 @@ class KeySetTest {
         "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"enc\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}",
         "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-192\",\"x\":\"AA\",\"y\":\"AA\"}]}"
       })
-  void aSetWithoutAKeyOfUseIsNone(String document) throws JsonProcessingException {
+  void setWithoutUsableKeyIsRefused(String document) throws JsonProcessingException {
     var parsed = JSON.readTree(document);
 
     assertThrows(IllegalArgumentException.class, () -> KeySet.parse(parsed, JSON));
   }
 
   @Test
-  void aKeyIsPinnedToItsAlgorithm() {
+  void keyWithAlgPermitsOnlyThatAlgorithm() {
     RSAKey rsa =
         new RSAKey.Builder(TestIssuer.rsa())
             .algorithm(com.nimbusds.jose.JWSAlgorithm.RS512)
             .build();
-    KeySet keys = IssuerKeysTest.parse(rsa);
+    KeySet keys = IssuerKeyCacheTest.parse(rsa);
 
     assertTrue(keys.find(Optional.of(rsa.getKeyID()), "RS512").isPresent());
     assertTrue(keys.find(Optional.of(rsa.getKeyID()), "RS256").isEmpty());
   }
 
   @Test
-  void aCurveHasOneAlgorithm() {
+  void eachCurvePermitsOneAlgorithm() {
     ECKey curve = TestIssuer.ec(Curve.P_384);
-    KeySet keys = IssuerKeysTest.parse(curve);
+    KeySet keys = IssuerKeyCacheTest.parse(curve);
 
     assertTrue(keys.find(Optional.of(curve.getKeyID()), "ES384").isPresent());
     assertTrue(keys.find(Optional.of(curve.getKeyID()), "ES256").isEmpty());
@@ -59,9 +59,10 @@ class KeySetTest {
   }
 
   @Test
-  void withoutAKeyIdThereMustBeNoChoice() {
-    assertTrue(IssuerKeysTest.parse(TestIssuer.rsa()).find(Optional.empty(), "RS256").isPresent());
-    KeySet two = IssuerKeysTest.parse(TestIssuer.rsa(), TestIssuer.rsa());
+  void withoutKeyIdOnlyASingleKeyMatches() {
+    assertTrue(
+        IssuerKeyCacheTest.parse(TestIssuer.rsa()).find(Optional.empty(), "RS256").isPresent());
+    KeySet two = IssuerKeyCacheTest.parse(TestIssuer.rsa(), TestIssuer.rsa());
     assertEquals(2, two.size());
     assertTrue(two.find(Optional.empty(), "RS256").isEmpty());
   }

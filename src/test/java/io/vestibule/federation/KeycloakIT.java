@@ -19,14 +19,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A real OpenID server and the packaged service, which is started while that is still down. */
+/** A real OpenID provider and the packaged service, which starts while the provider is down. */
 @Tag("heavy")
 @QuarkusIntegrationTest
 class KeycloakIT {
   DevServicesContext context;
 
   @Test
-  void itsUsersComeInByItsTokensAndNoOthers() throws Exception {
+  void acceptsTokensOfItsUsersOnly() throws Exception {
     String email = Api.freshEmail();
     String password = Api.freshPassword();
     Keycloak keycloak = Keycloak.unpacked();
@@ -34,6 +34,7 @@ class KeycloakIT {
         Map.of(
             "VESTIBULE_ISSUERS_KEYCLOAK_ISSUER", keycloak.issuer("lab"),
             "VESTIBULE_ISSUERS_KEYCLOAK_CLIENT_IDS", "vestibule",
+            "VESTIBULE_ISSUERS_KEYCLOAK_AUTHORIZED_PARTIES", "web,brief,other",
             "VESTIBULE_FEDERATION_REFETCH_FLOOR", "1S");
     try (Deployment deployment = Deployment.create(context);
         RunningService service = deployment.service(issuer)) {
@@ -65,9 +66,9 @@ class KeycloakIT {
       }
 
       String unknown = Keycloak.withKeyId("lab-key-of-tomorrow", keycloak.issuer("lab"));
-      Response away = user(service, unknown);
-      away.then().statusCode(503);
-      assertNotNull(away.header("Retry-After"));
+      Response unavailable = user(service, unknown);
+      unavailable.then().statusCode(503);
+      assertNotNull(unavailable.header("Retry-After"));
     }
   }
 

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 
 class BatchTest {
   @Test
-  void twinsGoInTheOrderOfTheSource() {
+  void recordsWithACommonValueKeepTheirOrder() {
     List<String> ended = new CopyOnWriteArrayList<>();
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    // The first of each takes longest: without order the last twin would win.
+    // The first of each takes longest: without ordering, the last would win.
     List<String> records = List.of("a", "A", "b", "B", "á", "c", "aA");
 
-    Batch.take(
+    Batch.importAll(
         records,
         record -> Set.of(record.substring(0, 1).toLowerCase(Locale.ROOT)),
         record -> {
@@ -49,11 +49,11 @@ class BatchTest {
   }
 
   @Test
-  void noMoreThanSixteenAtOnce() {
+  void atMostSixteenRunConcurrently() {
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
 
-    Batch.take(
+    Batch.importAll(
         IntStream.range(0, 100).boxed().toList(),
         record -> Set.of(),
         record -> {
@@ -70,10 +70,10 @@ class BatchTest {
   }
 
   @Test
-  void aStoreThatIsOverloadedIsAskedAgain() {
+  void overloadedStoreIsRetried() {
     AtomicInteger tries = new AtomicInteger();
 
-    Batch.take(
+    Batch.importAll(
         List.of("one"),
         record -> Set.of(),
         record ->
@@ -85,19 +85,19 @@ class BatchTest {
   }
 
   @Test
-  void aFailureTellsNothingOfTheRecord() {
+  void failureDoesNotQuoteTheRecord() {
     String email = Api.freshEmail();
 
     ImportFailure failure =
         assertThrows(
             ImportFailure.class,
             () ->
-                Batch.take(
+                Batch.importAll(
                     List.of(email),
                     record -> Set.of(record),
                     record -> Uni.createFrom().failure(new IllegalStateException(record))));
 
     assertFalse(failure.getMessage().contains(email));
-    assertEquals("a record could not be taken: IllegalStateException", failure.getMessage());
+    assertEquals("a record could not be imported: IllegalStateException", failure.getMessage());
   }
 }

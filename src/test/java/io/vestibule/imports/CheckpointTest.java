@@ -21,7 +21,7 @@ class CheckpointTest {
   @TempDir Path folder;
 
   @Test
-  void whatWasSavedLastIsLoaded() {
+  void loadsTheLastPosition() {
     checkpoint("postgres:db").save(new Position("users", "a", 1, ImportSummary.NOTHING));
     Position last =
         new Position(
@@ -36,7 +36,7 @@ class CheckpointTest {
   }
 
   @Test
-  void nothingIsLoadedBeforeTheFirstAndAfterTheLast() {
+  void isEmptyBeforeTheFirstSaveAndAfterRemoval() {
     Checkpoint checkpoint = checkpoint("cognito:pool");
     assertEquals(Optional.empty(), checkpoint.load());
     checkpoint.save(new Position("users", "a", 1, ImportSummary.NOTHING));
@@ -46,24 +46,24 @@ class CheckpointTest {
   }
 
   @Test
-  void anotherSourcesFileIsRefused() {
+  void fileOfAnotherSourceIsRefused() {
     checkpoint("postgres:one").save(new Position("users", "a", 1, ImportSummary.NOTHING));
 
     ImportFailure refused =
         assertThrows(ImportFailure.class, () -> checkpoint("postgres:two").load());
-    assertTrue(refused.getMessage().contains("is of another import"));
+    assertTrue(refused.getMessage().contains("belongs to another import"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "null", "{\"source\":17}"})
-  void aFileOfSomethingElseIsRefused(String content) throws IOException {
+  void malformedFileIsRefused(String content) throws IOException {
     Files.writeString(folder.resolve("c.json"), content);
 
     assertThrows(ImportFailure.class, () -> checkpoint("postgres:db").load());
   }
 
   @Test
-  void aFolderThatIsNotThereIsSaid() {
+  void missingFolderIsReported() {
     Checkpoint lost =
         new Checkpoint(Optional.of(folder.resolve("no/c.json")), "s", new ObjectMapper());
 
@@ -72,7 +72,7 @@ class CheckpointTest {
   }
 
   @Test
-  void withoutAFileNothingIsRemembered() {
+  void withoutAFileNothingIsSaved() {
     Checkpoint none = new Checkpoint(Optional.empty(), "s", new ObjectMapper());
     none.save(new Position("users", "a", 1, ImportSummary.NOTHING));
     assertEquals(Optional.empty(), none.load());

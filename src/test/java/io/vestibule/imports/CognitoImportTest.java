@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vestibule.testing.Api;
-import io.vestibule.testing.ForeignIssuers;
+import io.vestibule.testing.ExternalIssuers;
 import io.vestibule.testing.ListedPool;
 import io.vestibule.testing.Rows;
 import java.io.IOException;
@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The rules of an import, with a pool that only lists. */
+/** The rules of an import, with a fake pool that only lists users. */
 @QuarkusTest
-@QuarkusTestResource(ForeignIssuers.class)
+@QuarkusTestResource(ExternalIssuers.class)
 class CognitoImportTest {
   private static final double FAST = 1_000;
 
@@ -86,7 +86,7 @@ class CognitoImportTest {
   }
 
   @Test
-  void whatChangedHereSinceIsNotOverwritten() {
+  void laterChangesAreNotOverwritten() {
     String subject = UUID.randomUUID().toString();
     pool.user(subject, Map.of("email", Api.freshEmail(), "email_verified", "true", "name", "Ada"));
     run(false);
@@ -99,7 +99,7 @@ class CognitoImportTest {
   }
 
   @Test
-  void aDryRunTellsTheSameAndWritesNothing() throws IOException {
+  void dryRunReportsTheSameAndWritesNothing() throws IOException {
     String subject = UUID.randomUUID().toString();
     String email = Api.freshEmail();
     pool.user(subject, Map.of("email", email, "email_verified", "true"));
@@ -114,7 +114,7 @@ class CognitoImportTest {
   }
 
   @Test
-  void oddUsersAreReportedWithoutAddresses() throws IOException {
+  void conflictsAreReportedWithoutAddresses() throws IOException {
     String taken = Api.register().email();
     String twin = Api.freshEmail();
     String[] ids = new String[6];
@@ -151,7 +151,7 @@ class CognitoImportTest {
   }
 
   @Test
-  void anImportThatBrokeOffGoesOnAtItsPage() throws IOException {
+  void interruptedImportResumesAtItsPage() throws IOException {
     List<String> subjects = users(130);
     pool.failFrom(1);
     ImportFailure failure = assertThrows(ImportFailure.class, () -> run(false));
@@ -172,7 +172,7 @@ class CognitoImportTest {
   }
 
   @Test
-  void aPageThatCognitoForgotMeansToBeginAnew() throws IOException {
+  void expiredPaginationTokenRestartsTheImport() throws IOException {
     users(130);
     pool.failFrom(1);
     assertThrows(ImportFailure.class, () -> run(false));
@@ -182,24 +182,25 @@ class CognitoImportTest {
     ImportSummary summary = run(false);
 
     assertEquals("users created: 70, users unchanged: 60, conflicts: 0", summary.sentence());
-    assertTrue(shown.toString().contains("beginning with the first"), shown::toString);
+    assertTrue(shown.toString().contains("starts with the first page"), shown::toString);
   }
 
   @Test
-  void aPoolThatIsNotThereIsOneSentence() {
-    URI nobody = pool.address();
+  void missingPoolIsOneLine() {
+    URI unused = pool.address();
     pool.close();
 
     ImportFailure failure =
         assertThrows(
             ImportFailure.class,
             () -> {
-              try (CognitoPool away =
-                  new CognitoPool(ForeignIssuers.POOL, FAST, Optional.of(nobody))) {
-                imports.run(away, options(false));
+              try (CognitoPool missing =
+                  new CognitoPool(ExternalIssuers.POOL, FAST, Optional.of(unused))) {
+                imports.run(missing, options(false));
               }
             });
-    assertEquals("Cognito cannot be reached: address, region or credentials", failure.getMessage());
+    assertEquals(
+        "Cognito cannot be reached: check endpoint, region and credentials", failure.getMessage());
   }
 
   private List<String> users(int count) {
@@ -218,7 +219,7 @@ class CognitoImportTest {
 
   private ImportSummary run(boolean dryRun) {
     try (CognitoPool source =
-        new CognitoPool(ForeignIssuers.POOL, FAST, Optional.of(pool.address()))) {
+        new CognitoPool(ExternalIssuers.POOL, FAST, Optional.of(pool.address()))) {
       return imports.run(source, options(dryRun));
     }
   }

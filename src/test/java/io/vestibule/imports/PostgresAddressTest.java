@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresAddressTest {
   @Test
-  void itsNameTellsNeitherUserNorPassword() {
+  void nameHasNeitherUserNorPassword() {
     String password = Api.freshPassword();
     PostgresAddress address =
         PostgresAddress.of("postgresql://reader:" + password + "@db:5433/app?sslmode=require");
@@ -28,7 +28,7 @@ class PostgresAddressTest {
   }
 
   @Test
-  void withoutAModeItIsEncryptedWhereTheServerCan() {
+  void withoutSslModeEncryptionIsPreferred() {
     assertEquals(
         SslMode.PREFER, PostgresAddress.of("postgresql://u@db/app").options().getSslMode());
     assertEquals(
@@ -47,7 +47,7 @@ class PostgresAddressTest {
   }
 
   @Test
-  void aRootCertificateIsNotSentToTheServer() {
+  void rootCertificateIsNotSentToTheServer() {
     PgConnectOptions options =
         PostgresAddress.of(
                 "postgresql://u@db/app?sslrootcert=/etc/db/ca.pem&sslmode=verify-ca"
@@ -62,9 +62,8 @@ class PostgresAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "db:5432", "mysql://u:p@db/app", "postgresql://u:p@db:port/app"})
-  void whatIsNoAddressIsNotQuoted(String address) {
+  void malformedUrlIsNotQuoted(String address) {
     ImportFailure refused = assertThrows(ImportFailure.class, () -> PostgresAddress.of(address));
-    assertEquals(
-        "the database's address is not postgresql://user@host:port/name", refused.getMessage());
+    assertEquals("the database URL is not postgresql://user@host:port/name", refused.getMessage());
   }
 }

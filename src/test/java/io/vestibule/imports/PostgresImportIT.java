@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The tables of seed 003 in a real PostgreSQL, taken over by the packaged program. */
+/** The packaged program imports the tables of seed 003 from a real PostgreSQL. */
 @Tag("heavy")
 @QuarkusIntegrationTest
 class PostgresImportIT {
@@ -70,7 +70,7 @@ class PostgresImportIT {
       new PasswordHashes(CFFI, new SecureRandom()).hash(Password.of(password));
 
   @Test
-  void tenThousandUsersAndFiftyThousandFilesComeOverOnce() throws Exception {
+  void tenThousandUsersAndFiftyThousandFilesAreImportedOnce() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         Deployment deployment = Deployment.create(context)) {
       fill(postgres);
@@ -111,7 +111,7 @@ class PostgresImportIT {
   }
 
   @Test
-  void whatCannotComeOverIsReportedAndTheRestComes() throws Exception {
+  void conflictsAreReportedAndTheRestIsImported() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         Deployment deployment = Deployment.create(context);
         Connection connection = postgres.getPostgresDatabase().getConnection();
@@ -207,7 +207,7 @@ class PostgresImportIT {
   }
 
   @Test
-  void aConnectionThatIsLostIsOneSentenceAndTheImportGoesOnLater() throws Exception {
+  void lostConnectionIsOneLineAndTheImportResumes() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         Deployment deployment = Deployment.create(context);
         Connection connection = postgres.getPostgresDatabase().getConnection();
@@ -247,7 +247,7 @@ class PostgresImportIT {
   }
 
   @Test
-  void aDatabaseThatCannotBeReadIsOneSentence() throws Exception {
+  void unreadableDatabaseIsOneLine() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         Deployment deployment = Deployment.create(context)) {
       String secret = Api.freshPassword();
@@ -257,7 +257,7 @@ class PostgresImportIT {
               good.replace("postgres:postgres@", "stranger:" + secret + "@"),
               "user or password is wrong",
               good.replace("/postgres", "/elsewhere").replace("//elsewhere", "//postgres"),
-              "there is no such database",
+              "the database does not exist",
               good,
               "there is no table users",
               good.replaceAll(":\\d+/", ":1/"),
@@ -280,7 +280,7 @@ class PostgresImportIT {
   }
 
   @Test
-  void theServersCertificateIsChecked() throws Exception {
+  void serverCertificateIsChecked() throws Exception {
     Path folder = Files.createTempDirectory("tls");
     ServerCertificate certificate = ServerCertificate.of("localhost", folder);
     try (EmbeddedPostgres postgres =

@@ -23,7 +23,7 @@ class PostgresRowTest {
     "2024-01-31, 2024-01-31T00:00:00Z",
     "'  2024-01-31 09:30  ', 2024-01-31T09:30:00Z"
   })
-  void times(String stored, Instant time) {
+  void validTimes(String stored, Instant time) {
     assertEquals(Optional.of(time), PostgresRow.time(stored));
   }
 
@@ -41,7 +41,7 @@ class PostgresRowTest {
         "2024-02-30 00:00:00",
         "yesterday"
       })
-  void noTimes(String stored) {
+  void invalidTimes(String stored) {
     assertEquals(Optional.empty(), PostgresRow.time(stored));
   }
 
@@ -53,7 +53,7 @@ class PostgresRowTest {
     "1e3, 1000",
     "9223372036854775807, 9223372036854775807"
   })
-  void sizes(String stored, long bytes) {
+  void validSizes(String stored, long bytes) {
     assertEquals(Optional.of(bytes), PostgresRow.size(stored));
   }
 
@@ -61,17 +61,17 @@ class PostgresRowTest {
   @NullAndEmptySource
   @ValueSource(
       strings = {"-1", "1.5", "9223372036854775808", "1e999999999", "NaN", "Infinity", "12 MB"})
-  void noSizes(String stored) {
+  void invalidSizes(String stored) {
     assertEquals(Optional.empty(), PostgresRow.size(stored));
   }
 
   @Test
-  void sizesOfManyDigitsAreNotCalculated() {
+  void sizesWithManyDigitsAreRefusedWithoutComputation() {
     assertEquals(Optional.empty(), PostgresRow.size("9".repeat(2_000)));
   }
 
   @Test
-  void saltsAreHexWhicheverWayTheyWereKept() {
+  void saltsAreHexFromByteaAndText() {
     assertEquals("00ff", PostgresRow.salt("\\x00ff"));
     assertEquals("00ff", PostgresRow.salt("00FF"));
     assertEquals("", PostgresRow.salt(""));

@@ -15,7 +15,7 @@ class ProgressLineTest {
   private Instant now = Instant.parse("2026-11-20T09:00:00Z");
 
   @Test
-  void aLogGetsAPlainLineEveryTenSeconds() {
+  void logGetsALineEveryTenSeconds() {
     ProgressLine progress = progress(false, OptionalLong.of(100));
     advance(progress, 25);
     progress.end();
@@ -30,7 +30,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void aTerminalKeepsOneLineWithABar() {
+  void terminalHasOneLineWithABar() {
     ProgressLine progress = progress(true, OptionalLong.of(100));
     advance(progress, 50);
     progress.end();
@@ -50,7 +50,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void withoutATotalThereIsNoBar() {
+  void withoutTotalThereIsNoBar() {
     ProgressLine progress = progress(true, OptionalLong.empty());
     advance(progress, 5);
 
@@ -59,7 +59,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void whatNeverBeganShowsNothing() {
+  void progressThatNeverStartedShowsNothing() {
     new ProgressLine(new PrintWriter(shown), false, () -> now).end();
 
     assertEquals("", shown.toString());

@@ -15,8 +15,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.Concurrently;
 import io.vestibule.testing.Problems;
-import io.vestibule.testing.Together;
 import io.vestibule.web.ErrorCode;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A new password: who may set it, what it ends. */
+/** Changes of the password and their effect on sessions. */
 @QuarkusTest
 class PasswordChangeTest {
   @ParameterizedTest(name = "{0}: {1}")
@@ -38,7 +38,7 @@ class PasswordChangeTest {
     "'{\"current_password\":\"CURRENT\",\"new_password\":\"password1\"}', PASSWORD_WELL_KNOWN",
     "'{\"current_password\":\"Hush-wrong\",\"new_password\":\"FRESH\"}', INVALID_PASSWORD",
   })
-  void whatIsRefused(String body, ErrorCode expected) {
+  void refusedRequests(String body, ErrorCode expected) {
     Person ada = register();
 
     Response answer =
@@ -54,7 +54,7 @@ class PasswordChangeTest {
   }
 
   @Test
-  void whoIsNotSignedInChangesNothing() {
+  void aChangeRequiresAValidSession() {
     Person ada = register();
     Map<String, String> change = change(ada.password(), freshPassword());
     Problems.assertProblem(post("/api/auth/password", change), ErrorCode.TOKEN_MISSING);
@@ -66,24 +66,24 @@ class PasswordChangeTest {
   }
 
   @Test
-  void theNewPasswordOpensTheAccountTheOldDoesNot() {
+  void onlyTheNewPasswordLogsIn() {
     Person ada = register();
-    String fresh = freshPassword();
+    String newPassword = freshPassword();
 
     ada.request()
-        .body(change(ada.password(), fresh))
+        .body(change(ada.password(), newPassword))
         .post("/api/auth/password")
         .then()
         .statusCode(204);
 
-    post("/api/login", credentials(ada.email(), fresh)).then().statusCode(200);
+    post("/api/login", credentials(ada.email(), newPassword)).then().statusCode(200);
     Problems.assertProblem(
         post("/api/login", credentials(ada.email(), ada.password())),
         ErrorCode.INVALID_EMAIL_OR_PASSWORD);
   }
 
   @Test
-  void otherSessionsEndThisOneGoesOn() {
+  void otherSessionsEndAndTheCurrentOneStays() {
     Person ada = register();
     String cookie = cookieOf(ada);
     String other = tokenOf(ada);
@@ -100,11 +100,11 @@ class PasswordChangeTest {
   }
 
   @Test
-  void ofTwoChangesAtOnceOneWins() {
+  void ofTwoConcurrentChangesOneWins() {
     Person ada = register();
 
     List<Response> answers =
-        Together.run(
+        Concurrently.run(
             2,
             number ->
                 json()
@@ -116,7 +116,7 @@ class PasswordChangeTest {
   }
 
   @Test
-  void whoGuessesTheCurrentOneIsThrottled() {
+  void guessesOfTheCurrentPasswordAreThrottled() {
     Person ada = register();
     for (int guess = 0; guess < 10; guess++) {
       Problems.assertProblem(
@@ -133,7 +133,7 @@ class PasswordChangeTest {
     return Api.fromAddress("198.51.100.7").header("Authorization", "Bearer " + person.token());
   }
 
-  private static Map<String, String> change(String current, String fresh) {
-    return Map.of("current_password", current, "new_password", fresh);
+  private static Map<String, String> change(String current, String newPassword) {
+    return Map.of("current_password", current, "new_password", newPassword);
   }
 }

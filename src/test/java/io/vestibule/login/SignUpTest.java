@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vestibule.testing.Concurrently;
 import io.vestibule.testing.Problems;
 import io.vestibule.testing.Rows;
 import io.vestibule.testing.StoreFaults;
 import io.vestibule.testing.StoreFaults.Side;
-import io.vestibule.testing.Together;
 import io.vestibule.web.ErrorCode;
 import java.util.List;
 import java.util.Locale;
@@ -24,26 +24,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** One address, one account, whole or not at all, whatever happens meanwhile. */
+/** A sign-up is atomic, and an address has at most one account. */
 @QuarkusTest
 class SignUpTest {
-  private static final int AT_ONCE = 32;
+  private static final int CONCURRENT = 32;
 
   @Test
-  void ofThirtyTwoAtOnceOneGetsTheAccount() {
+  void ofThirtyTwoConcurrentSignUpsOneSucceeds() {
     String email = freshEmail();
     String password = freshPassword();
 
     List<Response> answers =
-        Together.run(
-            AT_ONCE,
+        Concurrently.run(
+            CONCURRENT,
             number ->
                 post(
                     number % 2 == 0 ? "/api/auth/signup" : "/api/register",
                     credentials(spelling(email, number), password)));
 
     assertEquals(1, answers.stream().filter(answer -> answer.statusCode() == 201).count());
-    for (int number = 0; number < AT_ONCE; number++) {
+    for (int number = 0; number < CONCURRENT; number++) {
       Response answer = answers.get(number);
       if (answer.statusCode() != 201) {
         // The hashing queue holds 32; on a slow machine the last ones may find it full.
@@ -54,10 +54,10 @@ class SignUpTest {
     assertEquals(1, accounts(email));
   }
 
-  /** Whichever call to the store is the last one before the process dies, on either side of it. */
+  /** The store fails at each call in turn, before or after the call takes effect. */
   @ParameterizedTest
   @EnumSource(Side.class)
-  void aSignUpThatBreaksAnywhereLeavesAllOrNothing(Side side) {
+  void aSignUpThatFailsAtAnyCallIsAtomic(Side side) {
     int broken = 0;
     for (int call = 1; call < 20; call++) {
       String email = freshEmail();
@@ -74,7 +74,7 @@ class SignUpTest {
       }
       broken++;
       Problems.assertProblem(answer, ErrorCode.UNAVAILABLE);
-      // Who is told to come back can: to sign up where nothing was left, else to log in.
+      // The client can retry: it signs up again where nothing was stored, else it logs in.
       post(accounts == 0 ? "/api/register" : "/api/login", credentials(email, password))
           .then()
           .statusCode(accounts == 0 ? 201 : 200);
@@ -95,9 +95,9 @@ class SignUpTest {
     assertEquals(List.of("TransactWriteItems"), writes);
   }
 
-  /** A guard without its account can come from an import that was broken off. */
+  /** An aborted import can leave such a row. */
   @Test
-  void aGuardAloneKeepsItsAddress() {
+  void aLoginRowWithoutAnAccountReservesTheAddress() {
     String email = freshEmail();
     Rows.logins()
         .put(
@@ -116,7 +116,7 @@ class SignUpTest {
   }
 
   @Test
-  void noTableHoldsAPasswordOrAnApiTokenInTheClear() {
+  void noTableContainsAPasswordOrAnApiTokenInPlaintext() {
     String email = freshEmail();
     String password = freshPassword();
     String apiToken =

@@ -17,8 +17,8 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.Concurrently;
 import io.vestibule.testing.Problems;
-import io.vestibule.testing.Together;
 import io.vestibule.web.ErrorCode;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +82,8 @@ class ProfileTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("refused")
-  void isRefusedByNameAndChangesNothing(String field, String shown, String body, ErrorCode code) {
+  void refusedMemberIsNamedAndChangesNothing(
+      String field, String shown, String body, ErrorCode code) {
     Person person = Api.register();
     Response before = person.request().get(PROFILE);
 
@@ -116,7 +117,7 @@ class ProfileTest {
         "{\"custom\":0.1000}",
         "{\"custom\":12345678901234567890123456789012345678}"
       })
-  void oddButWellFormedIsStoredOrRefused(String body) throws JsonProcessingException {
+  void unusualJsonIsStoredOrRefused(String body) throws JsonProcessingException {
     Person person = Api.register();
     Response answer = person.request().body(body).put(PROFILE);
 
@@ -152,7 +153,7 @@ class ProfileTest {
 
   @ParameterizedTest(name = "{1} If-Match: {0}")
   @MethodSource("staleConditions")
-  void aConditionThatDoesNotHoldChangesNothing(String etag, String method) {
+  void failedPreconditionChangesNothing(String etag, String method) {
     Person person = Api.register();
     person.request().get(PROFILE).then().header("ETag", "\"1\"");
 
@@ -175,7 +176,7 @@ class ProfileTest {
   // ---- good answers
 
   @Test
-  void isThereAtFirstUse() {
+  void profileIsCreatedAtFirstUse() {
     Person person = Api.register();
 
     person
@@ -221,7 +222,7 @@ class ProfileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"application/json", "application/merge-patch+json"})
+  @ValueSource(strings = {"application/json", "application/merge-patch+json;charset=UTF-8"})
   void patchMerges(String mediaType) {
     Person person = Api.register();
     person
@@ -282,7 +283,7 @@ class ProfileTest {
   }
 
   @Test
-  void aConditionThatHoldsLetsTheChangeThrough() {
+  void matchingPreconditionAllowsChange() {
     Person person = Api.register();
     String etag = person.request().get(PROFILE).header("ETag");
 
@@ -299,7 +300,7 @@ class ProfileTest {
   }
 
   @Test
-  void removingTheLastOfIt() {
+  void removingTheLastReference() {
     Person person = Api.register();
     person.request().body("{\"displayName\":\"Ada\"}").put(PROFILE).then().statusCode(200);
 
@@ -315,13 +316,13 @@ class ProfileTest {
   // ---- at the same moment
 
   @Test
-  void ofTwoPutsFromTheSameVersionOneWins() {
+  void concurrentPutsOfOneVersionHaveOneWinner() {
     Person person = Api.register();
     for (int round = 0; round < 10; round++) {
       String etag = person.request().get(PROFILE).header("ETag");
 
       List<Response> answers =
-          Together.run(
+          Concurrently.run(
               2,
               number ->
                   person
@@ -344,12 +345,12 @@ class ProfileTest {
   }
 
   @Test
-  void mergesWithoutAConditionLoseNothing() {
+  void unconditionalMergesLoseNothing() {
     Person person = Api.register();
     int writers = 4;
 
     List<Response> answers =
-        Together.run(
+        Concurrently.run(
             writers,
             number -> person.request().body(Map.of("writer" + number, number)).patch(PROFILE));
 
@@ -366,7 +367,7 @@ class ProfileTest {
     for (int round = 0; round < 5; round++) {
       Person person = Api.register();
 
-      List<Response> answers = Together.run(8, number -> person.request().get(PROFILE));
+      List<Response> answers = Concurrently.run(8, number -> person.request().get(PROFILE));
 
       answers.forEach(answer -> assertEquals(200, answer.statusCode()));
       assertEquals(
@@ -376,11 +377,11 @@ class ProfileTest {
   }
 
   @Test
-  void aFirstReadAndAFirstWriteAtOnceLoseNothing() {
+  void concurrentFirstReadAndWriteLoseNothing() {
     Person person = Api.register();
 
     List<Response> answers =
-        Together.run(
+        Concurrently.run(
             4,
             number ->
                 number == 0

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @QuarkusTest
 class UnversionedProfileTest {
   @Test
-  void itIsChangedAsAnyOther() {
+  void unversionedProfileCanBeChanged() {
     Person ada = Api.register();
     Rows.profiles()
         .put(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a page of another site can make a browser do. */
+/** Requests that a page of another site makes a browser send. */
 @QuarkusTest
 class CrossSiteTest {
   private Person ada;
@@ -29,7 +29,7 @@ class CrossSiteTest {
   @TestHTTPResource URI service;
 
   @BeforeEach
-  void signIn() {
+  void logIn() {
     ada = register();
     cookie = cookieOf(ada);
   }
@@ -48,7 +48,7 @@ class CrossSiteTest {
     "none,        -,                    200",
     "-,           own,                  200",
   })
-  void anUnsafeRequestWithTheCookie(String site, String origin, int expected) {
+  void unsafeRequestWithACookie(String site, String origin, int expected) {
     Response answer =
         headers(json().cookie("auth_token", cookie), site, origin)
             .body(Map.of("name", "Ada"))
@@ -63,7 +63,7 @@ class CrossSiteTest {
     "-,           https://evil.example, 200",
     "-,           -,                    200",
   })
-  void theSameWithABearer(String site, String origin, int expected) {
+  void unsafeRequestWithABearerToken(String site, String origin, int expected) {
     Response answer =
         headers(bearer(ada.token()), site, origin).body(Map.of("name", "Ada")).patch("/api/user");
 
@@ -80,7 +80,7 @@ class CrossSiteTest {
     "/api/auth/login, -,           -,                    200",
     "/api/login,      -,           -,                    200",
   })
-  void aLogin(String door, String site, String origin, int expected) {
+  void login(String door, String site, String origin, int expected) {
     Response answer =
         headers(json(), site, origin).body(credentials(ada.email(), ada.password())).post(door);
 
@@ -88,7 +88,7 @@ class CrossSiteTest {
   }
 
   @Test
-  void readingWithTheCookieIsLeftToTheBrowser() {
+  void safeRequestsWithACookieAreNotChecked() {
     json()
         .cookie("auth_token", cookie)
         .header("Sec-Fetch-Site", "cross-site")

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The steps of docs/operations.md by which a new key comes to sign, with replicas of two steps at
- * work at a time, as while pods are rolled.
+ * The steps of a signing-key rotation (docs/operations.md), with replicas of two steps running at a
+ * time, as in a rolling update.
  */
 @QuarkusIntegrationTest
 class KeyRotationIT {
@@ -27,7 +27,7 @@ class KeyRotationIT {
   DevServicesContext context;
 
   @Test
-  void nobodyIsLoggedOut() {
+  void aRotationEndsNoSession() {
     Map<String, String> former = RunningService.secrets();
     Map<String, String> next = RunningService.secrets();
     String both = former.get(VERIFYING) + "," + next.get(VERIFYING);
@@ -35,17 +35,17 @@ class KeyRotationIT {
         RunningService signing = start(former, next.get(SIGNING), both);
         RunningService done = start(former, next.get(SIGNING), next.get(VERIFYING))) {
       String old = register(announcing);
-      assertEquals(200, ask(announcing, old));
-      assertEquals(200, ask(signing, old));
+      assertEquals(200, statusOf(announcing, old));
+      assertEquals(200, statusOf(signing, old));
 
       String fresh = Api.bearer(old).post(signing.address() + "/api/auth/refresh").path("token");
-      assertEquals(200, ask(announcing, fresh));
-      assertEquals(200, ask(signing, fresh));
+      assertEquals(200, statusOf(announcing, fresh));
+      assertEquals(200, statusOf(signing, fresh));
       Api.json().get(signing.address() + "/.well-known/jwks.json").then().body("keys", hasSize(2));
 
-      // Once the old public half is gone, so are the tokens that were never refreshed.
-      assertEquals(200, ask(done, fresh));
-      assertEquals(401, ask(done, old));
+      // Once the old public key is removed, tokens that were never refreshed are refused.
+      assertEquals(200, statusOf(done, fresh));
+      assertEquals(401, statusOf(done, old));
     }
   }
 
@@ -65,7 +65,7 @@ class KeyRotationIT {
         .path("token");
   }
 
-  private static int ask(RunningService service, String token) {
+  private static int statusOf(RunningService service, String token) {
     return Api.bearer(token).get(service.address() + "/api/user").statusCode();
   }
 }

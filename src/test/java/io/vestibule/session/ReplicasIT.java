@@ -16,10 +16,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two processes on one store: what one does, the other learns in time. */
+/** Two replicas on one store. */
 @QuarkusIntegrationTest
 class ReplicasIT {
-  /** The cache of session rows, and something for a busy machine. */
+  /** Lifetime of cached session rows. */
   private static final long CACHE_SECONDS = 10;
 
   private static SecondReplica second;
@@ -42,9 +42,9 @@ class ReplicasIT {
   }
 
   @Test
-  void aLogoutIsKnownElsewhereWithinTenSeconds() {
+  void aLogoutTakesEffectOnTheOtherReplicaWithinTenSeconds() {
     Person ada = register();
-    // Now the other replica remembers the row.
+    // The other replica now caches the row.
     assertEquals(200, atSecond(ada.token()));
 
     ada.request().post("/api/auth/logout").then().statusCode(204);
@@ -58,7 +58,7 @@ class ReplicasIT {
   }
 
   @Test
-  void aTokenRefreshedHereIsGoodThereAtOnce() {
+  void aRefreshedTokenIsValidOnTheOtherReplicaAtOnce() {
     Person ada = register();
     assertEquals(200, atSecond(ada.token()));
 
@@ -69,7 +69,7 @@ class ReplicasIT {
   }
 
   @Test
-  void bothReplicasGiveTheSameSuccessor() {
+  void bothReplicasReturnTheSameSuccessor() {
     Person ada = register();
 
     String here = ada.request().post("/api/auth/refresh").path("token");

@@ -9,7 +9,7 @@ import io.restassured.response.Response;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Problems;
-import io.vestibule.testing.Wire;
+import io.vestibule.testing.RawHttp;
 import io.vestibule.web.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Forged tokens at the doors of a running service, which knows nothing of them but its own key. */
+/** Forged tokens against a running service. */
 @QuarkusTest
 class SessionTokensTest {
-  private static final KeyPair STRANGERS = TokenFixtures.p256();
+  private static final KeyPair OTHER_KEY = TokenFixtures.p256();
 
   static Stream<String> forgeries() {
     return Stream.of(
@@ -32,10 +32,10 @@ class SessionTokensTest {
         "alg none, signature kept",
         "HS256 with the published x and y",
         "HS256 with the published key set",
-        "a stranger's key under our kid",
-        "a stranger's key with its jwk",
-        "a stranger's key with a jku",
-        "a stranger's key under its kid",
+        "another key under our kid",
+        "another key with its jwk",
+        "another key with a jku",
+        "another key under its kid",
         "claims exchanged",
         "header exchanged",
         "signature of another token",
@@ -46,7 +46,7 @@ class SessionTokensTest {
 
   @ParameterizedTest
   @MethodSource("forgeries")
-  void aForgedTokenOpensNothing(String forgery) {
+  void aForgedTokenIsRefused(String forgery) {
     Person person = Api.register();
     assertEquals(200, person.request().get("/api/user").statusCode());
 
@@ -54,9 +54,9 @@ class SessionTokensTest {
 
     for (String path : new String[] {"/api/user", "/api/user/profile", "/api/auth/session"}) {
       Map<String, String> headers = Map.of("Authorization", "Bearer " + token);
-      Problems.assertProblem(Wire.send("GET", path, headers), ErrorCode.TOKEN_INVALID);
+      Problems.assertProblem(RawHttp.send("GET", path, headers), ErrorCode.TOKEN_INVALID);
       headers = Map.of("Cookie", "auth_token=" + token);
-      Problems.assertProblem(Wire.send("GET", path, headers), ErrorCode.TOKEN_INVALID);
+      Problems.assertProblem(RawHttp.send("GET", path, headers), ErrorCode.TOKEN_INVALID);
     }
     assertEquals(200, person.request().get("/api/user").statusCode());
   }
@@ -67,25 +67,32 @@ class SessionTokensTest {
     String ourId = jwk.get("kid").toString();
     String other = Api.register().token();
     return switch (forgery) {
-      case "alg none" -> likeOurs(ourId, person).header("alg", "none").unsigned();
+      case "alg none" -> validExceptSignature(ourId, person).header("alg", "none").unsigned();
       case "alg none, signature kept" ->
-          likeOurs(ourId, person).header("alg", "none").unsigned() + parts[2];
+          validExceptSignature(ourId, person).header("alg", "none").unsigned() + parts[2];
       case "HS256 with the published x and y" ->
           hs256(ourId, person, jwk.get("x") + "" + jwk.get("y"));
       case "HS256 with the published key set" -> hs256(ourId, person, jwks().asString());
-      case "a stranger's key under our kid" ->
-          likeOurs(ourId, person).es256(STRANGERS.getPrivate());
-      case "a stranger's key with its jwk" ->
-          likeOurs(ourId, person).header("jwk", strangersJwk()).es256(STRANGERS.getPrivate());
-      case "a stranger's key with a jku" ->
-          likeOurs(ourId, person)
-              .header("jku", Wire.address() + "/.well-known/jwks.json")
-              .es256(STRANGERS.getPrivate());
-      case "a stranger's key under its kid" ->
-          likeOurs(strangersJwk().get("kid").toString(), person).es256(STRANGERS.getPrivate());
+      case "another key under our kid" ->
+          validExceptSignature(ourId, person).es256(OTHER_KEY.getPrivate());
+      case "another key with its jwk" ->
+          validExceptSignature(ourId, person)
+              .header("jwk", otherJwk())
+              .es256(OTHER_KEY.getPrivate());
+      case "another key with a jku" ->
+          validExceptSignature(ourId, person)
+              .header("jku", RawHttp.address() + "/.well-known/jwks.json")
+              .es256(OTHER_KEY.getPrivate());
+      case "another key under its kid" ->
+          validExceptSignature(otherJwk().get("kid").toString(), person)
+              .es256(OTHER_KEY.getPrivate());
       case "claims exchanged" -> parts[0] + "." + other.split("\\.")[1] + "." + parts[2];
       case "header exchanged" ->
-          likeOurs("", person).unsigned().split("\\.")[0] + "." + parts[1] + "." + parts[2];
+          validExceptSignature("", person).unsigned().split("\\.")[0]
+              + "."
+              + parts[1]
+              + "."
+              + parts[2];
       case "signature of another token" -> parts[0] + "." + parts[1] + "." + other.split("\\.")[2];
       case "one bit of the signature" ->
           parts[0]
@@ -101,23 +108,23 @@ class SessionTokensTest {
   }
 
   private static String hs256(String keyId, Person person, String secret) {
-    return likeOurs(keyId, person)
+    return validExceptSignature(keyId, person)
         .header("alg", "HS256")
         .hs256(secret.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** With the ids of a session that lives, so that only the signature is wrong. */
-  private static Forge likeOurs(String keyId, Person person) {
+  /** Names an active session, so that only the signature is wrong. */
+  private static TokenForger validExceptSignature(String keyId, Person person) {
     String session =
         person.request().get("/api/auth/session").jsonPath().getString("session.session_id");
-    return new Forge(keyId, Instant.now().getEpochSecond())
+    return new TokenForger(keyId, Instant.now().getEpochSecond())
         .claim("sub", person.userId())
         .claim("sid", session);
   }
 
-  private static Map<String, Object> strangersJwk() {
+  private static Map<String, Object> otherJwk() {
     return new LinkedHashMap<>(
-        TokenFixtures.signingWith(STRANGERS)
+        TokenFixtures.signingWith(OTHER_KEY)
             .published()
             .iterator()
             .next()
@@ -129,7 +136,7 @@ class SessionTokensTest {
   }
 
   @Test
-  void aTokenIsRefusedTheMomentItsSessionEnds() {
+  void aTokenIsRefusedAsSoonAsItsSessionEnds() {
     Person person = Api.register();
     assertEquals(200, person.request().get("/api/user").statusCode());
 

@@ -18,7 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
-import io.vestibule.testing.MovableClock;
+import io.vestibule.testing.MutableClock;
 import io.vestibule.testing.Problems;
 import io.vestibule.testing.StoreFaults;
 import io.vestibule.web.ErrorCode;
@@ -31,16 +31,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Where a user is signed in, and signing out from afar. */
+/** Listing and ending the sessions of a user. */
 @QuarkusTest
 class SessionsTest {
   private static final String FIREFOX =
       "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 
-  @Inject MovableClock clock;
+  @Inject MutableClock clock;
 
   @AfterEach
-  void realTime() {
+  void resetClock() {
     clock.reset();
   }
 
@@ -61,7 +61,7 @@ class SessionsTest {
     "GET,    /api/user/security-events,       none,  TOKEN_MISSING",
     "GET,    /api/user/security-events,       ended, TOKEN_INVALID",
   })
-  void whatIsRefused(String method, String path, String token, ErrorCode expected) {
+  void refusedRequests(String method, String path, String token, ErrorCode expected) {
     Person ada = register();
     if (token.equals("ended")) {
       ada.request().post("/api/auth/logout").then().statusCode(204);
@@ -72,9 +72,9 @@ class SessionsTest {
     Problems.assertProblem(request.request(method, path), expected);
   }
 
-  /** Nobody and somebody who cannot be looked up are two things: the session would live on. */
+  /** An unknown caller is not an anonymous one: otherwise the session would stay active. */
   @Test
-  void aLogoutThatCannotBeDoneIsNotSaidToBe() {
+  void aLogoutThatFailsIsReportedAsFailed() {
     Person ada = Api.register();
 
     Problems.assertProblem(
@@ -89,14 +89,14 @@ class SessionsTest {
   }
 
   @Test
-  void anEndlessIdIsNobodysSession() {
+  void anOverlongSessionIdIsNotFound() {
     Problems.assertProblem(
         Api.register().request().delete("/api/auth/sessions/" + "a".repeat(2_100)),
         ErrorCode.SESSION_NOT_FOUND);
   }
 
   @Test
-  void aListShowsEachDeviceAndWhichIsThisOne() {
+  void theListShowsEachDeviceAndMarksTheCurrentOne() {
     Person ada = register();
     String second =
         json()
@@ -122,7 +122,7 @@ class SessionsTest {
   }
 
   @Test
-  void aLongListComesInPages() {
+  void aLongListIsPaged() {
     Person ada = register();
     tokenOf(ada);
     String newest = tokenOf(ada);
@@ -156,7 +156,7 @@ class SessionsTest {
   }
 
   @Test
-  void oneOfMyOtherSessionsEnds() {
+  void endsOneOtherSession() {
     Person ada = register();
     String other = tokenOf(ada);
     String id = bearer(other).get("/api/auth/session").path("session.session_id");
@@ -170,7 +170,7 @@ class SessionsTest {
   }
 
   @Test
-  void somebodyElsesSessionDoesNotExist() {
+  void aSessionOfAnotherUserIsNotFound() {
     Person ada = register();
     String id = ada.request().get("/api/auth/session").path("session.session_id");
 
@@ -184,7 +184,7 @@ class SessionsTest {
   }
 
   @Test
-  void allMyOtherSessionsEnd() {
+  void endsAllOtherSessions() {
     Person ada = register();
     Person eve = register();
     String cookie = cookieOf(ada);
@@ -199,7 +199,7 @@ class SessionsTest {
   }
 
   @Test
-  void aSessionIsSeenAgainAfterAMinute() {
+  void lastSeenIsUpdatedAfterAMinute() {
     Person ada = register();
     String begun = ada.request().get("/api/auth/sessions").path("sessions[0].last_seen_at");
     clock.advance(Duration.ofMinutes(2));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.jwk.ECKey;
+import io.vestibule.signing.SigningKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.PublicKey;
@@ -24,8 +25,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Wycheproof's rows for ES256. Their payload is no JWT, so the signature is checked with the
- * verifier's algorithm constraints and its way to a key, and without its rules on claims.
+ * Wycheproof's test vectors for ES256. Their payload is not a JWT, so only the verifier's algorithm
+ * constraints and key lookup are used, not its rules on claims.
  */
 class SignatureVectorsTest {
   static Stream<Arguments> rows() throws IOException {
@@ -91,7 +92,7 @@ class SignatureVectorsTest {
     }
 
     @Override
-    Optional<PublicKey> verifying(String wanted) {
+    public Optional<PublicKey> verifying(String wanted) {
       return keyId.equals(wanted) ? Optional.of(key) : Optional.empty();
     }
   }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import io.vestibule.signing.SigningKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,9 @@ class SigningKeysTest {
         Arguments.of(
             "no key at all",
             Map.of(),
-            "vestibule.keys.signing is not set: give it as a value or by vestibule.keys.signing-file"),
+            "vestibule.keys.signing is not set: set it, or set vestibule.keys.signing-file"),
         Arguments.of(
-            "a file that is not there",
+            "a missing file",
             Map.of("signing-file", "/nowhere/signing.pem"),
             "vestibule.keys.signing-file cannot be read: /nowhere/signing.pem"),
         Arguments.of("no PEM", Map.of("signing", "secret"), mustSign),
@@ -68,7 +69,7 @@ class SigningKeysTest {
             Map.of("signing", signing, "verifying", pem(p256().getPrivate())),
             mustVerify + "EC P-256 public keys"),
         Arguments.of(
-            "a file of verifying keys that is not there",
+            "a missing file of verifying keys",
             Map.of("signing", signing, "verifying-files", "/nowhere/old.pem"),
             "vestibule.keys.verifying-file"));
   }
@@ -98,7 +99,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void aLineBreakOfWindowsDoesNoHarm() {
+  void windowsLineBreaksAreAccepted() {
     SigningKeys keys =
         new SigningKeys(
             keys(
@@ -110,7 +111,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void formerAndNextKeysVerifyAndOneSigns(@TempDir Path folder) throws IOException {
+  void previousAndNextKeysVerifyAndOneSigns(@TempDir Path folder) throws IOException {
     KeyPair former = p256();
     KeyPair next = p256();
     KeyPair another = p256();

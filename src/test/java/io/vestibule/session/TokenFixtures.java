@@ -2,7 +2,8 @@ package io.vestibule.session;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.vestibule.web.KeysConfig;
+import io.vestibule.runtime.KeysConfig;
+import io.vestibule.signing.SigningKeys;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
@@ -11,7 +12,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.Map;
 
-/** Keys and configuration made by hand, for tests that need no running service. */
+/** Keys and configuration for tests without a running service. */
 final class TokenFixtures {
   static final String ISSUER = "https://vestibule.test";
 
@@ -57,7 +58,14 @@ final class TokenFixtures {
   }
 
   static TokensConfig tokens() {
-    return config(TokensConfig.class, "vestibule.tokens.", Map.of("issuer", ISSUER));
+    return tokens(Map.of());
+  }
+
+  /** With {@code vestibule.tokens.} put before each name. */
+  static TokensConfig tokens(Map<String, String> properties) {
+    Map<String, String> all = new java.util.HashMap<>(properties);
+    all.put("issuer", ISSUER);
+    return config(TokensConfig.class, "vestibule.tokens.", all);
   }
 
   private static <T> T config(Class<T> mapping, String prefix, Map<String, String> properties) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quarkus.security.AuthenticationFailedException;
+import io.vestibule.signing.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -25,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** RFC 8725 and the well-known attacks on JWT, against the verifier alone. */
+/** RFC 8725 and well-known attacks on JWT against the verifier. */
 class TokenVerifierTest {
   private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
   private static final KeyPair OURS = p256();
   private static final KeyPair FORMER = p256();
-  private static final KeyPair STRANGERS = p256();
+  private static final KeyPair OTHER = p256();
   private static final String OUR_ID = signingWith(OURS).signingKeyId();
   private static final SigningKeys KEYS =
       new SigningKeys(
@@ -38,74 +39,75 @@ class TokenVerifierTest {
 
   static Stream<Arguments> forged() {
     Map<String, String> tokens = new LinkedHashMap<>();
-    tokens.put("alg none", forge().header("alg", "none").unsigned());
-    tokens.put("alg None", forge().header("alg", "None").unsigned());
+    tokens.put("alg none", validToken().header("alg", "none").unsigned());
+    tokens.put("alg None", validToken().header("alg", "None").unsigned());
     tokens.put(
-        "alg none without kid", forge().header("alg", "none").header("kid", null).unsigned());
-    tokens.put("alg none, but signed", forge().header("alg", "none").es256(OURS.getPrivate()));
-    tokens.put("ES256 without signature", forge().unsigned());
-    tokens.put("no alg", forge().header("alg", null).es256(OURS.getPrivate()));
+        "alg none without kid", validToken().header("alg", "none").header("kid", null).unsigned());
+    tokens.put("alg none, but signed", validToken().header("alg", "none").es256(OURS.getPrivate()));
+    tokens.put("ES256 without signature", validToken().unsigned());
+    tokens.put("no alg", validToken().header("alg", null).es256(OURS.getPrivate()));
     tokens.put("HS256 with the public key's PEM", hs256(pem(OURS.getPublic())));
     tokens.put("HS256 with the PEM's text, stripped", hs256(pem(OURS.getPublic()).strip()));
     tokens.put(
         "HS256 with the public key's DER",
-        forge().header("alg", "HS256").hs256(OURS.getPublic().getEncoded()));
+        validToken().header("alg", "HS256").hs256(OURS.getPublic().getEncoded()));
     tokens.put("HS256 with the published JWK", hs256(jwk()));
     tokens.put("HS256 with the JWK's x", hs256(part("x")));
     tokens.put("HS256 with an empty-ish key", hs256("0"));
-    tokens.put("RS256 with a stranger's key", rs256());
-    tokens.put("ES256 by a stranger under our kid", forge().es256(STRANGERS.getPrivate()));
+    tokens.put("RS256 with another key", rs256());
+    tokens.put("ES256 with another key under our kid", validToken().es256(OTHER.getPrivate()));
     tokens.put(
-        "ES256 by a stranger under their own kid",
-        forge().header("kid", signingWith(STRANGERS).signingKeyId()).es256(STRANGERS.getPrivate()));
-    tokens.put("signature in DER", forge().es256InDer(OURS.getPrivate()));
-    tokens.put("ES384 named", ours(token -> token.header("alg", "ES384")));
-    tokens.put("ES256K named", ours(token -> token.header("alg", "ES256K")));
-    tokens.put("alg in lower case", ours(token -> token.header("alg", "es256")));
-    tokens.put("no kid", ours(token -> token.header("kid", null)));
-    tokens.put("empty kid", ours(token -> token.header("kid", "")));
-    tokens.put("unknown kid", ours(token -> token.header("kid", "nobody")));
-    tokens.put("kid that is a path", ours(token -> token.header("kid", "../../dev/null")));
-    tokens.put("kid that is a number", ours(token -> token.header("kid", 1)));
-    tokens.put("kid of the other key", ours(token -> token.header("kid", formerId())));
-    tokens.put("jku", ours(token -> token.header("jku", "https://people.example/jwks.json")));
-    tokens.put("jwk, ours", ours(token -> token.header("jwk", publicJwk(OURS))));
+        "ES256 with another key under its own kid",
+        validToken().header("kid", signingWith(OTHER).signingKeyId()).es256(OTHER.getPrivate()));
+    tokens.put("signature in DER", validToken().es256InDer(OURS.getPrivate()));
+    tokens.put("ES384 named", signed(token -> token.header("alg", "ES384")));
+    tokens.put("ES256K named", signed(token -> token.header("alg", "ES256K")));
+    tokens.put("alg in lower case", signed(token -> token.header("alg", "es256")));
+    tokens.put("no kid", signed(token -> token.header("kid", null)));
+    tokens.put("empty kid", signed(token -> token.header("kid", "")));
+    tokens.put("unknown kid", signed(token -> token.header("kid", "nobody")));
+    tokens.put("kid that is a path", signed(token -> token.header("kid", "../../dev/null")));
+    tokens.put("kid that is a number", signed(token -> token.header("kid", 1)));
+    tokens.put("kid of the other key", signed(token -> token.header("kid", formerId())));
+    tokens.put("jku", signed(token -> token.header("jku", "https://people.example/jwks.json")));
+    tokens.put("jwk, ours", signed(token -> token.header("jwk", publicJwk(OURS))));
     tokens.put(
-        "jwk, a stranger's, and signed with it",
-        forge().header("jwk", publicJwk(STRANGERS)).es256(STRANGERS.getPrivate()));
-    tokens.put("x5u", ours(token -> token.header("x5u", "https://people.example/x.pem")));
-    tokens.put("x5c", ours(token -> token.header("x5c", new String[] {"MIIB"})));
-    tokens.put("an unknown critical header", ours(t -> t.header("crit", new String[] {"x"})));
-    tokens.put("b64 false", ours(t -> t.header("b64", false).header("crit", new String[] {"b64"})));
-    tokens.put("no typ", ours(token -> token.header("typ", null)));
-    tokens.put("typ JWT", ours(token -> token.header("typ", "JWT")));
-    tokens.put("typ of an ID token", ours(token -> token.header("typ", "id+jwt")));
-    tokens.put("no iss", ours(token -> token.claim("iss", null)));
-    tokens.put("another's iss", ours(token -> token.claim("iss", "https://people.example")));
-    tokens.put("iss with a slash", ours(token -> token.claim("iss", TokenFixtures.ISSUER + "/")));
-    tokens.put("iss in capitals", ours(token -> token.claim("iss", "HTTPS://VESTIBULE.TEST")));
-    tokens.put("iss a list", ours(t -> t.claim("iss", new String[] {TokenFixtures.ISSUER})));
-    tokens.put("no aud", ours(token -> token.claim("aud", null)));
-    tokens.put("another's aud", ours(token -> token.claim("aud", "vestibules")));
-    tokens.put("empty aud", ours(token -> token.claim("aud", new String[0])));
-    tokens.put("no sub", ours(token -> token.claim("sub", null)));
-    tokens.put("sub a number", ours(token -> token.claim("sub", 1)));
-    tokens.put("no sid", ours(token -> token.claim("sid", null)));
-    tokens.put("sid a number", ours(token -> token.claim("sid", 1)));
-    tokens.put("no gen", ours(token -> token.claim("gen", null)));
-    tokens.put("gen a text", ours(token -> token.claim("gen", "1")));
-    tokens.put("no groups", ours(token -> token.claim("groups", null)));
-    tokens.put("empty groups", ours(token -> token.claim("groups", new String[0])));
-    tokens.put("groups a text", ours(token -> token.claim("groups", "admin")));
-    tokens.put("no iat", ours(token -> token.claim("iat", null)));
-    tokens.put("no jti", ours(token -> token.claim("jti", null)));
-    tokens.put("no exp", ours(token -> token.claim("exp", null)));
-    tokens.put("exp a text", ours(token -> token.claim("exp", "2040")));
-    tokens.put("exp this very second", ours(token -> token.claim("exp", NOW.getEpochSecond())));
-    tokens.put("exp a second ago", ours(token -> token.claim("exp", NOW.getEpochSecond() - 1)));
-    tokens.put("nbf in a second", ours(token -> token.claim("nbf", NOW.getEpochSecond() + 1)));
-    tokens.put("longer than any of ours", ours(token -> token.claim("more", "m".repeat(4_096))));
-    String good = ours(token -> token);
+        "jwk of another key, and signed with it",
+        validToken().header("jwk", publicJwk(OTHER)).es256(OTHER.getPrivate()));
+    tokens.put("x5u", signed(token -> token.header("x5u", "https://people.example/x.pem")));
+    tokens.put("x5c", signed(token -> token.header("x5c", new String[] {"MIIB"})));
+    tokens.put("an unknown critical header", signed(t -> t.header("crit", new String[] {"x"})));
+    tokens.put(
+        "b64 false", signed(t -> t.header("b64", false).header("crit", new String[] {"b64"})));
+    tokens.put("no typ", signed(token -> token.header("typ", null)));
+    tokens.put("typ JWT", signed(token -> token.header("typ", "JWT")));
+    tokens.put("typ of an ID token", signed(token -> token.header("typ", "id+jwt")));
+    tokens.put("no iss", signed(token -> token.claim("iss", null)));
+    tokens.put("another's iss", signed(token -> token.claim("iss", "https://people.example")));
+    tokens.put("iss with a slash", signed(token -> token.claim("iss", TokenFixtures.ISSUER + "/")));
+    tokens.put("iss in capitals", signed(token -> token.claim("iss", "HTTPS://VESTIBULE.TEST")));
+    tokens.put("iss a list", signed(t -> t.claim("iss", new String[] {TokenFixtures.ISSUER})));
+    tokens.put("no aud", signed(token -> token.claim("aud", null)));
+    tokens.put("another's aud", signed(token -> token.claim("aud", "vestibules")));
+    tokens.put("empty aud", signed(token -> token.claim("aud", new String[0])));
+    tokens.put("no sub", signed(token -> token.claim("sub", null)));
+    tokens.put("sub a number", signed(token -> token.claim("sub", 1)));
+    tokens.put("no sid", signed(token -> token.claim("sid", null)));
+    tokens.put("sid a number", signed(token -> token.claim("sid", 1)));
+    tokens.put("no gen", signed(token -> token.claim("gen", null)));
+    tokens.put("gen a text", signed(token -> token.claim("gen", "1")));
+    tokens.put("no groups", signed(token -> token.claim("groups", null)));
+    tokens.put("empty groups", signed(token -> token.claim("groups", new String[0])));
+    tokens.put("groups a text", signed(token -> token.claim("groups", "admin")));
+    tokens.put("no iat", signed(token -> token.claim("iat", null)));
+    tokens.put("no jti", signed(token -> token.claim("jti", null)));
+    tokens.put("no exp", signed(token -> token.claim("exp", null)));
+    tokens.put("exp a text", signed(token -> token.claim("exp", "2040")));
+    tokens.put("exp this very second", signed(token -> token.claim("exp", NOW.getEpochSecond())));
+    tokens.put("exp a second ago", signed(token -> token.claim("exp", NOW.getEpochSecond() - 1)));
+    tokens.put("nbf in a second", signed(token -> token.claim("nbf", NOW.getEpochSecond() + 1)));
+    tokens.put("longer than any of ours", signed(token -> token.claim("more", "m".repeat(4_096))));
+    String good = signed(token -> token);
     String[] parts = good.split("\\.");
     tokens.put("header and claims alone", parts[0] + "." + parts[1]);
     tokens.put("claims alone", parts[1]);
@@ -133,8 +135,8 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aGoodTokenIsRead() {
-    TokenClaims claims = verifierAt(NOW).verify(ours(token -> token));
+  void aValidTokenIsRead() {
+    TokenClaims claims = verifierAt(NOW).verify(signed(token -> token));
 
     assertEquals(
         new TokenClaims("user-1", "session-1", 1, "customer", NOW.plus(Duration.ofHours(1))),
@@ -142,20 +144,21 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aTokenOfTheKeyBeforeIsStillGood() {
-    String old = forge().header("kid", formerId()).es256(FORMER.getPrivate());
+  void aTokenOfThePreviousKeyIsAccepted() {
+    String old = validToken().header("kid", formerId()).es256(FORMER.getPrivate());
 
     assertEquals("user-1", verifierAt(NOW).verify(old).userId());
   }
 
   @Test
-  void whatTheIssuerSignsTheVerifierTakesUntilTheSecondItExpires() {
+  void anIssuedTokenIsValidUntilItExpires() {
     Instant end = NOW.plus(Duration.ofDays(1));
     String token =
         new TokenIssuer(KEYS, TokenFixtures.tokens())
             .issue(
                 new Principal("user-2", "user-2@people.example", "pro", "vendor"),
-                new Session("session-2", "user-2", Carrier.COOKIE, 3, NOW, NOW, NOW, end, null),
+                new Session(
+                    "session-2", "user-2", TokenTransport.COOKIE, 3, NOW, NOW, NOW, end, null),
                 NOW)
             .token();
 
@@ -164,10 +167,10 @@ class TokenVerifierTest {
     assertThrows(AuthenticationFailedException.class, () -> verifierAt(end).verify(token));
   }
 
-  /** Every bit of a token counts, the spare ones of its last character included. */
+  /** Includes the unused bits of the last character. */
   @Test
   void aTokenAlteredInAnyOneCharacterIsRefused() {
-    String token = ours(claims -> claims);
+    String token = signed(claims -> claims);
     TokenVerifier verifier = verifierAt(NOW);
     for (int at = 0; at < token.length(); at++) {
       for (char other : new char[] {'A', 'B', 'x', '-', '_', '.', '=', '+', '/'}) {
@@ -184,7 +187,7 @@ class TokenVerifierTest {
 
   @Test
   void aTokenCutShortAnywhereIsRefused() {
-    String token = ours(claims -> claims);
+    String token = signed(claims -> claims);
     TokenVerifier verifier = verifierAt(NOW);
     for (int length = 0; length < token.length(); length++) {
       String cut = token.substring(0, length);
@@ -196,13 +199,13 @@ class TokenVerifierTest {
     return new TokenVerifier(KEYS, TokenFixtures.tokens(), InstantSource.fixed(now));
   }
 
-  private static Forge forge() {
-    return new Forge(OUR_ID, NOW.getEpochSecond());
+  private static TokenForger validToken() {
+    return new TokenForger(OUR_ID, NOW.getEpochSecond());
   }
 
-  /** Signed with our own key: only what {@code change} does to it can be the fault. */
-  private static String ours(UnaryOperator<Forge> change) {
-    return change.apply(forge()).es256(OURS.getPrivate());
+  /** Signed with the configured key, so that only {@code change} can make it invalid. */
+  private static String signed(UnaryOperator<TokenForger> change) {
+    return change.apply(validToken()).es256(OURS.getPrivate());
   }
 
   private static String formerId() {
@@ -210,11 +213,11 @@ class TokenVerifierTest {
   }
 
   private static String hs256(String secret) {
-    return forge().header("alg", "HS256").hs256(secret.getBytes(StandardCharsets.UTF_8));
+    return validToken().header("alg", "HS256").hs256(secret.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String rs256() {
-    return forge().header("alg", "RS256").rs256(rsa().getPrivate());
+    return validToken().header("alg", "RS256").rs256(rsa().getPrivate());
   }
 
   private static Map<String, Object> publicJwk(KeyPair pair) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Calls the service as its clients do. Every e-mail and password made here carries a mark that the
- * log test looks for.
+ * Calls the service as its clients do. Every e-mail address and password created here contains a
+ * marker that the log test looks for.
  */
 public final class Api {
   /** In every test password; must never be seen in a log. */
@@ -45,7 +45,7 @@ public final class Api {
     return Map.of("email", email, "password", password);
   }
 
-  /** Registers somebody new at the app's door. */
+  /** Registers a new account with {@code POST /api/register}. */
   public static Person register() {
     String email = freshEmail();
     String password = freshPassword();
@@ -55,24 +55,24 @@ public final class Api {
         answer.path("user_id"), email, password, answer.path("token"), answer.path("key_salt"));
   }
 
-  /** Logs in at the browser's door; the cookie's value. */
+  /** Logs in with {@code POST /api/auth/login}; returns the value of the cookie. */
   public static String cookieOf(Person person) {
     Response answer = post("/api/auth/login", credentials(person.email(), person.password()));
     answer.then().statusCode(200);
     return answer.cookie("auth_token");
   }
 
-  /** As a browser sends it from a page of ours. */
+  /** A same-origin browser request with the cookie. */
   public static RequestSpecification withCookie(String cookie) {
     return json().cookie("auth_token", cookie).header("Sec-Fetch-Site", "same-origin");
   }
 
-  /** From a client at that address, by way of the proxy that tests trust. */
+  /** A request of a client at that address, forwarded by the proxy that tests trust. */
   public static RequestSpecification fromAddress(String address) {
     return json().header("X-Forwarded-For", address);
   }
 
-  /** Logs in at the app's door; the new session's token. */
+  /** Logs in with {@code POST /api/login}; returns the token of the new session. */
   public static String tokenOf(Person person) {
     Response answer = post("/api/login", credentials(person.email(), person.password()));
     answer.then().statusCode(200);

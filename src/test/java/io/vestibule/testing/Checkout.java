@@ -3,11 +3,11 @@ package io.vestibule.testing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the files of this checkout are, whichever folder the tests run in. */
+/** Locates files of this checkout, whatever the working directory of the tests is. */
 public final class Checkout {
   private Checkout() {}
 
-  /** A path below the top, for example {@code docs/errors.md}. */
+  /** A path relative to the root of the checkout, for example {@code docs/errors.md}. */
   public static Path path(String below) {
     Path top = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(top.resolve(".mvn"))) {

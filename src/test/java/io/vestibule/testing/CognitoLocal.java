@@ -3,8 +3,6 @@ package io.vestibule.testing;
 import static io.restassured.RestAssured.given;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,17 +16,17 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderAsyncClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ExplicitAuthFlowsType;
 
-/** The npm package cognito-local with one pool, its trigger and pages: see cognito-host.mjs. */
+/** Runs the npm package cognito-local with one pool, a trigger and paging: see cognito-host.mjs. */
 public final class CognitoLocal implements AutoCloseable {
-  /** What cognito-local sends as every confirmation code. */
+  /** The confirmation code that cognito-local always sends. */
   public static final String CODE = "123456";
 
   private static final String VERSION = "5.3.0";
 
   private final List<Process> processes = new ArrayList<>();
-  private final int port = freePort();
-  private final int lambdaPort = freePort();
-  private final int pagingPort = freePort();
+  private final int port = Ports.free();
+  private final int lambdaPort = Ports.free();
+  private final int pagingPort = Ports.free();
   private final CognitoIdentityProviderAsyncClient client;
   private final String pool;
   private final String clientId;
@@ -82,7 +80,10 @@ public final class CognitoLocal implements AutoCloseable {
             .clientId();
   }
 
-  /** With {@code VESTIBULE_REQUIRE_NODE} set, as in CI, it must be. */
+  /**
+   * True if Node.js is available; with {@code VESTIBULE_REQUIRE_NODE}, as in CI, its absence is an
+   * error.
+   */
   public static boolean isInstallable() {
     boolean installable = runs("node") && runs("npm");
     if (!installable && System.getenv("VESTIBULE_REQUIRE_NODE") != null) {
@@ -95,7 +96,7 @@ public final class CognitoLocal implements AutoCloseable {
     return new CognitoLocal();
   }
 
-  /** By which the service trusts the pool. */
+  /** Environment variables that configure the pool as an issuer. */
   public Map<String, String> environment() {
     return Map.of(
         "VESTIBULE_ISSUERS_POOL_ISSUER",
@@ -128,7 +129,7 @@ public final class CognitoLocal implements AutoCloseable {
     return clientId;
   }
 
-  /** Where ListUsers gives pages. */
+  /** The endpoint on which ListUsers supports paging. */
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + pagingPort);
   }
@@ -191,14 +192,6 @@ public final class CognitoLocal implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return false;
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new java.io.UncheckedIOException(none);
     }
   }
 }

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
-/** The packaged program with tables and keys of its own, so that a test can count what is there. */
+/** The packaged program with its own tables and keys, so that a test can count items. */
 public final class Deployment implements AutoCloseable {
   private final Map<String, String> environment;
   private final DynamoDbAsyncClient client;
@@ -32,12 +32,12 @@ public final class Deployment implements AutoCloseable {
             .build();
   }
 
-  /** Its tables exist. */
+  /** Creates a deployment whose tables exist. */
   public static Deployment create(DevServicesContext context) {
     Map<String, String> environment = new HashMap<>(RunningService.secrets());
     environment.putAll(Stores.environment(context));
     environment.putAll(Stores.freshTableNames());
-    // What only the service asks for, and the limits that would meet tests.
+    // Settings that only the service needs, and limits that tests would exceed.
     environment.put("VESTIBULE_THROTTLE_SIGN_UPS", "false");
     environment.put("VESTIBULE_THROTTLE_ADDRESS_LIMIT", "100000");
     environment.put("VESTIBULE_REQUEST_LIMIT_ENABLED", "false");
@@ -66,7 +66,7 @@ public final class Deployment implements AutoCloseable {
   }
 
   /**
-   * How many items a table has.
+   * The number of items in a table.
    *
    * @param name as in {@code vestibule.tables.<name>}, in upper case with underscores
    */
@@ -80,7 +80,7 @@ public final class Deployment implements AutoCloseable {
     return count.get();
   }
 
-  /** The item of that key; empty where there is none. */
+  /** The item with that key; empty if there is none. */
   public Map<String, AttributeValue> item(String name, String key, String id) {
     return client
         .getItem(

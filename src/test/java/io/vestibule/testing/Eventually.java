@@ -2,7 +2,7 @@ package io.vestibule.testing;
 
 import java.time.Duration;
 
-/** For what happens behind a request's back: asked again until it holds. */
+/** Repeats an assertion until it holds, for asynchronous effects. */
 public final class Eventually {
   private static final int PATIENCE_SECONDS = 10;
   private static final int PAUSE_MILLIS = 50;

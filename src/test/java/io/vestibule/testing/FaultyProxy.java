@@ -11,17 +11,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A TCP proxy before a store, which counts what passes and fails as it is told. */
+/** A TCP proxy in front of a store that counts bytes and injects faults. */
 public final class FaultyProxy implements AutoCloseable {
 
-  /** What becomes of connections from now on, and of those there are. */
+  /** The fault for new and existing connections. */
   public enum Fault {
     NONE,
-    /** Every connection is closed at once. */
+    /** Closes every connection immediately. */
     REFUSE,
-    /** Requests go through, answers end after so many bytes: the connection breaks. */
+    /** Forwards requests and closes the connection after some bytes of the response. */
     CUT,
-    /** Requests go through, answers stop after so many bytes: the connection stays. */
+    /** Forwards requests and stalls after some bytes of the response; the connection stays open. */
     STALL
   }
 
@@ -42,7 +42,7 @@ public final class FaultyProxy implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  /** Sets the fault; the count begins anew. */
+  /** Sets the fault and resets the byte counter. */
   public void fail(Fault fault, long after) {
     this.answered.set(0);
     this.limit = after;
@@ -53,12 +53,12 @@ public final class FaultyProxy implements AutoCloseable {
     fail(Fault.NONE, 0);
   }
 
-  /** Bytes of answers passed on since the fault was set. */
+  /** Bytes of responses forwarded since the fault was set. */
   public long answered() {
     return answered.get();
   }
 
-  /** Connections open now. */
+  /** Number of open connections. */
   public int connections() {
     return clients.size();
   }
@@ -77,7 +77,7 @@ public final class FaultyProxy implements AutoCloseable {
         start(() -> copy(client, store, false));
         start(() -> copy(store, client, true));
       } catch (IOException closed) {
-        // The next round sees whether the proxy is closed.
+        // The next iteration checks whether the proxy is closed.
       }
     }
   }
@@ -98,7 +98,7 @@ public final class FaultyProxy implements AutoCloseable {
         out.write(buffer, 0, size);
       }
     } catch (IOException | InterruptedException broken) {
-      // Both ends are closed by now.
+      // Both sockets are closed.
     } finally {
       clients.remove(answers ? to : from);
     }

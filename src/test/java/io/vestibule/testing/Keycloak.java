@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Keycloak from its distribution (profile {@code heavy} unpacks it), with two realms. */
+/** Runs Keycloak from its distribution (unpacked by profile {@code heavy}) with two realms. */
 public final class Keycloak implements AutoCloseable {
   private static final String ADMIN = "admin";
 
@@ -33,7 +33,7 @@ public final class Keycloak implements AutoCloseable {
     this.port = port;
   }
 
-  /** Not started yet; its addresses are known. */
+  /** An instance that is not started; its URLs are known. */
   public static Keycloak unpacked() throws IOException {
     try (var unpacked = Files.list(Program.target().resolve("keycloak"));
         ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -45,7 +45,7 @@ public final class Keycloak implements AutoCloseable {
     return "http://localhost:" + port + "/realms/" + realm;
   }
 
-  /** With a user of that address in both realms. */
+  /** Starts Keycloak with a user of that address in both realms. */
   public void start(String email, String password) throws IOException {
     Path imports = Files.createDirectories(home.resolve("data/import"));
     for (String realm : List.of("lab", "elsewhere")) {
@@ -86,7 +86,7 @@ public final class Keycloak implements AutoCloseable {
         .path("access_token");
   }
 
-  /** From now on a new key signs; the old one is published still. */
+  /** Makes a new key the active signing key; the old key stays published. */
   public void rotateKeys(String realm) {
     String token = token("master", "admin-cli", ADMIN, adminPassword);
     String admin = "http://localhost:" + port + "/admin/realms/" + realm;
@@ -121,7 +121,7 @@ public final class Keycloak implements AutoCloseable {
         .asText();
   }
 
-  /** A token that names a key nobody has seen; its signature is none. */
+  /** A token with an unknown key id and an invalid signature. */
   public static String withKeyId(String keyId, String issuer) {
     return encode("{\"alg\":\"RS256\",\"kid\":\"" + keyId + "\"}")
         + "."
@@ -135,7 +135,7 @@ public final class Keycloak implements AutoCloseable {
     if (process == null) {
       return;
     }
-    // The script ends at once; the JVM it started is what must be gone.
+    // The script ends immediately; wait for the JVM that it started.
     List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
     all.add(process.toHandle());
     all.forEach(ProcessHandle::destroy);

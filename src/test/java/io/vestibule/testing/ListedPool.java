@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers Cognito's ListUsers and DescribeUserPool, and refuses as Cognito does. */
+/** Emulates Cognito's ListUsers and DescribeUserPool, including its errors. */
 public final class ListedPool implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,7 +32,7 @@ public final class ListedPool implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
-    // What the SDK's usual chain finds first.
+    // Credentials for the first provider of the SDK's default chain.
     System.setProperty("aws.accessKeyId", "local");
     System.setProperty("aws.secretAccessKey", "local");
   }
@@ -48,7 +48,7 @@ public final class ListedPool implements AutoCloseable {
   /**
    * A confirmed user.
    *
-   * @param subject empty for one without
+   * @param subject empty for a user without {@code sub}
    */
   public void user(String subject, Map<String, String> attributes) {
     ObjectNode user =
@@ -65,7 +65,7 @@ public final class ListedPool implements AutoCloseable {
     users.add(user);
   }
 
-  /** From that page on, the first being 0, the caller may no longer list. */
+  /** Refuses ListUsers with AccessDenied from that page on; the first page is 0. */
   public void failFrom(int page) {
     failingPage = page;
   }
@@ -74,7 +74,7 @@ public final class ListedPool implements AutoCloseable {
     failingPage = Integer.MAX_VALUE;
   }
 
-  /** Tokens given before are no longer good. */
+  /** Invalidates all pagination tokens. */
   public void forgetPages() {
     generation = "after";
   }

@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.restassured.response.Response;
-import io.vestibule.testing.Wire.Answer;
+import io.vestibule.testing.RawHttp.Answer;
 import io.vestibule.web.ErrorCode;
 import java.net.http.HttpHeaders;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What every error answer must look like. */
+/** Assertions for the error form that every error response has (RFC 9457). */
 public final class Problems {
-  /** Words of the inside; none of them may reach a caller. */
+  /** Words of internals that must not reach a client. */
   private static final List<String> LEAKS =
       List.of(
           "Exception",
@@ -33,24 +33,24 @@ public final class Problems {
 
   private Problems() {}
 
-  /** The agreed form with that code, whatever the sentence. */
+  /** Asserts the error form with that code and any sentence. */
   public static void assertProblem(Response answer, ErrorCode code) {
     assertProblem(wire(answer), code);
   }
 
-  /** The agreed form with that code, whatever the sentence. */
+  /** Asserts the error form with that code and any sentence. */
   public static void assertProblem(Answer answer, ErrorCode code) {
     assertEquals(code.wire(), assertProblem(answer), answer::body);
     assertEquals(code.status(), answer.status(), answer::body);
   }
 
-  /** The agreed form with that code and exactly that sentence. */
+  /** Asserts the error form with that code and exactly that sentence. */
   public static void assertProblem(Response answer, ErrorCode code, String sentence) {
     assertProblem(answer, code);
     assertEquals(sentence, answer.path("error"));
   }
 
-  /** The agreed form with any code; the code's wire name. */
+  /** Asserts the error form with any code; returns the wire name of the code. */
   public static String assertProblem(Answer answer) {
     assertTrue(answer.status() >= 400, () -> answer.status() + " " + answer.body());
     assertEquals(
@@ -78,7 +78,7 @@ public final class Problems {
     return code;
   }
 
-  /** Nothing of the inside, and no password, in body or headers. */
+  /** Asserts that body and headers contain no internals and no password. */
   public static void assertSaysNothing(Answer answer) {
     String all = answer.headers().map() + answer.body();
     LEAKS.forEach(leak -> assertFalse(all.contains(leak), () -> leak + " in " + all));

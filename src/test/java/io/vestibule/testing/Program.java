@@ -15,8 +15,8 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The packaged service, jar or binary, as a process of its own. It inherits nothing from the
- * environment but what it is given: no HOME, no AWS variables.
+ * The packaged service, jar or binary, as a separate process. It inherits nothing from the
+ * environment except the given variables: no HOME, no AWS variables.
  */
 public final class Program {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -29,7 +29,7 @@ public final class Program {
     this.environment = environment;
   }
 
-  /** What the build made last. */
+  /** The artifact of the last build. */
   public static Program packaged(Map<String, String> environment) {
     Path target = target();
     Properties artifact = new Properties();
@@ -48,14 +48,14 @@ public final class Program {
         environment);
   }
 
-  /** Where the build put what is tested; Quarkus' own launcher asks the same property. */
+  /** The build directory of the tested artifact; Quarkus' launcher reads the same property. */
   static Path target() {
     return Path.of(System.getProperty("build.output.directory", "target")).toAbsolutePath();
   }
 
   /**
-   * Where a foreign system's output goes: it may name people, so it lies below what the log scan
-   * reads.
+   * The log file of an external system. It can contain user names, so it is in a folder that the
+   * log scan does not read.
    */
   static File foreignLog(String name) {
     try {
@@ -65,7 +65,7 @@ public final class Program {
     }
   }
 
-  /** Runs to the end. */
+  /** Runs the program and waits until it ends. */
   public Ended run(String... arguments) {
     try {
       Path out = scratch("out");
@@ -85,7 +85,7 @@ public final class Program {
     }
   }
 
-  /** Starts it and leaves it running; both streams go to {@code log}. */
+  /** Starts the program in the background; stdout and stderr go to {@code log}. */
   public Process start(Path log, String... arguments) {
     try {
       return builder(arguments).redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -94,7 +94,7 @@ public final class Program {
     }
   }
 
-  /** A file that goes when the tests end. */
+  /** A temporary file that is deleted when the tests end. */
   static Path scratch(String suffix) throws IOException {
     Path file = Files.createTempFile("vestibule", "." + suffix);
     file.toFile().deleteOnExit();
@@ -110,10 +110,10 @@ public final class Program {
     return builder;
   }
 
-  /** How a run ended and what it said. */
+  /** Exit code and output of a run. */
   public record Ended(int exitCode, String out, String err) {}
 
-  /** Text of a log that is still written. */
+  /** The content of a log file that is still being written. */
   public static String read(Path log) {
     try {
       return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);

@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Every route of the service, as the tables of hostile requests need to know it. */
+/** All routes of the service, for the tables of hostile requests. */
 public final class Routes {
   private Routes() {}
 
   /**
    * @param method HTTP method
-   * @param path with an id nobody has where it takes one
-   * @param guarded whether it asks for a token
-   * @param body a body it accepts, by member; empty where it takes none
+   * @param path contains an unknown id where the route takes an id
+   * @param guarded whether the route requires a token
+   * @param body an accepted request body, by member; empty if the route takes none
    */
   public record Route(
       String method, String path, boolean guarded, Optional<Map<String, String>> body) {
@@ -65,6 +65,15 @@ public final class Routes {
             "/api/user",
             Map.of("name", "Ada", "username", "ada", "phoneNumber", "1", "profileImage", "i")),
         guarded("DELETE", "/api/user", Map.of("password", Api.PASSWORD_MARK + "hostile")),
+        guarded("POST", "/api/user/audio-key", Map.of("password", Api.PASSWORD_MARK + "hostile")),
+        guarded(
+            "POST",
+            "/api/user/audio-key/unlock",
+            Map.of(
+                "password",
+                Api.PASSWORD_MARK + "hostile",
+                "former_password",
+                Api.PASSWORD_MARK + "hostile too")),
         guarded("GET", "/api/user/usage"),
         guarded("GET", "/api/user/export"),
         guarded("POST", "/api/user/api-token"),
@@ -96,7 +105,10 @@ public final class Routes {
     return all().stream().filter(Route::guarded);
   }
 
-  /** All that a person can see of their own; two are equal where nothing was done in between. */
+  /**
+   * All data that a user can read about themselves; two results are equal if nothing changed in
+   * between.
+   */
   public static List<Map<?, ?>> whatIsSeenBy(Person person) {
     return Stream.of("/api/user", "/api/user/profile", "/api/user/audio-files")
         .<Map<?, ?>>map(

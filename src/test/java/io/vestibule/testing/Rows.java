@@ -50,6 +50,10 @@ public final class Rows {
     return of("sessions", "session_id");
   }
 
+  public static Rows challenges() {
+    return of("challenges", "id");
+  }
+
   public static Rows audioFiles() {
     return of("audio-files", "file_id");
   }
@@ -58,7 +62,11 @@ public final class Rows {
     return of("security-events", "user_id");
   }
 
-  /** The row of that key, read consistently. */
+  public static Rows outbox() {
+    return of("outbox", "id");
+  }
+
+  /** The item with that key, read consistently. */
   public Optional<Map<String, AttributeValue>> find(String id) {
     return Optional.of(
             CLIENT
@@ -68,7 +76,7 @@ public final class Rows {
         .filter(row -> !row.isEmpty());
   }
 
-  /** All rows whose attribute has that value. */
+  /** All items whose attribute has that value. */
   public List<Map<String, AttributeValue>> where(String attribute, String value) {
     ScanRequest scan =
         ScanRequest.builder()
@@ -87,7 +95,7 @@ public final class Rows {
     CLIENT.putItem(put -> put.tableName(table).item(row)).join();
   }
 
-  /** Writes one attribute of a row that exists. */
+  /** Sets one attribute of an existing item. */
   public void set(String id, String attribute, AttributeValue value) {
     Map<String, AttributeValue> row = new HashMap<>(find(id).orElseThrow());
     row.put(attribute, value);

@@ -13,36 +13,46 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A packaged service on a port of its own, with fresh keys, for tests that start and stop it. */
+/** A packaged service on its own port with new keys, for tests that start and stop it. */
 public final class RunningService implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Process process;
   private final Path log;
   private final URI address;
+  private final URI management;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private RunningService(Process process, Path log, URI address) {
+  private RunningService(Process process, Path log, URI address, URI management) {
     this.process = process;
     this.log = log;
     this.address = address;
+    this.management = management;
   }
 
-  /** Waits until it listens, not until it is ready. */
+  /** Starts the service and waits until it listens; it may not be ready yet. */
   public static RunningService start(Map<String, String> environment) {
     try {
       int port;
-      try (ServerSocket probe = new ServerSocket(0)) {
+      int managementPort;
+      try (ServerSocket probe = new ServerSocket(0);
+          ServerSocket managementProbe = new ServerSocket(0)) {
         port = probe.getLocalPort();
+        managementPort = managementProbe.getLocalPort();
       }
       Map<String, String> complete = new HashMap<>(secrets());
       complete.put("QUARKUS_HTTP_HOST", "127.0.0.1");
       complete.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+      complete.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+      complete.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
       complete.putAll(environment);
       Path log = Program.scratch("log");
       RunningService service =
           new RunningService(
-              Program.packaged(complete).start(log), log, URI.create("http://127.0.0.1:" + port));
+              Program.packaged(complete).start(log),
+              log,
+              URI.create("http://127.0.0.1:" + port),
+              URI.create("http://127.0.0.1:" + managementPort));
       service.awaitLog("Listening on");
       return service;
     } catch (IOException failure) {
@@ -50,7 +60,7 @@ public final class RunningService implements AutoCloseable {
     }
   }
 
-  /** What production must be told: an issuer and three keys, from {@code keys generate}. */
+  /** The required settings of production: an issuer and three keys from {@code keys generate}. */
   public static Map<String, String> secrets() {
     String secret = Program.packaged(Map.of()).run("keys", "generate").out();
     return Map.of(
@@ -73,11 +83,14 @@ public final class RunningService implements AutoCloseable {
     return process;
   }
 
-  /** The status of a GET; 0 where nobody answers. */
+  /**
+   * The status of a GET; 0 if nothing listens. Paths under {@code /q} are on the management port.
+   */
   public int status(String path) {
     try {
+      URI base = path.startsWith("/q/") ? management : address;
       HttpRequest request =
-          HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(10)).build();
+          HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(10)).build();
       return client.send(request, BodyHandlers.discarding()).statusCode();
     } catch (IOException nobody) {
       return 0;
@@ -111,7 +124,7 @@ public final class RunningService implements AutoCloseable {
     }
   }
 
-  /** Its exit code, when it has ended. */
+  /** Waits for the end; returns the exit code. */
   public int awaitEnd() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still runs\n" + log());

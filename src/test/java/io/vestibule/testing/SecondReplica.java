@@ -10,22 +10,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged service once more, as a process of its own on the same store and keys. */
+/** A second process of the packaged service with the same stores and keys. */
 public final class SecondReplica implements AutoCloseable {
   private final Process process;
   private final String address;
+  private final String management;
 
-  private SecondReplica(Process process, String address) {
+  private SecondReplica(Process process, String address, String management) {
     this.process = process;
     this.address = address;
+    this.management = management;
   }
 
   /**
-   * @param services what the first replica was given
+   * @param services the dev services of the first replica
    */
   public static SecondReplica start(DevServicesContext services) {
     try {
       int port = freePort();
+      int managementPort = freePort();
       Path target = Path.of("target").toAbsolutePath();
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -34,6 +37,8 @@ public final class SecondReplica implements AutoCloseable {
           .forEach((name, value) -> command.add("-D" + name + "=" + value));
       command.add("-Dquarkus.http.port=" + port);
       command.add("-Dquarkus.http.host=127.0.0.1");
+      command.add("-Dquarkus.management.port=" + managementPort);
+      command.add("-Dquarkus.management.host=127.0.0.1");
       command.add(
           "-Dquarkus.profile=" + System.getProperty("quarkus.test.integration-test-profile"));
       command.add("-Dquarkus.log.file.path=target/second-replica-file.log");
@@ -44,7 +49,9 @@ public final class SecondReplica implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(target.resolve("second-replica.log").toFile())
               .start();
-      SecondReplica replica = new SecondReplica(process, "http://127.0.0.1:" + port);
+      SecondReplica replica =
+          new SecondReplica(
+              process, "http://127.0.0.1:" + port, "http://127.0.0.1:" + managementPort);
       Eventually.within(60, replica::answers);
       return replica;
     } catch (IOException failure) {
@@ -72,7 +79,7 @@ public final class SecondReplica implements AutoCloseable {
 
   private void answers() {
     try {
-      given().get(address + "/q/health/ready").then().statusCode(200);
+      given().get(management + "/q/health/ready").then().statusCode(200);
     } catch (RuntimeException | AssertionError notYet) {
       throw new AssertionError("the second replica is not ready", notYet);
     } catch (Exception refused) {

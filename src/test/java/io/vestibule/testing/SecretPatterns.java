@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What no log may hold. */
+/** Patterns of secrets that no log may contain. */
 public final class SecretPatterns {
   private final Map<String, Pattern> patterns = new LinkedHashMap<>();
 
@@ -32,7 +32,9 @@ public final class SecretPatterns {
     return this;
   }
 
-  /** Which of them the line holds, with the secret itself blotted out; empty where it is clean. */
+  /**
+   * The name of the pattern that the line matches, with the secret redacted; empty if none matches.
+   */
   public Optional<String> findIn(String line) {
     return patterns.entrySet().stream()
         .filter(pattern -> pattern.getValue().matcher(line).find())

@@ -15,16 +15,16 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A Cognito post-confirmation event, signed as the forwarder signs it unless a test spoils it. */
+/** A Cognito post-confirmation event with the forwarder's signature, which a test can corrupt. */
 public record SignedEvent(String body, String id, String timestamp, String signature) {
   public static final String PATH = "/api/hooks/cognito/post-confirmation";
 
-  /** A user of {@link ForeignIssuers#POOL} confirmed their address. */
+  /** Confirmation of a user of {@link ExternalIssuers#POOL}. */
   public static SignedEvent confirmSignUp(String subject, Map<String, String> attributes) {
-    return of(body("PostConfirmation_ConfirmSignUp", ForeignIssuers.POOL, subject, attributes));
+    return of(body("PostConfirmation_ConfirmSignUp", ExternalIssuers.POOL, subject, attributes));
   }
 
-  /** An event as Cognito writes it. */
+  /** An event in Cognito's format. */
   public static String body(
       String trigger, String pool, String subject, Map<String, String> attributes) {
     Map<String, String> all = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ public record SignedEvent(String body, String id, String timestamp, String signa
   }
 
   public static SignedEvent of(String body) {
-    return of(body, Instant.now(), ForeignIssuers.HOOK_SECRET);
+    return of(body, Instant.now(), ExternalIssuers.HOOK_SECRET);
   }
 
   public static SignedEvent of(String body, Instant sent, String secret) {

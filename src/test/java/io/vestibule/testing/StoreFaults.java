@@ -2,6 +2,8 @@ package io.vestibule.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkRequest;
@@ -11,21 +13,23 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * What DynamoDB Local never does: fail. The SDK finds this class by a file among the test
- * resources, so the service runs with the client it always has. Also notes which requests were
- * made. Batches are left alone: the audit trail writes them, off the path of any request.
+ * Injects failures of DynamoDB, which DynamoDB Local never has. The SDK finds this class by a file
+ * in the test resources, so the service uses its normal client. Also records which requests were
+ * made. Batch writes are not affected: the audit trail writes them asynchronously. Nor are polls
+ * for due work, which run on timers.
  */
 public final class StoreFaults implements ExecutionInterceptor {
-  /** Marks the clients of the tests themselves. */
+  /** Marks the DynamoDB clients of the tests. */
   static final ExecutionAttribute<Boolean> EXEMPT = new ExecutionAttribute<>("vestibule.exempt");
 
-  /** At which side of the store a call breaks. */
+  /** Whether a call fails before or after it takes effect. */
   public enum Side {
-    /** The request never gets there. */
+    /** The request does not reach the store. */
     BEFORE,
-    /** It took effect, but nobody hears of it. */
+    /** The request took effect, but the response is lost. */
     AFTER
   }
 
@@ -41,18 +45,18 @@ public final class StoreFaults implements ExecutionInterceptor {
   private static final AtomicInteger CALLS = new AtomicInteger();
   private static volatile Plan plan;
 
-  /** Runs {@code work} while call number {@code call}, from 1, breaks on that side. */
+  /** Runs {@code work} while call number {@code call}, counted from 1, fails on that side. */
   public static <T> T breaking(int call, Side side, Supplier<T> work) {
     return with(
         new Plan(call, call, side, () -> SdkClientException.create("injected by a test")), work);
   }
 
-  /** Runs {@code work} while every call fails so. */
+  /** Runs {@code work} while every call fails with that exception. */
   public static <T> T failing(Supplier<RuntimeException> failure, Supplier<T> work) {
     return with(new Plan(1, Integer.MAX_VALUE, Side.BEFORE, failure), work);
   }
 
-  /** Names of the requests that {@code work} made of the store, for example {@code GetItem}. */
+  /** The names of the DynamoDB requests that {@code work} made, for example {@code GetItem}. */
   public static List<String> requests(Runnable work) {
     return with(
         null,
@@ -60,6 +64,56 @@ public final class StoreFaults implements ExecutionInterceptor {
           work.run();
           return List.copyOf(REQUESTS);
         });
+  }
+
+  /** A call whose response is held back, after it took effect. */
+  public static final class Held implements AutoCloseable {
+    private final int call;
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    private Held(int call) {
+      this.call = call;
+    }
+
+    /** Whether the store has executed the call. */
+    public boolean isReached() {
+      return reached.getCount() == 0;
+    }
+
+    /** Names of the requests since the hold began. */
+    public List<String> requests() {
+      return List.copyOf(REQUESTS);
+    }
+
+    public void release() {
+      released.countDown();
+    }
+
+    @Override
+    public void close() {
+      released.countDown();
+      held = null;
+    }
+
+    private void hold() {
+      reached.countDown();
+      try {
+        released.await(30, TimeUnit.SECONDS);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static volatile Held held;
+
+  /** Holds back the response of call number {@code call}, from 1 and counted from now on. */
+  public static Held holding(int call) {
+    REQUESTS.clear();
+    CALLS.set(0);
+    held = new Held(call);
+    return held;
   }
 
   private static <T> T with(Plan wanted, Supplier<T> work) {
@@ -76,7 +130,9 @@ public final class StoreFaults implements ExecutionInterceptor {
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
-    if (attributes.getAttribute(EXEMPT) == null && !(request instanceof BatchWriteItemRequest)) {
+    if (attributes.getAttribute(EXEMPT) == null
+        && !(request instanceof BatchWriteItemRequest)
+        && !isPoll(request)) {
       REQUESTS.add(request.getClass().getSimpleName().replaceFirst("Request$", ""));
       int call = CALLS.incrementAndGet();
       attributes.putAttribute(CALL, call);
@@ -88,8 +144,16 @@ public final class StoreFaults implements ExecutionInterceptor {
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
     Integer call = attributes.getAttribute(CALL);
     if (call != null) {
+      Held now = held;
+      if (now != null && now.call == call) {
+        now.hold();
+      }
       fail(call, Side.AFTER);
     }
+  }
+
+  private static boolean isPoll(SdkRequest request) {
+    return request instanceof QueryRequest query && "due-index".equals(query.indexName());
   }
 
   private static void fail(int call, Side side) {

@@ -16,7 +16,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The environment by which a {@link Program} finds the stores that run beside a packaged test. */
+/** Environment variables with which a {@link Program} finds the stores of a packaged test. */
 public final class Stores {
   private Stores() {}
 
@@ -33,7 +33,7 @@ public final class Stores {
         properties.get("quarkus.dynamodb.aws.credentials.static-provider.secret-access-key"));
     environment.put(
         "AWS_ENDPOINT_URL_DYNAMODB", properties.get("quarkus.dynamodb.endpoint-override"));
-    // As in profile test: the stores share a machine with everything else that is tested.
+    // The same time-outs as in profile test: the stores share a busy machine.
     environment.put("QUARKUS_DYNAMODB_API_CALL_TIMEOUT", "60S");
     environment.put("QUARKUS_DYNAMODB_API_CALL_ATTEMPT_TIMEOUT", "20S");
     String s3 = properties.get("quarkus.s3.endpoint-override");
@@ -44,7 +44,7 @@ public final class Stores {
     return environment;
   }
 
-  /** The key by which the service under test seals, as base64. */
+  /** The sealing key of the service under test, base64. */
   public static String sealingKey(DevServicesContext context) {
     Properties keys = new Properties();
     try (Reader file =

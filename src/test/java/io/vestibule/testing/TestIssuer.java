@@ -33,8 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A real OpenID issuer on a port of this machine, for tokens that no decent one would sign. All of
- * {@link ForeignIssuers} listen at one port, each under its name.
+ * An OpenID issuer on a local port that signs any token, valid or not. All of {@link
+ * ExternalIssuers} share one port, each under its name.
  */
 public final class TestIssuer implements AutoCloseable {
   /** The client id and audience that the service accepts. */
@@ -50,7 +50,7 @@ public final class TestIssuer implements AutoCloseable {
     keys.add(rsa());
   }
 
-  /** The issuer of that name, answering. */
+  /** Starts the issuer of that name. */
   public static TestIssuer listening(String name) {
     return new TestIssuer(name).listen();
   }
@@ -59,7 +59,7 @@ public final class TestIssuer implements AutoCloseable {
     try {
       server =
           HttpServer.create(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), ForeignIssuers.port(name)),
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), ExternalIssuers.port(name)),
               0);
     } catch (IOException taken) {
       throw new UncheckedIOException(taken);
@@ -76,20 +76,20 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   public String issuer() {
-    return ForeignIssuers.issuer(name);
+    return ExternalIssuers.issuer(name);
   }
 
-  /** How often its keys were asked for. */
+  /** Number of JWKS requests. */
   public int fetches() {
     return fetches.get();
   }
 
-  /** The key that signs now. */
+  /** The current signing key. */
   public JWK key() {
     return keys.get(keys.size() - 1);
   }
 
-  /** Puts a new key in the place of all others. */
+  /** Replaces all keys with a new one. */
   public void rotate(JWK next) {
     keys.clear();
     keys.add(next);
@@ -114,7 +114,7 @@ public final class TestIssuer implements AutoCloseable {
     }
   }
 
-  /** Claims of a good token about somebody new. */
+  /** Claims of a valid token for a new user. */
   public JWTClaimsSet.Builder claims() {
     Instant now = Instant.now();
     return new JWTClaimsSet.Builder()
@@ -125,12 +125,12 @@ public final class TestIssuer implements AutoCloseable {
         .expirationTime(Date.from(now.plusSeconds(300)));
   }
 
-  /** A good token about somebody new. */
+  /** A valid token for a new user. */
   public String token() {
     return sign(claims().build());
   }
 
-  /** A token about {@code subject} with whatever {@code more} adds. */
+  /** A token for {@code subject} with the additional claims of {@code more}. */
   public String token(String subject, Consumer<JWTClaimsSet.Builder> more) {
     JWTClaimsSet.Builder claims = claims().subject(subject);
     more.accept(claims);

@@ -22,10 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * What DynamoDB does and DynamoDB Local does not: while a transaction is under way, others on the
- * same item are refused, and so are plain writes. Here an item is held for the whole of the
- * request, which is longer than DynamoDB holds it. The SDK finds this class by a file among the
- * test resources.
+ * Simulates conflicts, which DynamoDB Local does not: during a transaction, other transactions and
+ * plain writes on the same item fail. The item is locked during the whole request, which is longer
+ * than DynamoDB locks it. The SDK finds this class by a file among the test resources.
  */
 public final class ItemLocks implements ExecutionInterceptor {
   private static final ExecutionAttribute<List<String>> HELD =
@@ -45,7 +44,7 @@ public final class ItemLocks implements ExecutionInterceptor {
     }
   }
 
-  /** How many requests were refused in the last {@link #with}. */
+  /** How many requests failed in the last {@link #with}. */
   public static int conflicts() {
     return CONFLICTS.get();
   }
@@ -108,7 +107,7 @@ public final class ItemLocks implements ExecutionInterceptor {
     }
   }
 
-  /** A put names its item by its whole content: different puts never meet here. */
+  /** A put is identified by its whole content: different puts never conflict here. */
   private static String name(TransactWriteItem write) {
     if (write.update() != null) {
       return write.update().tableName() + write.update().key();

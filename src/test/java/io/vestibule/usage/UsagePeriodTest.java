@@ -18,13 +18,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The turn of the month (UTC), with the clock in hand. */
+/** The change of the month (UTC), with a fixed clock. */
 @QuarkusTest
 class UsagePeriodTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Inject MeterStore meters;
-  @Inject RequestStore requests;
+  @Inject IdempotencyStore requests;
   @Inject Plans plans;
 
   private ApiToken token;
@@ -32,7 +32,7 @@ class UsagePeriodTest {
 
   @BeforeEach
   void signUp() {
-    ApiCustomer customer = ApiCustomer.signUp();
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
     token = ApiToken.parse(customer.apiToken()).orElseThrow();
     firstMonth =
         meters
@@ -45,7 +45,7 @@ class UsagePeriodTest {
   }
 
   @Test
-  void theCounterBeginsAnewAndTheOldMonthIsKept() {
+  void theCounterStartsAtZeroAndTheOldMonthIsKept() {
     use(lastMoment(0), 1000);
     assertOverQuota(lastMoment(0), Duration.ofSeconds(1));
 
@@ -58,7 +58,7 @@ class UsagePeriodTest {
   }
 
   @Test
-  void theOwnerSeesTheNewMonthBeforeAnythingIsCounted() {
+  void theReportShowsTheNewMonthBeforeAnythingIsCounted() {
     use(lastMoment(0), 5);
 
     UsageReport report = report(begin(2));
@@ -83,7 +83,7 @@ class UsagePeriodTest {
   }
 
   @Test
-  void monthsWithoutUsageAreShownAsZeroAndDropOutAsOthersDo() {
+  void monthsWithoutUsageAreReportedAsZeroAndDroppedInTurn() {
     use(begin(0), 1);
     use(begin(20), 2);
 
@@ -95,7 +95,7 @@ class UsagePeriodTest {
   }
 
   @Test
-  void aServerWhoseClockIsBehindCountsInTheMonthThatHasBegun() {
+  void aServerWhoseClockIsBehindCountsInTheStoredMonth() {
     use(begin(1), 2);
 
     UsageAnswer answer = use(lastMoment(0), 1);
@@ -106,7 +106,7 @@ class UsagePeriodTest {
   }
 
   @Test
-  void moreThanTheNewMonthAllowsIsRefusedWithoutLosingTheOldCount() {
+  void exceedingTheNewMonthsLimitKeepsTheOldCount() {
     use(lastMoment(0), 7);
 
     ApiException refusal = assertThrows(ApiException.class, () -> use(begin(1), 1001));
@@ -116,16 +116,17 @@ class UsagePeriodTest {
   }
 
   @Test
-  void manyAtTheTurnOfTheMonthAreAllCounted() {
+  void concurrentCallsAtTheChangeOfTheMonthAreAllCounted() {
     use(lastMoment(0), 11);
 
-    Crowd.of(30, number -> number % 3 == 0 ? use(begin(1), 1, "r" + number) : use(begin(1), 1));
+    ConcurrentClients.of(
+        30, number -> number % 3 == 0 ? use(begin(1), 1, "r" + number) : use(begin(1), 1));
 
     assertEquals(List.of(usage(1, 30), usage(0, 11)), report(begin(1)).periods());
   }
 
   @Test
-  void aRequestIdIsRememberedFor24HoursAcrossTheTurnOfTheMonth() {
+  void aRequestIdIsStoredFor24HoursAcrossTheChangeOfTheMonth() {
     UsageAnswer first = use(lastMoment(0), 4, "same");
 
     assertEquals(first, use(begin(1), 4, "same"));
@@ -137,7 +138,7 @@ class UsagePeriodTest {
   }
 
   @Test
-  void aRowFromBeforeThereWerePeriodsCountsFromNow() {
+  void aRowWithoutAPeriodStartsAtZero() {
     Meter meter = meter();
     Meter old =
         new Meter(
@@ -148,10 +149,12 @@ class UsagePeriodTest {
             meter.count(),
             meter.history(),
             meter.block(),
+            meter.frozenUntil(),
             meter.createdAt());
 
-    assertTrue(old.isBehind(new Period(firstMonth)));
-    assertEquals(Optional.of(new Period(firstMonth)), old.at(new Period(firstMonth)).period());
+    assertTrue(old.isBehind(new UsagePeriod(firstMonth)));
+    assertEquals(
+        Optional.of(new UsagePeriod(firstMonth)), old.at(new UsagePeriod(firstMonth)).period());
   }
 
   private UsageAnswer use(Instant moment, long units) {
@@ -184,14 +187,14 @@ class UsagePeriodTest {
 
   private UsageService service(Instant moment) {
     return new UsageService(
-        meters, requests, plans, new Batches(requests, () -> moment), () -> moment);
+        meters, requests, plans, new UsageBatcher(requests, () -> moment), () -> moment);
   }
 
   private PeriodUsage usage(int month, long count) {
     return new PeriodUsage(firstMonth.plusMonths(month).toString(), count);
   }
 
-  /** The first moment of a month, counted from that of the sign-up. */
+  /** The start of a month, counted from the month of the sign-up. */
   private Instant begin(int month) {
     return firstMonth.plusMonths(month).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }

@@ -45,8 +45,8 @@ class UsageTest {
         "- | Bearer <session> | TOKEN_INVALID",
         "<session> | Bearer <good> | TOKEN_INVALID",
       })
-  void whoHasNoTokenIsRefused(String apiKey, String authorization, ErrorCode expected) {
-    ApiCustomer customer = ApiCustomer.signUp();
+  void aMissingOrInvalidTokenIsRejected(String apiKey, String authorization, ErrorCode expected) {
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
     var request = Api.json();
     if (apiKey != null) {
       request.header("X-API-Key", fill(apiKey, customer));
@@ -76,8 +76,8 @@ class UsageTest {
         "{\"request_id\":1}",
         "{\"request_id\":{}}"
       })
-  void aReportThatIsNotOneCountsNothing(String body) {
-    ApiCustomer customer = ApiCustomer.signUp();
+  void aMalformedReportCountsNothing(String body) {
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
 
     assertProblem(customer.apiKey().body(body).post("/api/usage"), ErrorCode.INVALID_REQUEST);
     assertEquals(0, customer.count());
@@ -85,7 +85,7 @@ class UsageTest {
 
   @Test
   void aRequestIdOf129CharactersIsTooLong() {
-    ApiCustomer customer = ApiCustomer.signUp();
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
 
     assertProblem(customer.use(1, "r".repeat(129)), ErrorCode.INVALID_REQUEST);
     customer.use(1, "r".repeat(128)).then().statusCode(200);
@@ -94,7 +94,7 @@ class UsageTest {
 
   @Test
   void countsUnitsByEitherHeaderWithOrWithoutABody() {
-    ApiCustomer customer = ApiCustomer.signUp();
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
 
     customer
         .apiKey()
@@ -118,8 +118,8 @@ class UsageTest {
   }
 
   @Test
-  void aBodyThatIsNotJsonIsRefused() {
-    ApiCustomer customer = ApiCustomer.signUp();
+  void aBodyThatIsNotJsonIsRejected() {
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
 
     assertProblem(
         RestAssured.given()
@@ -133,8 +133,8 @@ class UsageTest {
   }
 
   @Test
-  void overTheLimitNothingIsCounted() {
-    ApiCustomer customer = ApiCustomer.signUp();
+  void nothingIsCountedOverTheLimit() {
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
     customer.use(998, null).then().statusCode(200);
 
     Response refused = customer.use(3, null);
@@ -152,7 +152,7 @@ class UsageTest {
 
   @Test
   void aRepeatedRequestCountsOnceAndGetsTheSameAnswer() {
-    ApiCustomer customer = ApiCustomer.signUp();
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
     String id = UUID.randomUUID().toString();
     Response first = customer.use(5, id);
     first.then().statusCode(200).body("usage_count", equalTo(5));
@@ -168,16 +168,16 @@ class UsageTest {
 
   @Test
   void requestIdsOfDifferentOwnersAreDifferent() {
-    ApiCustomer one = ApiCustomer.signUp();
-    ApiCustomer other = ApiCustomer.signUp();
+    ApiTokenOwner one = ApiTokenOwner.signUp();
+    ApiTokenOwner other = ApiTokenOwner.signUp();
 
     one.use(1, "same").then().statusCode(200).body("usage_count", equalTo(1));
     other.use(1, "same").then().statusCode(200).body("usage_count", equalTo(1));
   }
 
   @Test
-  void aRefusedRequestIdIsNotUsedUp() {
-    ApiCustomer customer = ApiCustomer.signUp();
+  void aRequestIdOverTheLimitCanBeUsedLater() {
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
     customer.use(999, null).then().statusCode(200);
     assertProblem(customer.use(2, "later"), ErrorCode.QUOTA_EXCEEDED);
 
@@ -185,18 +185,19 @@ class UsageTest {
   }
 
   @Test
-  void parallelRepetitionsCountOnceAndAgree() {
-    ApiCustomer customer = ApiCustomer.signUp();
+  void concurrentRepetitionsCountOnceAndGetTheSameAnswer() {
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
 
-    List<String> answers = Crowd.of(30, number -> customer.use(7, "the same").asString());
+    List<String> answers =
+        ConcurrentClients.of(30, number -> customer.use(7, "the same").asString());
 
     assertEquals(1, answers.stream().distinct().count(), answers::toString);
     assertEquals(7, customer.count());
   }
 
   @Test
-  void theOwnerSeesTheMeter() {
-    ApiCustomer customer = ApiCustomer.signUp();
+  void theOwnerReadsTheUsageReport() {
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
     customer.use(42, null).then().statusCode(200);
 
     customer
@@ -215,7 +216,7 @@ class UsageTest {
         .body("token", nullValue());
   }
 
-  private static String fill(String text, ApiCustomer customer) {
+  private static String fill(String text, ApiTokenOwner customer) {
     String good = customer.apiToken();
     char last = good.charAt(good.length() - 1);
     Map<String, String> words =

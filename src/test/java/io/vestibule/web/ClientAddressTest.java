@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom {@code X-Forwarded-For} is believed. */
+/** When {@code X-Forwarded-For} is trusted. */
 class ClientAddressTest {
   @ParameterizedTest(name = "peer {0}, header {1}: {2}")
   @CsvSource(
@@ -39,18 +39,18 @@ class ClientAddressTest {
   }
 
   @Test
-  void withoutForwardingNothingIsBelieved() {
+  void withoutForwardingTheHeaderIsIgnored() {
     assertEquals("10.1.2.3", client(false, "10.0.0.0/8").of("10.1.2.3", List.of("203.0.113.9")));
   }
 
   @Test
-  void withoutANamedProxyNothingIsBelieved() {
+  void withoutATrustedProxyTheHeaderIsIgnored() {
     assertEquals("10.1.2.3", client(true).of("10.1.2.3", List.of("203.0.113.9")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"proxy.example", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", ""})
-  void whatIsNoAddressIsNoProxy(String proxy) {
+  void anInvalidProxyAddressIsRefused(String proxy) {
     assertThrows(IllegalArgumentException.class, () -> client(true, proxy));
   }
 
@@ -61,7 +61,7 @@ class ClientAddressTest {
     "2001:db8:1:2::1,     2001:db8:1:2::/64",
     "unknown,             unknown",
   })
-  void whatOneSubscriberHas(String address, String expected) {
+  void networkOfAnAddress(String address, String expected) {
     assertEquals(expected, ClientAddress.network(address));
   }
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/errors.md} is what clients are written against; the code must not drift from it. */
+/** Clients rely on {@code docs/errors.md}; the enum and the page must agree. */
 class ErrorCodeTest {
   @Test
   void theTableListsEveryCodeInTheEnumsOrder() throws IOException {
@@ -28,7 +28,7 @@ class ErrorCodeTest {
   }
 
   @Test
-  void everyStatusIsAnErrorAndEverySentenceIsForPeople() {
+  void statusSentenceAndCodeAreWellFormed() {
     for (ErrorCode code : ErrorCode.values()) {
       assertTrue(code.status() >= 400 && code.status() < 600, code::name);
       assertTrue(code.sentence().matches("[A-Zsf][^\"{}<>]+[^.]"), code::name);

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.vestibule.testing.Management;
+import io.vestibule.testing.RawHttp;
 import io.vestibule.testing.Routes.Route;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,11 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators and other services ask: health, metrics, OpenAPI, discovery. */
+/** The routes for operators and other services: health, metrics, OpenAPI, discovery. */
 @QuarkusTest
 class OperationsTest {
   @Test
-  void theSeedsHealthAnswer() {
+  void healthForTheSeedsClients() {
     get("/api/health")
         .then()
         .statusCode(200)
@@ -35,8 +37,8 @@ class OperationsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started"})
-  void orchestratorsHearThatItIsUp(String path) {
-    get(path)
+  void healthChecksAreUp(String path) {
+    Management.get(path)
         .then()
         .statusCode(200)
         .body("status", equalTo("UP"))
@@ -47,9 +49,7 @@ class OperationsTest {
   void metricsAreInPrometheusForm() {
     get("/api/health").then().statusCode(200);
 
-    given()
-        .accept("text/plain")
-        .get("/q/metrics")
+    Management.metrics()
         .then()
         .statusCode(200)
         .body(containsString("# TYPE vestibule_password_queue gauge"))
@@ -63,8 +63,14 @@ class OperationsTest {
     String id = "metric-" + java.util.UUID.randomUUID();
     get("/api/audio-file/" + id);
     get("/no/such/path/" + id);
+    for (String path : java.util.List.of("/" + id, "/api/" + id, "/api/" + id + ";x")) {
+      for (String method : java.util.List.of("GET", "POST", "DELETE", "OPTIONS")) {
+        RawHttp.send(method, path, Map.of("Content-Type", "text/plain"), id);
+        RawHttp.send(method, path, Map.of("Sec-Fetch-Site", "cross-site"));
+      }
+    }
 
-    String metrics = given().accept("text/plain").get("/q/metrics").asString();
+    String metrics = Management.metrics().asString();
 
     assertTrue(!metrics.contains(id));
   }
@@ -72,7 +78,8 @@ class OperationsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.vestibule.testing.Routes#all")
   void openApiKnowsEveryRoute(Route route) {
-    JsonPath document = given().accept("application/json").get("/q/openapi").jsonPath();
+    JsonPath document =
+        given().accept("application/json").get(Management.address() + "/q/openapi").jsonPath();
     Map<String, Map<String, Object>> paths = document.getMap("paths");
     String path = route.path().replaceFirst("\\?.*", "");
 
@@ -117,7 +124,7 @@ class OperationsTest {
   }
 
   @Test
-  void discoveryLeadsToTheKeys() {
+  void discoveryNamesTheKeySet() {
     var configuration = get("/.well-known/openid-configuration");
 
     configuration

@@ -11,8 +11,9 @@ import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every API answer says about itself. */
+/** The security headers of answers. */
 @QuarkusTest
 class SecurityHeadersTest {
   @ParameterizedTest(name = "{0} {1}")
@@ -34,24 +35,34 @@ class SecurityHeadersTest {
   }
 
   @Test
-  void nobodyKeepsAnAnswerThatDoesNotSaySo() {
+  void answersAreNotCachedUnlessTheySaySo() {
     Response own = register().request().get("/api/user");
     own.then().statusCode(200).header("Cache-Control", equalTo("no-store"));
 
     given().get("/.well-known/jwks.json").then().header("Cache-Control", containsString("max-age"));
   }
 
-  @Test
-  void tlsIsInsistedOnWhereItIsUsed() {
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/health", "/", "/console/app.js", "/console/mark.svg", "/nowhere"})
+  void hstsIsSentOverTls(String path) {
     given()
         .header("X-Forwarded-Proto", "https")
-        .get("/api/health")
+        .get(path)
         .then()
         .header("Strict-Transport-Security", equalTo("max-age=31536000"));
   }
 
   @Test
-  void pagesHaveRulesOfTheirOwn() {
+  void logOutClearsTheCache() {
+    given()
+        .post("/api/auth/logout")
+        .then()
+        .statusCode(204)
+        .header("Clear-Site-Data", equalTo("\"cache\""));
+  }
+
+  @Test
+  void pagesHaveTheirOwnPolicy() {
     given().get("/q/health").then().header("Content-Security-Policy", nullValue());
   }
 }

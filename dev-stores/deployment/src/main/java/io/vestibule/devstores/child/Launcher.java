@@ -9,18 +9,23 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * First class of a store's own JVM: locks the working directory, calls the store's {@code main},
- * says so, and ends the JVM when standard input closes. The parent never writes to that pipe. The
- * kernel closes it when the parent is gone, whatever killed it, so no store outlives its dev mode.
+ * The main class of a store's JVM. It locks the working directory, calls the store's {@code main},
+ * prints {@link #READY}, and exits when standard input closes. The parent never writes to that
+ * pipe. The kernel closes it when the parent ends for any reason, so no store outlives dev mode.
  *
- * <p>Arguments: {@link #KEEP} or {@link #DELETE} the working directory at the end, main class,
- * arguments of that class. Uses nothing but the JDK, since the store's class path has nothing of
- * Quarkus.
+ * <p>Arguments: {@link #KEEP} or {@link #DELETE} for the working directory on exit, main class,
+ * arguments of that class. Depends only on the JDK, because Quarkus is not on the store's class
+ * path.
  */
 public final class Launcher {
 
-  /** Line on standard output that says the store's {@code main} has returned with the server up. */
+  /**
+   * The line on standard output after the store's {@code main} has returned and the server runs.
+   */
   public static final String READY = "vestibule-dev-stores: ready";
+
+  /** Begins a line on standard output that dev mode logs. */
+  public static final String LOG = "vestibule-dev-stores: log ";
 
   public static final String KEEP = "keep";
   public static final String DELETE = "delete";
@@ -29,7 +34,7 @@ public final class Launcher {
   private static final long PAUSE_MILLIS = 100;
   private static final long SHUTDOWN_MILLIS = 2_000;
 
-  /** A field, because a channel that is garbage is closed, and a closed channel unlocks. */
+  /** A field, because a garbage-collected channel is closed, which releases the lock. */
   private static FileChannel lock;
 
   private Launcher() {}
@@ -51,12 +56,12 @@ public final class Launcher {
     System.out.println(READY);
   }
 
-  /** Waits a little: a store that has just lost its parent may still be closing its files. */
+  /** Retries: a store that has just lost its parent may still be closing its files. */
   private static void lock(Path file) throws IOException, InterruptedException {
     lock = new RandomAccessFile(file.toFile(), "rw").getChannel();
     for (int attempt = 0; lock.tryLock() == null; attempt++) {
       if (attempt == LOCK_ATTEMPTS) {
-        System.err.println("Another process, perhaps a second dev mode, uses " + file.getParent());
+        System.err.println("Another process, perhaps another dev mode, uses " + file.getParent());
         System.exit(1);
       }
       Thread.sleep(PAUSE_MILLIS);
@@ -66,19 +71,19 @@ public final class Launcher {
   private static void exitAtEndOf(InputStream in) {
     try {
       while (in.read() >= 0) {
-        // nothing is ever sent
+        // Nothing is ever sent.
       }
     } catch (IOException e) {
-      // a broken pipe is an end too
+      // A broken pipe is the end, too.
     }
-    // A shutdown hook that hangs must not keep an orphan alive.
+    // A shutdown hook that hangs must not keep an orphaned process alive.
     daemon(
         "halt",
         () -> {
           try {
             Thread.sleep(SHUTDOWN_MILLIS);
           } catch (InterruptedException e) {
-            // halt at once
+            // Halt at once.
           }
           Runtime.getRuntime().halt(1);
         });

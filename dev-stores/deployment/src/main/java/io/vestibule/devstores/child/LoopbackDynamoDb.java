@@ -3,9 +3,9 @@ package io.vestibule.devstores.child;
 import java.lang.reflect.Field;
 
 /**
- * DynamoDB Local, bound to the loopback interface. Its own {@code main} listens on every interface,
- * has no option for it, and swallows the error of a port already taken. Reflection, because nothing
- * of DynamoDB Local may be on our own class path.
+ * DynamoDB Local, bound to the loopback interface. Its own {@code main} listens on all interfaces
+ * without an option to change that, and hides the error of a port in use. Uses reflection, because
+ * DynamoDB Local must not be on the extension's own class path.
  */
 public final class LoopbackDynamoDb {
 

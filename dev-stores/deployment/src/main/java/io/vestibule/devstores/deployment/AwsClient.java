@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The service's client of a store, as the extension of this name configures it. */
+/** An AWS client of the service, as its Quarkus extension configures it. */
 enum AwsClient {
   DYNAMODB("dynamodb", "AWS_ENDPOINT_URL_DYNAMODB"),
   S3("s3", "AWS_ENDPOINT_URL_S3");
 
   /**
-   * Letters and digits, or DynamoDB Local refuses it. Not a secret: the stores listen on the
-   * loopback interface only.
+   * DynamoDB Local accepts only letters and digits. Not a secret: the stores listen on the loopback
+   * interface only.
    */
   static final String ACCESS_KEY_ID = "vestibuledev";
 
@@ -28,8 +28,8 @@ enum AwsClient {
     this.endpointVariable = endpointVariable;
   }
 
-  /** Whether the service has this client and nobody has said where its store is. */
-  boolean wantsStore(ApplicationModel service) {
+  /** Whether the service has this client and no endpoint is configured for it. */
+  boolean needsStore(ApplicationModel service) {
     boolean present =
         service.getDependencies().stream()
             .anyMatch(dependency -> dependency.getArtifactId().equals("quarkus-amazon-" + name));
@@ -39,8 +39,8 @@ enum AwsClient {
   }
 
   /**
-   * Configuration that leads the client to a store, under keys of its own so that it is never sent
-   * elsewhere.
+   * Configuration of the client for a store. It has its own credentials, so that real ones are
+   * never sent.
    */
   Map<String, Function<Store, String>> config() {
     Map<String, Function<Store, String>> config = new HashMap<>();

@@ -8,11 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/**
- * A JVM that ends when its standard input closes: when we close it, or when this process is gone.
- */
+/** A JVM that exits when its standard input closes: on {@link #stop}, or when this process ends. */
 final class ChildJvm {
 
   private static final long STOP_SECONDS = 4;
@@ -26,18 +25,27 @@ final class ChildJvm {
   }
 
   /**
-   * @param folder working directory, locked against a second process, and deleted by the child at
-   *     its end unless kept
+   * @param folder working directory; locked against a second process, and deleted by the child on
+   *     exit unless it is kept
+   * @param log receives the lines that the child wants to be logged
    */
   static ChildJvm start(
-      List<Path> classPath, DataFolder folder, String mainClass, List<String> arguments)
+      Server server,
+      List<Path> classPath,
+      DataFolder folder,
+      List<String> arguments,
+      Consumer<String> log)
       throws IOException {
     Files.createDirectories(folder.path());
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Small, and quick to start rather than fast.
+    // Small and quick to start.
     command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx192m"));
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-Xmx" + server.heap() + "m"));
     command.addAll(
         List.of(
             "-cp",
@@ -46,14 +54,16 @@ final class ChildJvm {
                 .collect(Collectors.joining(File.pathSeparator))));
     command.addAll(
         List.of(
-            Launcher.class.getName(), folder.kept() ? Launcher.KEEP : Launcher.DELETE, mainClass));
+            Launcher.class.getName(),
+            folder.kept() ? Launcher.KEEP : Launcher.DELETE,
+            server.mainClass()));
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.path().toFile()).redirectErrorStream(true);
-    // Options meant for the parent, such as a debugger's port, would break the child.
+    // Options for the parent, such as a debugger's port, would break the child.
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     Process process = builder.start();
-    return new ChildJvm(process, new ChildOutput(process.inputReader(), Launcher.READY));
+    return new ChildJvm(process, new ChildOutput(process.inputReader(), log));
   }
 
   boolean alive() {
@@ -61,14 +71,14 @@ final class ChildJvm {
   }
 
   boolean ready() {
-    return output.seen();
+    return output.ready();
   }
 
   long pid() {
     return process.pid();
   }
 
-  String lastWords() throws InterruptedException {
+  String outputTail() throws InterruptedException {
     return output.tail();
   }
 
@@ -79,7 +89,7 @@ final class ChildJvm {
         return;
       }
     } catch (IOException e) {
-      // the pipe was closed already
+      // The pipe is closed already.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

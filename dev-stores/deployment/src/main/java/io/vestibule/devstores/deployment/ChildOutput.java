@@ -1,34 +1,39 @@
 package io.vestibule.devstores.deployment;
 
+import io.vestibule.devstores.child.Launcher;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
-/** Drains what a child process prints, and keeps the last lines for an error message. */
+/**
+ * Reads the output of a child process, passes on the lines for the log, and keeps the last lines
+ * for an error message.
+ */
 final class ChildOutput {
 
   private static final int KEPT_LINES = 30;
 
-  private final String awaited;
+  private final Consumer<String> log;
   private final Deque<String> tail = new ArrayDeque<>();
   private final Thread reader;
-  private volatile boolean seen;
+  private volatile boolean ready;
 
-  ChildOutput(BufferedReader output, String awaited) {
-    this.awaited = awaited;
+  ChildOutput(BufferedReader output, Consumer<String> log) {
+    this.log = log;
     this.reader = new Thread(() -> drain(output), "dev-store-output");
     reader.setDaemon(true);
     reader.start();
   }
 
-  /** Whether the child has printed the awaited line. */
-  boolean seen() {
-    return seen;
+  /** Whether the child has printed {@link Launcher#READY}. */
+  boolean ready() {
+    return ready;
   }
 
-  /** The last lines. Call it after the child's end to have them all. */
+  /** The last lines; complete only after the child has exited. */
   String tail() throws InterruptedException {
     reader.join(500);
     synchronized (tail) {
@@ -40,13 +45,15 @@ final class ChildOutput {
     try (output) {
       output.lines().forEach(this::keep);
     } catch (IOException | UncheckedIOException e) {
-      // the pipe broke: the child is gone, and whoever waits for it will see that
+      // The pipe is broken because the child has exited; the caller notices that by itself.
     }
   }
 
   private void keep(String line) {
-    if (line.equals(awaited)) {
-      seen = true;
+    if (line.equals(Launcher.READY)) {
+      ready = true;
+    } else if (line.startsWith(Launcher.LOG)) {
+      log.accept(line.substring(Launcher.LOG.length()));
     }
     synchronized (tail) {
       if (tail.size() == KEPT_LINES) {

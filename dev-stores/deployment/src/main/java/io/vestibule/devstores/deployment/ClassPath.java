@@ -32,8 +32,8 @@ final class ClassPath {
   }
 
   /**
-   * Settings, mirrors and offline switch are those of the Maven that runs us; the project's own
-   * modules don't matter.
+   * Settings, mirrors and offline mode are those of the running Maven; the project's own modules
+   * are not needed.
    */
   private static MavenArtifactResolver maven() throws BootstrapMavenException {
     return MavenArtifactResolver.builder().setWorkspaceDiscovery(false).build();

@@ -4,41 +4,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the stores and keys keep their files.
+ * The folder for the files of stores and keys.
  *
- * @param path the folder, absolute, made when first needed
- * @param kept whether it stays when dev mode or the tests end
+ * @param path absolute; created on first use
+ * @param kept whether it remains when dev mode or the tests end
  */
 record DataFolder(Path path, boolean kept) {
 
   /**
-   * A folder that stays, by default relative to the top of the checkout that holds the build's
-   * output.
+   * A permanent folder. A relative path is resolved against the root of the checkout that contains
+   * the build output.
    */
   static DataFolder kept(Path output, String folder) {
-    return new DataFolder(checkout(output.toAbsolutePath()).resolve(folder), true);
+    return new DataFolder(checkoutRoot(output.toAbsolutePath()).resolve(folder), true);
   }
 
   /**
-   * A folder in the build's output, so that {@code clean} sweeps up whatever a killed test run may
-   * leave.
+   * A temporary folder in the build output, so that {@code clean} removes what a killed test run
+   * leaves.
    */
-  static DataFolder scratch(Path output) {
+  static DataFolder temporary(Path output) {
     return new DataFolder(output.toAbsolutePath().resolve("dev-stores"), false);
   }
 
   /**
-   * The folder of one part.
+   * The subfolder of one store.
    *
-   * @param suffix tells its folder from that of other test runs, which may overlap; not used for
-   *     what is kept
+   * @param suffix makes it unique among concurrent test runs; not used for permanent folders
    */
   DataFolder part(String name, String suffix) {
     return new DataFolder(path.resolve(kept ? name : name + "-" + suffix), kept);
   }
 
-  /** The folder marked by Maven as the top of a build. */
-  private static Path checkout(Path output) {
+  /** The nearest parent with a {@code .mvn} folder: the root of the Maven build. */
+  private static Path checkoutRoot(Path output) {
     for (Path folder = output; folder != null; folder = folder.getParent()) {
       if (Files.isDirectory(folder.resolve(".mvn"))) {
         return folder;

@@ -8,7 +8,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.stream.Stream;
 
-/** The secrets that the service requires, made up for a developer's machine. */
+/** The secrets that the service requires, generated for development. */
 enum DevKey {
   /** PKCS#8 PEM of a private key on P-256. */
   SIGNING("vestibule.keys.signing") {
@@ -35,7 +35,7 @@ enum DevKey {
     this.property = property;
   }
 
-  /** Whether nothing is left to make up. */
+  /** Whether all of them are configured. */
   static boolean allConfigured() {
     return Stream.of(values()).allMatch(key -> ConfigUtils.isPropertyNonEmpty(key.property));
   }

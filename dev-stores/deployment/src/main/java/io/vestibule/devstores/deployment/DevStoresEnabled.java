@@ -5,8 +5,8 @@ import io.quarkus.runtime.LaunchMode;
 import java.util.function.BooleanSupplier;
 
 /**
- * Dev mode and tests only. {@code quarkus:run} allows dev services too, but runs with the
- * production profile.
+ * Enables the stores in dev mode and tests only. {@code quarkus:run} allows dev services too, but
+ * uses the production profile.
  */
 final class DevStoresEnabled implements BooleanSupplier {
 

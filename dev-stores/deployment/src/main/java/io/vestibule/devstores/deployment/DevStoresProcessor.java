@@ -13,12 +13,13 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
- * Offers stores and keys to Quarkus, which starts them after the build and keeps them over hot
- * reloads.
+ * Registers stores and keys as dev services, which Quarkus starts after the build and keeps across
+ * hot reloads.
  */
 @BuildSteps(onlyIf = DevStoresEnabled.class)
 class DevStoresProcessor {
@@ -39,11 +40,16 @@ class DevStoresProcessor {
     DataFolder data = data(config, mode, target);
     Duration timeout = devServices.timeout().orElse(DEFAULT_TIMEOUT);
     ApplicationModel model = service.getApplicationModel();
-    if (AwsClient.DYNAMODB.wantsStore(model)) {
-      stores.produce(store(AwsClient.DYNAMODB, new DynamoDbServer(!data.kept()), data, timeout));
+    if (AwsClient.DYNAMODB.needsStore(model)) {
+      Server server = new DynamoDbServer(!data.kept());
+      stores.produce(store(server, "dynamodb", AwsClient.DYNAMODB.config(), data, timeout));
     }
-    if (AwsClient.S3.wantsStore(model)) {
-      stores.produce(store(AwsClient.S3, new S3Server(bucket(config)), data, timeout));
+    if (AwsClient.S3.needsStore(model)) {
+      Server server = new S3Server(bucket(config));
+      stores.produce(store(server, "s3", AwsClient.S3.config(), data, timeout));
+    }
+    if (Mailer.needsStore(model)) {
+      stores.produce(store(new MailServer(), "mail", Mailer.config(), data, timeout));
     }
   }
 
@@ -65,23 +71,26 @@ class DevStoresProcessor {
             .serviceConfig(data.toString())
             .startable(() -> new KeyFile(data.part("keys", JVM)))
             .configProvider(KeyFile.config())
-            // Quarkus would log a line of its own without one.
+            // Without a hook, Quarkus logs a line of its own.
             .postStartHook(keyFile -> {})
             .build());
   }
 
   private static DevServicesResultBuildItem store(
-      AwsClient client, Server server, DataFolder data, Duration timeout) {
-    String part = client.name().toLowerCase(Locale.ROOT);
+      Server server,
+      String part,
+      Map<String, Function<Store, String>> config,
+      DataFolder data,
+      Duration timeout) {
     return DevServicesResultBuildItem.<Store>owned()
         .feature(FEATURE)
         .serviceName(server.name())
         .description(server.name())
-        // Compared after a hot reload: a store is started anew only if this differs.
+        // After a hot reload, a store is restarted only if this has changed.
         .serviceConfig(server + " " + data)
         .startable(() -> new Store(server, data.part(part, UUID.randomUUID().toString()), timeout))
-        .configProvider(client.config())
-        .postStartHook(Store::announce)
+        .configProvider(config)
+        .postStartHook(Store::logAddress)
         .build();
   }
 
@@ -89,7 +98,7 @@ class DevStoresProcessor {
       DevStoresConfig config, LaunchModeBuildItem mode, OutputTargetBuildItem target) {
     return mode.getLaunchMode() == LaunchMode.DEVELOPMENT
         ? DataFolder.kept(target.getOutputDirectory(), config.folder())
-        : DataFolder.scratch(target.getOutputDirectory());
+        : DataFolder.temporary(target.getOutputDirectory());
   }
 
   private static String bucket(DevStoresConfig config) {

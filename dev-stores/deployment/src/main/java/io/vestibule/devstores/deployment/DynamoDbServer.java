@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * DynamoDB Local.
  *
- * @param inMemory whether to forget everything at the end, rather than keep a SQLite file in the
+ * @param inMemory whether the data is lost at the end; otherwise it is kept in a SQLite file in the
  *     folder
  */
 record DynamoDbServer(boolean inMemory) implements Server {
@@ -34,10 +34,9 @@ record DynamoDbServer(boolean inMemory) implements Server {
   @Override
   public List<String> arguments(Path folder, int port) {
     List<String> arguments = new ArrayList<>(List.of("-port", Integer.toString(port)));
-    // One database whatever region and key a client names, so that the AWS command line sees the
-    // service's tables.
+    // One database for all regions and access keys, so that the AWS CLI sees the service's tables.
     arguments.addAll(List.of("-sharedDb", "-disableTelemetry"));
-    // Without it any web page may read the tables: the default is every origin.
+    // The default allows every origin, so that any web page could read the tables.
     arguments.addAll(List.of("-cors", "http://localhost"));
     arguments.addAll(inMemory ? List.of("-inMemory") : List.of("-dbPath", folder.toString()));
     return arguments;

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The generated secrets, in a file that only its owner may read. The service is told the file's
- * name rather than the secrets, because Quarkus shows what a dev service supplies: in the Dev UI,
- * and in the command line with which it starts and prints a packaged service under test. What is
- * configured otherwise wins over the file.
+ * The generated secrets, in a file that only its owner can read. The service receives the file's
+ * name instead of the secrets, because Quarkus shows the configuration of dev services: in the Dev
+ * UI, and in the command line of a packaged service under test, which it logs. Other configuration
+ * takes precedence over the file.
  */
 final class KeyFile implements Startable {
 
@@ -32,13 +32,13 @@ final class KeyFile implements Startable {
     if (!ConfigUtils.isPropertyNonEmpty(LOCATIONS)) {
       return Map.of(LOCATIONS, KeyFile::getConnectionInfo);
     }
-    // The developer's own locations would hide ours.
+    // The developer's own quarkus.config.locations would replace this one.
     return Stream.of(DevKey.values())
         .map(DevKey::property)
         .collect(Collectors.toMap(Function.identity(), key -> keyFile -> keyFile.file.get(key)));
   }
 
-  /** Makes the keys that the file doesn't hold yet. */
+  /** Generates the keys that the file does not contain. */
   @Override
   public void start() {
     try {
@@ -55,7 +55,8 @@ final class KeyFile implements Startable {
         file.path().toFile().deleteOnExit();
       }
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("Dev keys could not be written to " + folder.path(), e);
+      throw new IllegalStateException(
+          "Development keys could not be written to " + folder.path(), e);
     }
   }
 
@@ -70,7 +71,9 @@ final class KeyFile implements Startable {
     return null;
   }
 
-  /** Nothing runs. The file of a test run stays for the next test profile, until the JVM ends. */
+  /**
+   * There is no process. The file of a test run stays for the next test profile until the JVM ends.
+   */
   @Override
   public void close() {}
 }

@@ -10,7 +10,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
 
-/** A properties file that nobody but its owner may read, where the file system knows owners. */
+/** A properties file that only its owner can read, if the file system supports owners. */
 final class OwnerOnlyProperties {
 
   private final Path file;
@@ -36,7 +36,7 @@ final class OwnerOnlyProperties {
     properties.setProperty(name, value);
   }
 
-  /** Adds what the file holds, if there is one. */
+  /** Adds the file's properties, if it exists. */
   void load() throws IOException {
     if (Files.exists(file)) {
       try (Reader reader = Files.newBufferedReader(file)) {
@@ -46,18 +46,18 @@ final class OwnerOnlyProperties {
   }
 
   /**
-   * Writes beside the file and renames, so that it is whole at any time and never readable by
-   * others.
+   * Writes a temporary file and renames it, so that the file is always complete and never readable
+   * by others.
    */
   void store() throws IOException {
     Files.createDirectories(file.getParent());
-    Path fresh =
+    Path temporary =
         Files.createTempFile(
             file.getParent(), file.getFileName().toString(), null, ownerOnly(file));
-    try (Writer writer = Files.newBufferedWriter(fresh)) {
+    try (Writer writer = Files.newBufferedWriter(temporary)) {
       properties.store(writer, "Written by vestibule-dev-stores, for development only");
     }
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static FileAttribute<?>[] ownerOnly(Path file) {

@@ -6,19 +6,19 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Waits for a child to serve HTTP at an endpoint. Any answer counts: both servers refuse a request
- * without a signature.
+ * Waits until a child process serves HTTP at an endpoint. Any response counts: DynamoDB Local and
+ * S3Proxy refuse requests without a signature.
  */
 record Readiness(ChildJvm child, URI endpoint) {
 
   private static final long PAUSE_MILLIS = 25;
   private static final int PROBE_MILLIS = 1_000;
 
-  /** Whether the child serves in time; false as soon as it has ended. */
+  /** Whether the child serves in time; false as soon as it has exited. */
   boolean await(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (child.alive() && System.nanoTime() < deadline) {
-      // Its own word first: until then, an answer could come from a stranger on the same port.
+      // Before the ready line, a response could come from another process on the same port.
       if (child.ready() && answers(endpoint)) {
         return true;
       }

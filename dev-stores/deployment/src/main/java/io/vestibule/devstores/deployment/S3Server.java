@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * S3Proxy over a folder. It checks signatures as S3 does, so a wrong presigned URL fails here too.
+ * S3Proxy on a folder. It verifies signatures as S3 does, so a wrong presigned URL fails here too.
  *
- * @param bucket created before the server starts, as the folder that S3Proxy takes for a bucket
+ * @param bucket created before the server starts, as a folder
  */
 record S3Server(String bucket) implements Server {
 
@@ -41,8 +41,8 @@ record S3Server(String bucket) implements Server {
     settings.put("s3proxy.credential", AwsClient.SECRET_ACCESS_KEY);
     settings.put("jclouds.provider", "filesystem-nio2");
     settings.put("jclouds.filesystem.basedir", objects.toString());
-    // Front ends served from this machine, on any port; since the keys are known, not every web
-    // page.
+    // Allows front ends on this machine, on any port. Not every web page, because the keys are
+    // known.
     settings.put("s3proxy.cors-allow-origins", "https?://(localhost|127\\.0\\.0\\.1)(:[0-9]+)?");
     settings.put("s3proxy.cors-allow-methods", "GET HEAD PUT POST DELETE");
     settings.put("s3proxy.cors-allow-headers", "*");

@@ -6,22 +6,27 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a store runs: where its code comes from, and how it is told its folder and port. A record,
- * whose components are all that a running server must have in common with it to be taken in its
- * place.
+ * The server of a store: its class path, and the arguments for folder and port. Implemented by
+ * records: a running server is reused for an equal record.
  */
 interface Server {
 
-  /** Shown to the developer. */
+  /** For messages to the developer. */
   String name();
+
+  /** Heap of the server's JVM in MiB. */
+  default int heap() {
+    return 192;
+  }
 
   List<Path> classPath() throws BootstrapMavenException;
 
   String mainClass();
 
   /**
-   * Writes what the server needs into its folder; returns the arguments that make it listen on the
-   * loopback port.
+   * Writes the server's files into its folder and returns its arguments.
+   *
+   * @param port on the loopback interface
    */
   List<String> arguments(Path folder, int port) throws IOException;
 }

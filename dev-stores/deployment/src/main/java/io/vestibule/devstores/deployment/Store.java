@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
 
-/** A server in a JVM of its own, on a free port of the loopback interface. */
+/** A server in a separate JVM, on a free port of the loopback interface. */
 final class Store implements Startable {
 
   private static final Logger LOG = Logger.getLogger(Store.class);
@@ -32,7 +32,7 @@ final class Store implements Startable {
 
   @Override
   public void start() {
-    String running = folder.kept() ? null : System.getProperty(shared());
+    String running = folder.kept() ? null : System.getProperty(endpointProperty());
     if (running != null && Readiness.answers(URI.create(running))) {
       endpoint = URI.create(running);
       return;
@@ -44,36 +44,35 @@ final class Store implements Startable {
       }
     } catch (BootstrapMavenException e) {
       throw new IllegalStateException(
-          server.name() + " could not be fetched from the Maven repositories", e);
+          server.name() + " could not be resolved from the Maven repositories", e);
     } catch (IOException e) {
       throw new IllegalStateException(server.name() + " did not start", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(server.name() + " was interrupted while it started", e);
+      throw new IllegalStateException(server.name() + " was interrupted during its start", e);
     }
     if (!folder.kept()) {
-      System.setProperty(shared(), endpoint.toString());
+      System.setProperty(endpointProperty(), endpoint.toString());
     }
   }
 
   /**
-   * Name of the system property that leads the next test profile to this store. Quarkus closes dev
-   * services whenever the profile changes, and loads our classes anew: only the JVM's own state
-   * outlives that.
+   * Name of the system property by which the next test profile finds this store. Quarkus closes dev
+   * services and reloads classes when the profile changes; only the state of the JVM survives.
    */
-  private String shared() {
+  private String endpointProperty() {
     return "vestibule-dev-stores/" + server;
   }
 
   /**
-   * One attempt. Someone may take the port between our look and the child's bind; then the next
-   * attempt takes another.
+   * One attempt. Another process may take the port between the probe and the child's bind; the next
+   * attempt then uses another port.
    */
   private void launch(List<Path> classPath, boolean lastAttempt)
       throws IOException, InterruptedException {
     int port = freePort();
     List<String> arguments = server.arguments(folder.path(), port);
-    ChildJvm launched = ChildJvm.start(classPath, folder, server.mainClass(), arguments);
+    ChildJvm launched = ChildJvm.start(server, classPath, folder, arguments, this::log);
     Readiness readiness = new Readiness(launched, URI.create("http://127.0.0.1:" + port));
     if (readiness.await(timeout)) {
       child = launched;
@@ -82,21 +81,28 @@ final class Store implements Startable {
     }
     boolean ended = !launched.alive();
     launched.stop();
-    String output = launched.lastWords();
+    String output = launched.outputTail();
     if (lastAttempt || !ended || !output.toLowerCase(Locale.ROOT).contains("bind")) {
-      String failure = ended ? " ended while it started" : " did not answer within " + timeout;
-      throw new IllegalStateException(server.name() + failure + ". It said last:\n" + output);
+      String failure = ended ? " exited during its start" : " did not answer within " + timeout;
+      throw new IllegalStateException(server.name() + failure + ". Its last output:\n" + output);
     }
   }
 
-  /** Tells the developer where the store is. */
-  void announce() {
+  /** Logs the store's address. */
+  void logAddress() {
     if (child == null) {
       return;
     }
     LOG.infof(
         "%s listens on %s (process %d), data in %s",
         server.name(), endpoint, child.pid(), folder.path());
+  }
+
+  /** Not in tests, whose log must not contain what a mail says. */
+  private void log(String line) {
+    if (folder.kept()) {
+      LOG.infof("%s: %s", server.name(), line);
+    }
   }
 
   private static int freePort() throws IOException {
@@ -116,7 +122,7 @@ final class Store implements Startable {
     return null;
   }
 
-  /** A store for tests serves all test profiles, and ends with the JVM. */
+  /** A store for tests is used by all test profiles and ends with the JVM. */
   @Override
   public void close() {
     if (child != null && folder.kept()) {

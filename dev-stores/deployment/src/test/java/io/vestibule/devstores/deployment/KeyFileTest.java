@@ -23,7 +23,7 @@ class KeyFileTest {
   @TempDir Path folder;
 
   @Test
-  void holdsASigningKeyOnP256() throws Exception {
+  void containsASigningKeyOnP256() throws Exception {
     String pem = keys().getProperty("vestibule.keys.signing");
     String body = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "");
     byte[] pkcs8 = Base64.getMimeDecoder().decode(body);
@@ -33,7 +33,7 @@ class KeyFileTest {
   }
 
   @Test
-  void holdsTwoSecretsOf32Bytes() throws Exception {
+  void containsTwoSecretsOf32Bytes() throws Exception {
     Properties keys = keys();
     byte[] sealing = Base64.getDecoder().decode(keys.getProperty("vestibule.keys.sealing"));
     byte[] ticket = Base64.getDecoder().decode(keys.getProperty("vestibule.keys.ticket"));
@@ -43,13 +43,13 @@ class KeyFileTest {
   }
 
   @Test
-  void staysTheSameOverARestart() throws Exception {
+  void keysSurviveARestart() throws Exception {
     assertEquals(keys(), keys());
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void isItsOwnersOnly() throws Exception {
+  void isReadableByItsOwnerOnly() throws Exception {
     Path file = Path.of(URI.create(started().getConnectionInfo()));
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }

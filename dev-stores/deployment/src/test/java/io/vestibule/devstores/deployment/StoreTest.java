@@ -29,7 +29,7 @@ class StoreTest {
   }
 
   @Test
-  void takesAnotherPortWhenOneIsTaken() {
+  void retriesWithAnotherPortWhenOneIsInUse() {
     StubServer server = new StubServer(StubServer.FINDS_PORT_TAKEN_TWICE);
     Store store = kept(server);
     store.start();
@@ -38,14 +38,14 @@ class StoreTest {
   }
 
   @Test
-  void saysWhatTheChildSaidLast() {
+  void startFailureContainsTheChildsLastOutput() {
     Store store = kept(new StubServer(StubServer.FAILS));
     IllegalStateException failure = assertThrows(IllegalStateException.class, store::start);
-    assertTrue(failure.getMessage().contains("the dog ate it"), failure::getMessage);
+    assertTrue(failure.getMessage().contains("injected start failure"), failure::getMessage);
   }
 
   @Test
-  void refusesAFolderInUse() {
+  void refusesAFolderThatIsInUse() {
     Store first = kept(new StubServer(StubServer.SERVES));
     first.start();
     try {

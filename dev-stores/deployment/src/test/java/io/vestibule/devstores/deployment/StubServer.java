@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Stands in for a store: answers every request with 404, or fails in the way its behaviour names.
+ * A store for tests: answers every request with 404, or fails in the way that its behaviour names.
  *
- * @param attempts how often it was started
+ * @param attempts number of starts
  */
 public record StubServer(String behaviour, AtomicInteger attempts) implements Server {
 
@@ -26,7 +26,7 @@ public record StubServer(String behaviour, AtomicInteger attempts) implements Se
 
   public static void main(String[] args) throws Exception {
     if (args[0].equals(FAILS)) {
-      throw new IllegalStateException("the dog ate it");
+      throw new IllegalStateException("injected start failure");
     }
     if (args[0].equals(FINDS_PORT_TAKEN_TWICE) && Integer.parseInt(args[2]) <= 2) {
       throw new BindException("Address already in use");
@@ -57,7 +57,7 @@ public record StubServer(String behaviour, AtomicInteger attempts) implements Se
     return List.of(behaviour, Integer.toString(port), "" + attempts.incrementAndGet());
   }
 
-  /** Without the count, since a store knows a server by this. */
+  /** Without the count, because a store identifies its server by this string. */
   @Override
   public String toString() {
     return behaviour;

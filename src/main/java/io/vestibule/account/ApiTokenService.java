@@ -1,0 +1,139 @@
+package io.vestibule.account;
+
+import io.smallrye.mutiny.Uni;
+import io.vestibule.audit.AuditTrail;
+import io.vestibule.audit.SecurityEvent;
+import io.vestibule.audit.SecurityEventType;
+import io.vestibule.mail.MailTemplate;
+import io.vestibule.usage.ApiToken;
+import io.vestibule.usage.ApiTokens;
+import io.vestibule.usage.UsageReport;
+import io.vestibule.usage.UsageService;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.Caller;
+import io.vestibule.web.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/** The usage report and the rotation of an account's API token. */
+@ApplicationScoped
+class ApiTokenService {
+  /** After this many attempts, a token in constant use is frozen first. */
+  private static final int ATTEMPTS_BEFORE_FREEZE = 3;
+
+  private static final int MAX_ATTEMPTS = 6;
+
+  /** If a rotation is interrupted after the freeze, the old token works again after this time. */
+  private static final Duration FREEZE = Duration.ofSeconds(10);
+
+  private final AccountStore store;
+  private final ApiTokens apiTokens;
+  private final UsageService usage;
+  private final AuditTrail trail;
+  private final AccountNotices notices;
+  private final InstantSource clock;
+
+  ApiTokenService(
+      AccountStore store,
+      ApiTokens apiTokens,
+      UsageService usage,
+      AuditTrail trail,
+      AccountNotices notices,
+      InstantSource clock) {
+    this.store = store;
+    this.apiTokens = apiTokens;
+    this.usage = usage;
+    this.trail = trail;
+    this.notices = notices;
+    this.clock = clock;
+  }
+
+  Uni<UsageReport> report(String userId) {
+    return existing(userId).map(this::tokenOf).chain(usage::report);
+  }
+
+  /**
+   * Replaces the API token by a new one, which takes over the counted usage. The old token stops
+   * working. One transaction changes account and token. If the old token counted usage since it was
+   * read, the transaction fails and is repeated.
+   *
+   * @throws ApiException {@link ErrorCode#CONFLICT} if concurrent changes persist
+   */
+  Uni<ApiToken> rotate(Caller caller) {
+    return rotate(caller.userId(), 1)
+        .invoke(
+            newToken ->
+                trail.record(SecurityEvent.done(SecurityEventType.API_TOKEN_ROTATION, caller)));
+  }
+
+  private Uni<ApiToken> rotate(String userId, int attempt) {
+    ApiToken newToken = apiTokens.create();
+    return existing(userId)
+        .call(stored -> attempt > ATTEMPTS_BEFORE_FREEZE ? freeze(tokenOf(stored)) : nothing())
+        .chain(stored -> replace(stored, newToken))
+        .chain(
+            replaced -> {
+              if (replaced) {
+                return Uni.createFrom().item(newToken);
+              }
+              if (attempt >= MAX_ATTEMPTS) {
+                throw ApiException.of(ErrorCode.CONFLICT);
+              }
+              return rotate(userId, attempt + 1);
+            });
+  }
+
+  private Uni<Void> freeze(ApiToken token) {
+    return apiTokens.freeze(token, clock.instant().plus(FREEZE));
+  }
+
+  private Uni<Boolean> replace(StoredAccount stored, ApiToken newToken) {
+    String userId = stored.account().userId();
+    AttributeChange change =
+        new AttributeChange()
+            .set("sealed_api_token", AttributeValue.fromS(apiTokens.seal(newToken, userId)))
+            .set("updatedAt", AttributeValue.fromS(clock.instant().toString()));
+    return apiTokens
+        .replacement(tokenOf(stored), newToken)
+        .chain(
+            writes ->
+                writes.isEmpty()
+                    ? Uni.createFrom().item(false)
+                    : write(stored, change, writes.get()));
+  }
+
+  private Uni<Boolean> write(
+      StoredAccount stored, AttributeChange change, List<TransactWriteItem> tokenPart) {
+    Notice notice = notices.prepare(MailTemplate.API_TOKEN_CREATED, stored.account(), Map.of());
+    List<TransactWriteItem> writes = new ArrayList<>(tokenPart);
+    writes.addAll(notice.writes());
+    return store
+        .change(stored.account().userId(), stored.credential().sealedApiToken(), change, writes)
+        .invoke(
+            written -> {
+              if (written) {
+                notices.deliver(notice);
+              }
+            });
+  }
+
+  private ApiToken tokenOf(StoredAccount stored) {
+    return apiTokens.open(stored.credential().sealedApiToken(), stored.account().userId());
+  }
+
+  private Uni<StoredAccount> existing(String userId) {
+    return store
+        .find(userId)
+        .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)));
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
+  }
+}

@@ -1,0 +1,88 @@
+package io.vestibule.address;
+
+import io.smallrye.mutiny.Uni;
+import io.vestibule.usage.ApiToken;
+import io.vestibule.usage.ApiTokens;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Revokes what an account may have got from somebody who does not own its address: sessions, API
+ * token and linked identities. The recovery key stays: it opens nothing without a session or the
+ * mailbox, and its owner may have no other way to the recordings.
+ */
+@ApplicationScoped
+class Revocation {
+  /** After this many attempts, an API token in constant use is frozen first. */
+  private static final int ATTEMPTS_BEFORE_FREEZE = 3;
+
+  private static final Duration FREEZE = Duration.ofSeconds(10);
+
+  private final AddressStore store;
+  private final ApiTokens apiTokens;
+  private final InstantSource clock;
+
+  Revocation(AddressStore store, ApiTokens apiTokens, InstantSource clock) {
+    this.store = store;
+    this.apiTokens = apiTokens;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds the writes to a transaction on the account.
+   *
+   * @param identities keys of the login rows to delete
+   * @param attempt 1 at first
+   */
+  Uni<Void> addTo(
+      AddressChange change, AddressState state, Collection<String> identities, int attempt) {
+    change.attributes().invalidateSessions(clock.instant(), null);
+    change.endSessions();
+    unlink(change, state, identities);
+    return replaceToken(change, state, attempt);
+  }
+
+  private void unlink(AddressChange change, AddressState state, Collection<String> identities) {
+    if (identities.isEmpty()) {
+      return;
+    }
+    Set<String> kept = new HashSet<>(state.identities());
+    kept.removeAll(identities);
+    if (kept.isEmpty()) {
+      change.attributes().remove(AddressStore.IDENTITIES);
+    } else {
+      change.attributes().set(AddressStore.IDENTITIES, AttributeValue.fromSs(List.copyOf(kept)));
+    }
+    identities.forEach(key -> change.add(store.deleteLogin(key, state.userId())));
+  }
+
+  private Uni<Void> replaceToken(AddressChange change, AddressState state, int attempt) {
+    String userId = state.userId();
+    ApiToken old = apiTokens.open(state.stored().credential().sealedApiToken(), userId);
+    ApiToken replacement = apiTokens.create();
+    Uni<Void> frozen =
+        attempt > ATTEMPTS_BEFORE_FREEZE
+            ? apiTokens.freeze(old, clock.instant().plus(FREEZE))
+            : Uni.createFrom().voidItem();
+    return frozen
+        .chain(() -> apiTokens.replacement(old, replacement))
+        .invoke(
+            writes ->
+                writes.ifPresent(
+                    rows -> {
+                      change.addAll(rows);
+                      change
+                          .attributes()
+                          .set(
+                              "sealed_api_token",
+                              AttributeValue.fromS(apiTokens.seal(replacement, userId)));
+                    }))
+        .replaceWithVoid();
+  }
+}

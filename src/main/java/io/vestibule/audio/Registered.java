@@ -1,4 +1,0 @@
-package io.vestibule.audio;
-
-/** A record, and whether this request made it. */
-record Registered(AudioFile file, boolean created) {}

@@ -1,0 +1,52 @@
+package io.vestibule.audit;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What was done or attempted. On the wire in lower case with hyphens. */
+public enum SecurityEventType {
+  SIGN_UP,
+  LOGIN,
+  LOGOUT,
+  /** An old token of a session was used again: it was copied. The session ends. */
+  TOKEN_REUSE,
+  SESSION_END,
+  SESSIONS_END,
+  PASSWORD_CHANGE,
+  PASSWORD_RESET,
+  RECOVERY_KEY,
+  /** Locked audio keys were unlocked with a recovery key or a former password. */
+  AUDIO_KEY_UNLOCK,
+  EMAIL_VERIFICATION,
+  EMAIL_CHANGE,
+  /** The owner of the former address undid a change of the address. */
+  EMAIL_REVERT,
+  /** Another user proved that they own the address, which this account had not proven. */
+  EMAIL_LOSS,
+  /** An administrator made the password invalid. */
+  FORCED_RESET,
+  /** An operator created a link for a new password. */
+  RESET_LINK,
+  /** A wrong password for the decryption of a recording. */
+  DECRYPTION,
+  IDENTITY_LINK,
+  IDENTITY_UNLINK,
+  ROLE_CHANGE,
+  STATUS_CHANGE,
+  PLAN_CHANGE,
+  API_TOKEN_ROTATION,
+  /** An administrator replayed a message that was not delivered. */
+  MESSAGE_REPLAY,
+  EXPORT,
+  ERASURE;
+
+  /** For example {@code api-token-rotation}. */
+  @JsonValue
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static SecurityEventType ofWire(String wire) {
+    return valueOf(wire.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+}

@@ -1,0 +1,67 @@
+package io.vestibule.command;
+
+import io.vertx.core.Vertx;
+import io.vestibule.account.AccountService;
+import io.vestibule.account.ResetLinks;
+import io.vestibule.credential.SealedApiTokens;
+import io.vestibule.dynamo.Tables;
+import io.vestibule.imports.CognitoImport;
+import io.vestibule.imports.PostgresImport;
+import jakarta.inject.Singleton;
+
+/** The services that commands use. They are instantiated on first use. */
+@Singleton
+class CommandContext {
+  private final Tables tables;
+  private final AccountService accounts;
+  private final ResetLinks resetLinks;
+  private final SealedApiTokens sealedApiTokens;
+  private final CognitoImport cognitoImport;
+  private final PostgresImport postgresImport;
+  private final Vertx vertx;
+
+  CommandContext(
+      Tables tables,
+      AccountService accounts,
+      ResetLinks resetLinks,
+      SealedApiTokens sealedApiTokens,
+      CognitoImport cognitoImport,
+      PostgresImport postgresImport,
+      Vertx vertx) {
+    this.tables = tables;
+    this.accounts = accounts;
+    this.resetLinks = resetLinks;
+    this.sealedApiTokens = sealedApiTokens;
+    this.cognitoImport = cognitoImport;
+    this.postgresImport = postgresImport;
+    this.vertx = vertx;
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  AccountService accounts() {
+    return accounts;
+  }
+
+  ResetLinks resetLinks() {
+    return resetLinks;
+  }
+
+  SealedApiTokens sealedApiTokens() {
+    return sealedApiTokens;
+  }
+
+  CognitoImport cognitoImport() {
+    return cognitoImport;
+  }
+
+  PostgresImport postgresImport() {
+    return postgresImport;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+}

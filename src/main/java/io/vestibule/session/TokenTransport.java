@@ -1,0 +1,20 @@
+package io.vestibule.session;
+
+import java.util.Locale;
+
+/**
+ * How the token of a session is transported: in a cookie, for browsers, or as a bearer token that
+ * the client stores itself.
+ */
+public enum TokenTransport {
+  COOKIE,
+  BEARER;
+
+  String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static TokenTransport ofWire(String wire) {
+    return valueOf(wire.toUpperCase(Locale.ROOT));
+  }
+}

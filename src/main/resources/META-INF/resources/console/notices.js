@@ -1,0 +1,81 @@
+// Notices above every section: the address is not verified, recordings are locked.
+import { post } from './api.js';
+import { checkCode, codeField, digits, resendButton, withCode } from './codes.js';
+import { dialog } from './dialogs.js';
+import { h, icon, show } from './dom.js';
+import { form } from './fields.js';
+import { toast } from './messages.js';
+import * as options from './options.js';
+import * as session from './session.js';
+import { recall, remember } from './storage.js';
+import { text } from './text.js';
+import { button, iconButton } from './ui.js';
+
+const t = text.mail;
+const HINT = 'vestibule.notices';
+
+let dismissed = false;
+
+/**
+ * Draws the notices for section `here`. Before the service has answered, those of the last visit are shown, so that the
+ * section does not move down afterwards.
+ */
+export async function drawNotices(container, here) {
+  const paint = (list) => show(container, list.map((name) => NOTICES[name](container, here)).filter(Boolean));
+  const { user, locked_keys: locked } = session.current() ?? {};
+  if (!user) {
+    paint((recall(HINT) ?? '').split(' ').filter((name) => Object.hasOwn(NOTICES, name)));
+    return;
+  }
+  const { mail, verification } = options.current() ?? await options.load();
+  const list = [
+    mail && verification !== 'off' && user.email && !user.emailVerified && 'unverified',
+    locked?.length && 'locked',
+  ].filter(Boolean);
+  remember(HINT, list.join(' ') || null);
+  paint(list);
+}
+
+const NOTICES = {
+  unverified: (container) => !dismissed && notice(t.notice, t.noticeHint, [
+    button(t.enterCode, { on: { click: codeDialog } }),
+    resendButton(sendVerification),
+  ], iconButton(t.dismiss, 'close', { on: { click: () => {
+    dismissed = true;
+    container.querySelector('.notice').remove();
+  } } })),
+  locked: (container, here) => here !== 'recordings' && notice(text.recordings.lockedTitle, text.recordings.lockedNotice, [
+    h('a', { class: 'button button-plain', href: '#/recordings' }, text.recordings.lockedLink),
+  ]),
+};
+
+const notice = (title, hint, actions, close = null) => h('section', { class: 'notice', 'aria-label': title },
+  icon('warn'),
+  h('div', { class: 'notice-main' }, h('p', { class: 'notice-title' }, title), h('p', {}, hint), h('div', { class: 'actions' }, actions)),
+  close);
+
+async function sendVerification() {
+  try {
+    await post('/api/auth/email/verification');
+  } catch (failure) {
+    // The user has confirmed the address on another device.
+    if (failure.code === 'email-already-verified') await session.reload();
+    throw failure;
+  }
+}
+
+const codeDialog = () => dialog(t.verifyTitle, (close) => [
+  h('p', { class: 'lead' }, t.codeDialog(session.current().user.email)),
+  form({
+    fields: [codeField()],
+    action: t.verifyAction,
+    check: checkCode,
+    submit: async ({ code }) => {
+      await withCode(() => post('/api/auth/email/verify', { email: session.current().user.email, code: digits(code) }));
+      await session.reload();
+      close();
+      toast(t.verified);
+    },
+    more: [button(text.common.cancel, { on: { click: () => close() } })],
+  }),
+]);

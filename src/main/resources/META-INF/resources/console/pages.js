@@ -1,0 +1,35 @@
+// Pages outside the account: those that emails link to, the forgotten password, sign-in by code.
+import { h } from './dom.js';
+import { entryPage } from './entry-page.js';
+import { toast } from './messages.js';
+import { text } from './text.js';
+import { skeletons } from './ui.js';
+
+const PAGES = {
+  verify: async () => (await import('./address-pages.js')).verifyPage,
+  'confirm-email': async () => (await import('./address-pages.js')).confirmPage,
+  'revert-email': async () => (await import('./address-pages.js')).revertPage,
+  forgot: async () => (await import('./forgot-page.js')).forgotPage,
+  reset: async () => (await import('./reset-page.js')).resetPage,
+  code: async () => (await import('./code-page.js')).codePage,
+};
+
+const HASH = /^#\/([a-z-]+)(?:\/([^./]+)\.([^./]+)|\/)?$/;
+
+/** Whether the address bar names a page outside the account. */
+export const isPage = () => Object.hasOwn(PAGES, HASH.exec(location.hash)?.[1] ?? '');
+
+/**
+ * The page that the address bar names. The secret of a link leaves the address bar and the history at once. It is sent
+ * only when the user presses a button, because mail scanners open links, too. `restored` resolves when the session is known.
+ */
+export function openPage(restored) {
+  const [, name, id, secret] = HASH.exec(location.hash);
+  if (secret) history.replaceState(null, '', `#/${name}`);
+  document.title = text.brand;
+  const container = h('div', { class: 'entry-room' }, h('div', { class: 'card entry-card' }, skeletons(3)));
+  Promise.all([PAGES[name](), restored.catch(() => null)]).then(
+    ([page]) => page(container, secret ? { id, secret } : null),
+    () => toast(text.common.offlineError, { kind: 'error' }));
+  return entryPage(container);
+}

@@ -1,8 +1,0 @@
-package io.vestibule.audio;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-import org.junit.jupiter.api.Tag;
-
-@QuarkusIntegrationTest
-@Tag("container")
-class ContentIT extends ContentTest {}

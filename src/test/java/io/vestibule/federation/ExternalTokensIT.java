@@ -1,0 +1,6 @@
+package io.vestibule.federation;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class ExternalTokensIT extends ExternalTokensTest {}

@@ -1,6 +1,0 @@
-package io.vestibule.login;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-@QuarkusIntegrationTest
-class SeedCallsIT extends SeedCallsTest {}

@@ -1,0 +1,242 @@
+package io.vestibule.mail;
+
+import static io.vestibule.testing.SmtpServer.HANG;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
+import io.vestibule.outbox.DeliveryException;
+import io.vestibule.testing.Api;
+import io.vestibule.testing.Eventually;
+import io.vestibule.testing.SmtpServer;
+import io.vestibule.testing.SmtpServer.Step;
+import jakarta.inject.Inject;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The conversation with a mail server: a good one, one that fails at each step, and none. */
+@QuarkusTest
+@TestProfile(MailProfile.class)
+class MailDeliveryTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String ID = "01936d3e-5a2b-7c41-9f0e-2d6b8a4c1e70";
+  private static final String LINK = "https://app.example/#/reset/0193.secret";
+
+  @Inject Mails mails;
+  @Inject MeterRegistry metrics;
+
+  @ConfigProperty(name = "quarkus.mailer.port")
+  int port;
+
+  private static Mail reset(String to, String language) {
+    return new Mail(
+        MailTemplate.RESET_PASSWORD, to, language, Map.of("link", LINK, "code", "12345678"));
+  }
+
+  private void send(Mail mail) {
+    mails.send(ID, mail).await().atMost(PATIENCE);
+  }
+
+  /** As the outbox does: right after a failure the client may still use the broken connection. */
+  private void sendRepeatedly(Mail mail) {
+    Eventually.within(
+        60,
+        () -> {
+          try {
+            send(mail);
+          } catch (DeliveryException failure) {
+            throw new AssertionError(failure);
+          }
+        });
+  }
+
+  @Test
+  void mailArrivesInTextAndHtml() throws Exception {
+    GreenMail server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    server.start();
+    try {
+      String to = Api.freshEmail();
+      send(reset(to, "de"));
+
+      MimeMessage mail = server.getReceivedMessages()[0];
+      assertEquals("Wählen Sie ein neues Passwort", mail.getSubject());
+      assertEquals(to, mail.getAllRecipients()[0].toString());
+      assertEquals("Example <no-reply@xn--bcher-kva.example>", mail.getFrom()[0].toString());
+      assertEquals("<" + ID + "@xn--bcher-kva.example>", mail.getMessageID());
+      assertEquals("auto-generated", mail.getHeader("Auto-Submitted", null));
+      assertEquals(null, mail.getHeader("List-Unsubscribe", null));
+      MimeMultipart parts = (MimeMultipart) mail.getContent();
+      assertTrue(parts.getContentType().startsWith("multipart/alternative"));
+      for (int part = 0; part < 2; part++) {
+        String content = (String) parts.getBodyPart(part).getContent();
+        assertTrue(content.contains(LINK) && content.contains("12345678"), content);
+        assertTrue(content.contains("gültig"), "umlauts survive");
+      }
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void noticeNamesWhereToUnsubscribe() {
+    try (SmtpServer server = SmtpServer.listening(port)) {
+      send(
+          new Mail(
+              MailTemplate.PASSWORD_CHANGED,
+              Api.freshEmail(),
+              "en",
+              Map.of("time", "2026-11-27 04:10 UTC")));
+
+      assertTrue(
+          server
+              .messages()
+              .get(0)
+              .contains(
+                  "List-Unsubscribe: <mailto:no-reply@xn--bcher-kva.example?subject=unsubscribe>"));
+    }
+  }
+
+  @Test
+  void templatesOfTheOperatorReplaceTheBuiltInOnes() {
+    try (SmtpServer server = SmtpServer.listening(port)) {
+      send(new Mail(MailTemplate.SIGN_IN_CODE, Api.freshEmail(), "en", Map.of("code", "12345678")));
+
+      String content = server.messages().get(0);
+      assertTrue(content.contains("Subject: " + MailProfile.OWN_SUBJECT));
+      assertTrue(content.contains("text/html"), "the built-in HTML part");
+    }
+  }
+
+  /** The client does not always notice a refusal before the first command, only the time limit. */
+  @ParameterizedTest
+  @CsvSource({
+    "CONNECT, 421 busy, ''",
+    "CONNECT, 554 no, ''",
+    "EHLO, 421 busy, 421",
+    "MAIL, 451 4.3.0 try later, 451",
+    "MAIL, 530 5.7.0 authentication required, 530",
+    "RCPT, 450 4.2.1 mailbox busy, 450",
+    "RCPT, 550 5.7.1 blocked, 550",
+    "RCPT, 552 5.2.2 mailbox full, 552",
+    "DATA, 451 4.3.0 try later, 451",
+    "DATA, 554 5.3.4 no, 554",
+    "CONTENT, 451 4.3.0 try later, 451",
+    "CONTENT, 554 5.6.0 no, 554",
+    "CONNECT, close, ''",
+    "EHLO, close, connection",
+    "MAIL, close, connection",
+    "RCPT, close, connection",
+    "DATA, close, connection",
+    "CONTENT, close, connection",
+    "CONNECT, hang, in time",
+    "EHLO, hang, in time",
+    "MAIL, hang, in time",
+    "RCPT, hang, in time",
+    "DATA, hang, in time",
+    "CONTENT, hang, in time"
+  })
+  void failureAtAnyStepIsBoundedAndNamesNoAddress(Step step, String reply, String reason) {
+    String to = Api.freshEmail();
+    try (SmtpServer server = SmtpServer.listening(port)) {
+      server.answer(step, reply.length() > 5 ? reply + " <" + to + ">" : reply);
+      long start = System.nanoTime();
+      DeliveryException failure =
+          assertThrows(DeliveryException.class, () -> send(reset(to, "en")));
+
+      assertTrue(failure.getMessage().contains(reason), failure::getMessage);
+      assertFalse(failure.getMessage().contains(to), failure::getMessage);
+      assertTrue(Duration.ofNanos(System.nanoTime() - start).compareTo(PATIENCE) < 0);
+
+      server.mend();
+      sendRepeatedly(reset(to, "en"));
+      assertTrue(server.messages().get(server.messages().size() - 1).contains(to));
+    }
+  }
+
+  @Test
+  void refusedConnectionIsAFailure() {
+    DeliveryException failure =
+        assertThrows(DeliveryException.class, () -> send(reset(Api.freshEmail(), "en")));
+    assertTrue(failure.getMessage().startsWith("no connection"), failure::getMessage);
+  }
+
+  /** With a client without time limits, each of these would keep a connection of the pool. */
+  @Test
+  void serverThatHangsKeepsNoConnection() {
+    try (SmtpServer server = SmtpServer.listening(port)) {
+      for (String step : List.of(Step.CONNECT.name(), Step.RCPT.name())) {
+        server.answer(Step.valueOf(step), HANG);
+        List<Uni<Boolean>> sends = new ArrayList<>();
+        for (int number = 0; number < 25; number++) {
+          sends.add(
+              mails
+                  .send(ID, reset(Api.freshEmail(), "en"))
+                  .replaceWith(true)
+                  .onFailure()
+                  .recoverWithItem(false));
+        }
+        assertFalse(Uni.join().all(sends).andFailFast().await().atMost(PATIENCE).contains(true));
+      }
+      server.mend();
+      Eventually.within(60, () -> assertEquals(0, server.connections()));
+      sendRepeatedly(reset(Api.freshEmail(), "en"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"550 no such user", "550 5.1.1 no such user", "551 moved", "553 5.1.3 malformed"})
+  void mailToAnUnknownMailboxIsNotRepeated(String reply) {
+    try (SmtpServer server = SmtpServer.listening(port)) {
+      server.answer(Step.RCPT, reply);
+      double before = rejected();
+      send(reset(Api.freshEmail(), "en"));
+      assertEquals(before + 1, rejected());
+    }
+  }
+
+  @Test
+  void addressThatSmtpCannotReachIsNotTried() {
+    try (SmtpServer server = SmtpServer.listening(port)) {
+      double before = rejected();
+      send(reset("jürgen" + Api.EMAIL_DOMAIN, "en"));
+
+      assertEquals(before + 1, rejected());
+      assertEquals(List.of(), server.recipients());
+      assertFalse(mails.canReach("jürgen" + Api.EMAIL_DOMAIN));
+    }
+  }
+
+  @Test
+  void domainOutsideAsciiGoesOutInAscii() {
+    try (SmtpServer server = SmtpServer.listening(port)) {
+      send(reset("ada@bücher.example", "en"));
+      assertEquals(List.of("<ada@xn--bcher-kva.example>"), server.recipients());
+    }
+  }
+
+  @Test
+  void linksHaveTheirSecretInTheFragment() {
+    assertTrue(mails.isConfigured());
+    assertEquals("https://app.example/#/verify/id.secret", mails.link("verify", "id.secret"));
+    assertEquals("https://app.example/#/forgot", mails.link("forgot", ""));
+  }
+
+  private double rejected() {
+    return metrics.get("vestibule.mail.rejected").counter().count();
+  }
+}
