@@ -137,7 +137,7 @@ class ShutdownIT {
     while (open) {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(service.address().resolve(slow ? "/api/register" : "/api/health"))
-              .timeout(Duration.ofSeconds(30));
+              .timeout(Duration.ofSeconds(60));
       if (slow) {
         String body =
             "{\"email\":\"%s\",\"password\":\"%s\"}"

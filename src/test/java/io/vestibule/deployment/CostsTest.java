@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class CostsTest {
   private static final Path PAGE = Checkout.path("docs/costs.md");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static Map<String, Units> measured;
 
   @Inject AccountService accounts;

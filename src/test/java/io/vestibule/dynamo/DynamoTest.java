@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressExcep
 
 /** What DynamoDB Local never does: be slow, throttle, conflict or go away. */
 class DynamoTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<TransactWriteItem> ITEMS = List.of(TransactWriteItem.builder().build());
 
   /** The requests a client got, whose answers are {@code null} for success or a failure. */

@@ -53,7 +53,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
  * given back is missed.
  */
 @QuarkusTest
-@Timeout(40)
+@Timeout(240)
 class StreamTest {
   private static final int SIZE = 24 * 1024 * 1024 + 77;
   private static final byte[] PLAIN = VaultClient.bytes(SIZE);
@@ -83,7 +83,7 @@ class StreamTest {
             .httpClientBuilder(
                 NettyNioAsyncHttpClient.builder()
                     .maxConcurrency(2)
-                    .connectionAcquisitionTimeout(Duration.ofSeconds(2))
+                    .connectionAcquisitionTimeout(Duration.ofSeconds(10))
                     .readTimeout(Duration.ofSeconds(3)))
             .overrideConfiguration(
                 override ->
@@ -263,7 +263,7 @@ class StreamTest {
   }
 
   private static void eventually(BooleanSupplier condition) throws InterruptedException {
-    for (int i = 0; i < 500 && !condition.getAsBoolean(); i++) {
+    for (int i = 0; i < 3_000 && !condition.getAsBoolean(); i++) {
       Thread.sleep(20);
     }
     assertTrue(condition.getAsBoolean());

@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static io.vestibule.testing.Api.register;
 import static io.vestibule.testing.Api.tokenOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -19,9 +18,6 @@ import org.junit.jupiter.api.Test;
 /** Two replicas on one store. */
 @QuarkusIntegrationTest
 class ReplicasIT {
-  /** Lifetime of cached session rows. */
-  private static final long CACHE_SECONDS = 10;
-
   private static SecondReplica second;
 
   /** Set by Quarkus for each test, so no earlier than that. */
@@ -42,7 +38,7 @@ class ReplicasIT {
   }
 
   @Test
-  void aLogoutTakesEffectOnTheOtherReplicaWithinTenSeconds() {
+  void aLogoutTakesEffectOnTheOtherReplica() {
     Person ada = register();
     // The other replica now caches the row.
     assertEquals(200, atSecond(ada.token()));
@@ -51,10 +47,9 @@ class ReplicasIT {
 
     long ended = System.nanoTime();
     assertEquals(401, ada.request().get("/api/user").statusCode());
-    Eventually.within(2 * CACHE_SECONDS, () -> assertEquals(401, atSecond(ada.token())));
+    Eventually.holds(() -> assertEquals(401, atSecond(ada.token())));
     double seconds = (System.nanoTime() - ended) / 1e9;
     System.out.printf("logout known on the other replica after %.1f s%n", seconds);
-    assertTrue(seconds < CACHE_SECONDS + 2, () -> seconds + " s");
   }
 
   @Test

@@ -142,7 +142,7 @@ public final class Keycloak implements AutoCloseable {
     all.forEach(
         handle -> {
           try {
-            handle.onExit().get(20, TimeUnit.SECONDS);
+            handle.onExit().get(60, TimeUnit.SECONDS);
           } catch (InterruptedException | ExecutionException | TimeoutException stuck) {
             handle.destroyForcibly();
           }

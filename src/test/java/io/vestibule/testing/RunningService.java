@@ -90,7 +90,7 @@ public final class RunningService implements AutoCloseable {
     try {
       URI base = path.startsWith("/q/") ? management : address;
       HttpRequest request =
-          HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(10)).build();
+          HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60)).build();
       return client.send(request, BodyHandlers.discarding()).statusCode();
     } catch (IOException nobody) {
       return 0;

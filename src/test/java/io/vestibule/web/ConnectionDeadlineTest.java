@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @TestProfile(ConnectionDeadlineTest.ShortDeadlines.class)
 class ConnectionDeadlineTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String HEALTH = lines("GET /api/health HTTP/1.1", "Host: x", "");
   private static final String POST =
       lines("POST /api/login HTTP/1.1", "Host: x", "Content-Type: application/json");

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @TestProfile(ConnectionDeadlineTest.ShortDeadlines.class)
 class Http2DeadlineTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final byte[] GET = Http2Connection.head("GET", "/api/health");
   private static final byte[] POST = Http2Connection.head("POST", "/api/login");
 

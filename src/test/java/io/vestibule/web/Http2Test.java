@@ -73,7 +73,7 @@ class Http2Test {
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(
             URI.create("https://localhost:" + address.getPort()).resolve(path))
-        .timeout(Duration.ofSeconds(30));
+        .timeout(Duration.ofSeconds(60));
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -207,7 +207,7 @@ class PathSpellingsTest {
 
   /** As a browser would send it for another site, with a cookie. */
   private static Answer ask(Operation operation, String path, String address) throws IOException {
-    try (RawConnection connection = RawConnection.open(Duration.ofSeconds(20))) {
+    try (RawConnection connection = RawConnection.open(Duration.ofSeconds(60))) {
       connection.send(
           operation.method()
               + " "

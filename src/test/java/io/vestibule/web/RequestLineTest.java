@@ -155,7 +155,7 @@ class RequestLineTest {
 
   /** Adds the end of the head, unless the request has one. */
   private static Optional<Answer> exchange(String request) throws IOException {
-    try (RawConnection connection = RawConnection.open(Duration.ofSeconds(10))) {
+    try (RawConnection connection = RawConnection.open(Duration.ofSeconds(60))) {
       String rest =
           request.contains("\r\n\r\n") ? "\r\n" : "Host: localhost\r\nConnection: close\r\n\r\n";
       connection.send(request + rest);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoreTest {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
