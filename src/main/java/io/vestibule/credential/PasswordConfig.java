@@ -32,7 +32,11 @@ public interface PasswordConfig {
   @WithDefault("8")
   @Min(8) @Max(64) int minLength();
 
-  /** Hashes computed at once. Default: the number of processors. */
+  /**
+   * Hashes computed at once. Default: the number of processors, or fewer if the heap is too small.
+   * Threads × {@code memory-kib} must fit into three quarters of the heap, or the service does not
+   * start.
+   */
   OptionalInt threads();
 
   /** Hashes that may wait for a thread. If the queue is full, the response is 503. */

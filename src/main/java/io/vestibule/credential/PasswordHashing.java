@@ -45,7 +45,7 @@ public class PasswordHashing {
     cost = new Argon2Cost(config.memoryKib(), config.iterations(), config.parallelism());
     hashes = new PasswordHashes(cost, random);
     deadline = config.deadline();
-    int threads = config.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    int threads = HashingCapacity.threads(config);
     AtomicInteger number = new AtomicInteger();
     queue = new FairQueue<>(config.queue());
     pool =

@@ -6,7 +6,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * An Argon2 function with fixed type, version and cost (RFC 9106). A computation takes {@code
- * cost.memoryKiB()} KiB of heap and runs in the calling thread, whatever the parallelism.
+ * cost.memoryKiB()} KiB of heap, zeroed at its end, and runs in the calling thread, whatever the
+ * parallelism.
  */
 record Argon2(Type type, int version, Argon2Cost cost) {
 
@@ -48,8 +49,17 @@ record Argon2(Type type, int version, Argon2Cost cost) {
     return new Argon2(Type.ARGON2ID, VERSION_19, cost);
   }
 
-  /** Computes a tag of {@code size} bytes (RFC 9106, section 3.1). The caller zeroes it. */
+  /** Same, with memory that is allocated for this computation. */
   byte[] tag(Password password, byte[] salt, int size) {
+    return tag(password, salt, size, Argon2BlockPool.keepingNone());
+  }
+
+  /**
+   * Computes a tag of {@code size} bytes (RFC 9106, section 3.1). The caller zeroes it.
+   *
+   * @param blocks the memory of the calling thread
+   */
+  byte[] tag(Password password, byte[] salt, int size, Argon2BlockPool blocks) {
     Argon2BytesGenerator generator = new Argon2BytesGenerator();
     generator.init(
         new Argon2Parameters.Builder(type.code)
@@ -58,6 +68,7 @@ record Argon2(Type type, int version, Argon2Cost cost) {
             .withIterations(cost.iterations())
             .withParallelism(cost.parallelism())
             .withSalt(salt)
+            .withBlockPool(blocks)
             .build());
     byte[] utf8 = password.utf8();
     try {

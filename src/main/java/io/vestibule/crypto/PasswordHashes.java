@@ -13,7 +13,8 @@ import java.util.Arrays;
  * are verified as well.
  *
  * <p>All methods except {@link #needsRehash} and {@link #memoryKiB} take tens of milliseconds of
- * CPU time and the memory of their cost, so call them on a bounded pool. Thread-safe.
+ * CPU time and the memory of their cost, which each calling thread keeps, so call them on a bounded
+ * pool. Thread-safe.
  */
 public final class PasswordHashes {
 
@@ -25,6 +26,7 @@ public final class PasswordHashes {
 
   private final Argon2 argon2;
   private final SecureRandom random;
+  private final ThreadLocal<Argon2BlockPool> blocks;
 
   /**
    * @param cost the cost of new hashes and of derived keys
@@ -32,13 +34,14 @@ public final class PasswordHashes {
   public PasswordHashes(Argon2Cost cost, SecureRandom random) {
     this.argon2 = Argon2.id(requireNonNull(cost, "cost"));
     this.random = requireNonNull(random, "random");
+    this.blocks = ThreadLocal.withInitial(() -> Argon2BlockPool.of(cost));
   }
 
   /** The PHC string to store for a password, with a new random salt. */
   public String hash(Password password) {
     byte[] salt = new byte[SALT_SIZE];
     random.nextBytes(salt);
-    byte[] tag = argon2.tag(password, salt, TAG_SIZE);
+    byte[] tag = tag(argon2, password, salt, TAG_SIZE);
     try {
       return new PhcString(argon2, salt, tag).encode();
     } finally {
@@ -59,7 +62,7 @@ public final class PasswordHashes {
     }
     PhcString phc = PhcString.parse(stored);
     byte[] expected = phc.tag();
-    byte[] computed = phc.function().tag(password, phc.salt(), expected.length);
+    byte[] computed = tag(phc.function(), password, phc.salt(), expected.length);
     try {
       return MessageDigest.isEqual(expected, computed);
     } finally {
@@ -72,7 +75,7 @@ public final class PasswordHashes {
    * accounts, so that response times do not reveal which accounts exist.
    */
   public boolean verifyDummy(Password password) {
-    Arrays.fill(argon2.tag(password, new byte[SALT_SIZE], TAG_SIZE), (byte) 0);
+    Arrays.fill(tag(argon2, password, new byte[SALT_SIZE], TAG_SIZE), (byte) 0);
     return false;
   }
 
@@ -115,11 +118,20 @@ public final class PasswordHashes {
     if (salt.length < PhcString.MIN_SALT || salt.length > PhcString.MAX_SALT) {
       throw new IllegalArgumentException("salt must be from 8 to 64 bytes, was " + salt.length);
     }
-    byte[] key = Argon2.id(cost).tag(password, salt, TAG_SIZE);
+    byte[] key = tag(Argon2.id(cost), password, salt, TAG_SIZE);
     try {
       return SecretBytes.of(key);
     } finally {
       Arrays.fill(key, (byte) 0);
     }
+  }
+
+  /** Threads keep the memory of the configured cost. A larger one is not kept. */
+  private byte[] tag(Argon2 function, Password password, byte[] salt, int size) {
+    Argon2BlockPool pool =
+        function.cost().memoryKiB() <= argon2.cost().memoryKiB()
+            ? blocks.get()
+            : Argon2BlockPool.keepingNone();
+    return function.tag(password, salt, size, pool);
   }
 }

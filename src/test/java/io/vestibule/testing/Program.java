@@ -31,6 +31,15 @@ public final class Program {
 
   /** The artifact of the last build. */
   public static Program packaged(Map<String, String> environment) {
+    return packaged(List.of(), environment);
+  }
+
+  /** The artifact of the last build with system properties ({@code -D…}) and this environment. */
+  static Program packaged(List<String> properties) {
+    return packaged(properties, System.getenv());
+  }
+
+  private static Program packaged(List<String> properties, Map<String, String> environment) {
     Path target = target();
     Properties artifact = new Properties();
     try (InputStream written =
@@ -40,12 +49,17 @@ public final class Program {
       throw new UncheckedIOException(missing);
     }
     String path = target.resolve(artifact.getProperty("path")).toString();
-    return new Program(
-        "native".equals(artifact.getProperty("type"))
-            ? List.of(path)
-            : List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", path),
-        environment);
+    List<String> command = new ArrayList<>();
+    if ("native".equals(artifact.getProperty("type"))) {
+      command.add(path);
+      command.addAll(properties);
+    } else {
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(properties);
+      command.add("-jar");
+      command.add(path);
+    }
+    return new Program(command, environment);
   }
 
   /** The build directory of the tested artifact; Quarkus' launcher reads the same property. */

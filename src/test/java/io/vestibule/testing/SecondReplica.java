@@ -5,7 +5,6 @@ import static io.restassured.RestAssured.given;
 import io.quarkus.test.common.DevServicesContext;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,26 +28,19 @@ public final class SecondReplica implements AutoCloseable {
     try {
       int port = freePort();
       int managementPort = freePort();
-      Path target = Path.of("target").toAbsolutePath();
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      List<String> settings = new ArrayList<>();
       services
           .devServicesProperties()
-          .forEach((name, value) -> command.add("-D" + name + "=" + value));
-      command.add("-Dquarkus.http.port=" + port);
-      command.add("-Dquarkus.http.host=127.0.0.1");
-      command.add("-Dquarkus.management.port=" + managementPort);
-      command.add("-Dquarkus.management.host=127.0.0.1");
-      command.add(
+          .forEach((name, value) -> settings.add("-D" + name + "=" + value));
+      settings.add("-Dquarkus.http.port=" + port);
+      settings.add("-Dquarkus.http.host=127.0.0.1");
+      settings.add("-Dquarkus.management.port=" + managementPort);
+      settings.add("-Dquarkus.management.host=127.0.0.1");
+      settings.add(
           "-Dquarkus.profile=" + System.getProperty("quarkus.test.integration-test-profile"));
-      command.add("-Dquarkus.log.file.path=target/second-replica-file.log");
-      command.add("-jar");
-      command.add(target.resolve("quarkus-app/quarkus-run.jar").toString());
+      settings.add("-Dquarkus.log.file.path=target/second-replica-file.log");
       Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(target.resolve("second-replica.log").toFile())
-              .start();
+          Program.packaged(settings).start(Program.target().resolve("second-replica.log"));
       SecondReplica replica =
           new SecondReplica(
               process, "http://127.0.0.1:" + port, "http://127.0.0.1:" + managementPort);
