@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 /** Account writes with failing conditions or a failing store, and items of imports. */
 @QuarkusTest
 class AccountStoresTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @Inject AccountStore store;
   @Inject ApiTokens apiTokens;

@@ -25,7 +25,7 @@ public final class EmbeddedMailbox {
   /** Where {@code Store} of the dev stores leaves the address of the server named so. */
   private static final String ENDPOINT = "vestibule-dev-stores/MailServer[]";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PAUSE_MILLIS = 50;
   private static final ObjectMapper JSON = new ObjectMapper();
 

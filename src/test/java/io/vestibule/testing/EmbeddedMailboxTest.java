@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The embedded mail server receives what the settings of {@code quarkus.mailer} send. */
 @QuarkusTest
 class EmbeddedMailboxTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Inject ReactiveMailer mailer;
 

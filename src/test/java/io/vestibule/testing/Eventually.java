@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Repeats an assertion until it holds, for asynchronous effects. */
 public final class Eventually {
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int PATIENCE_SECONDS = 60;
   private static final int PAUSE_MILLIS = 50;
 
   private Eventually() {}

@@ -18,7 +18,7 @@ import java.util.Optional;
  * Password resets with a challenge that was made without a mail. For tests in the service's JVM.
  */
 public final class Resets {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private Resets() {}
 

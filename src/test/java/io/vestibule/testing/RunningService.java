@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A packaged service on its own port with new keys, for tests that start and stop it. */
 public final class RunningService implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path log;
@@ -90,7 +90,7 @@ public final class RunningService implements AutoCloseable {
     try {
       URI base = path.startsWith("/q/") ? management : address;
       HttpRequest request =
-          HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(10)).build();
+          HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60)).build();
       return client.send(request, BodyHandlers.discarding()).statusCode();
     } catch (IOException nobody) {
       return 0;

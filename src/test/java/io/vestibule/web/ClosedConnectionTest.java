@@ -49,7 +49,7 @@ class ClosedConnectionTest {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final Set<String> WRITES =
       Set.of("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems");
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   /** Off by default, and one conditional write that nothing follows. */
   private static final Set<String> NOT_TESTED =

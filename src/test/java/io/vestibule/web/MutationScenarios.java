@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 final class MutationScenarios {
   static final String WRONG_PASSWORD = "wrong password";
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final AccountService accounts;

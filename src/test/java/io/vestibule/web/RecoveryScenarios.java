@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The scenarios of {@link MutationScenarios} for addresses and forgotten passwords. */
 final class RecoveryScenarios {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private RecoveryScenarios() {}
 
