@@ -17,6 +17,7 @@ import io.vestibule.account.Account;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.Role;
 import io.vestibule.account.Status;
+import io.vestibule.address.AddressService;
 import io.vestibule.crypto.Password;
 import io.vestibule.identity.ExternalUser;
 import io.vestibule.identity.FederatedIdentities;
@@ -25,6 +26,7 @@ import io.vestibule.identity.ProvisioningService;
 import io.vestibule.migration.InitiateAuthServer.Reply;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Concurrently;
+import io.vestibule.testing.Eventually;
 import io.vestibule.testing.Ports;
 import io.vestibule.testing.Rows;
 import io.vestibule.web.ApiException;
@@ -90,6 +92,8 @@ class CognitoPasswordsTest {
   @Inject ProvisioningService provisioning;
   @Inject FederatedIdentities identities;
   @Inject AccountService accounts;
+  @Inject AddressService addresses;
+  @Inject MigrationProgress progress;
   @Inject MeterRegistry metrics;
 
   private record Imported(String userId, String email, String password) {
@@ -232,6 +236,39 @@ class CognitoPasswordsTest {
     assertEquals(List.of(200, 200, 200, 200), statuses);
     assertTrue(Rows.users().find(user.userId()).orElseThrow().containsKey("password_hash"));
     assertEquals(200, user.logIn(user.password()).statusCode());
+  }
+
+  @Test
+  void theMetricSaysHowManyAccountsRemain() {
+    double before = remaining();
+    Imported first = imported();
+    Imported second = imported();
+    imported("eu-west-1_Other1", Status.ACTIVE);
+    Eventually.holds(() -> assertEquals(before + 2, remaining()));
+
+    cognito.answerWith(Reply.tokens(first.userId()));
+    assertEquals(200, first.logIn(first.password()).statusCode());
+    Eventually.holds(() -> assertEquals(before + 1, remaining()));
+    assertFalse(Rows.users().find(first.userId()).orElseThrow().containsKey("migration"));
+
+    Rows.users().delete(second.userId());
+    Eventually.holds(() -> assertEquals(before, remaining()));
+  }
+
+  private double remaining() {
+    progress.count().await().atMost(PATIENCE);
+    return metrics.get("vestibule.migration.remaining").gauge().value();
+  }
+
+  /** As after an administrator has made the password invalid. */
+  @Test
+  void aFormerPasswordThatIsInvalidHereIsNotTakenOver() {
+    Imported user = imported();
+    addresses.forceReset(user.userId(), user.userId()).await().atMost(PATIENCE);
+    cognito.answerWith(Reply.tokens(user.userId()));
+
+    assertProblem(user.logIn(user.password()), ErrorCode.INVALID_EMAIL_OR_PASSWORD);
+    assertFalse(Rows.users().find(user.userId()).orElseThrow().containsKey("password_hash"));
   }
 
   @Test

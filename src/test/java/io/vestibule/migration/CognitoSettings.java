@@ -34,6 +34,11 @@ record CognitoSettings(String poolId, URI server, Duration timeout)
   }
 
   @Override
+  public Duration countEvery() {
+    return Duration.ofDays(1);
+  }
+
+  @Override
   public Optional<URI> endpoint() {
     return Optional.of(server);
   }
