@@ -7,8 +7,11 @@ locals {
     users = {
       key        = "user_id"
       sort       = null
-      attributes = { user_id = "S", email = "S" }
-      indexes    = [{ name = "email-index", key = "email", sort = null, projection = "KEYS_ONLY", carried = null }]
+      attributes = { user_id = "S", email = "S", migration = "S" }
+      indexes = [
+        { name = "email-index", key = "email", sort = null, projection = "KEYS_ONLY", carried = null },
+        { name = "migration-index", key = "migration", sort = null, projection = "KEYS_ONLY", carried = null },
+      ]
       expires_by = null
     }
 

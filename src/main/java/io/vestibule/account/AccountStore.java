@@ -48,7 +48,8 @@ class AccountStore {
   @Produces
   @Singleton
   TableDefinition usersTable() {
-    return TableDefinition.of(users, "user_id", Index.by("email-index", "email").keysOnly());
+    return TableDefinition.of(
+        users, "user_id", Index.by("email-index", "email").keysOnly(), PendingMigrations.index());
   }
 
   @Produces

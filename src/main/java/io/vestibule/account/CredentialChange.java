@@ -22,8 +22,11 @@ public record CredentialChange(Credential old, Credential updated) {
         && Objects.equals(stored.audioKeys(), old.audioKeys());
   }
 
-  /** Adds the new attributes. */
+  /** Adds the new attributes. With its first password, an account is no longer to be migrated. */
   public void addTo(AttributeChange change) {
+    if (old.passwordHash() == null && updated.passwordHash() != null) {
+      change.remove(PendingMigrations.ATTRIBUTE);
+    }
     Map<String, AttributeValue> after = attributes(updated);
     after.forEach(change::set);
     attributes(old).keySet().stream()

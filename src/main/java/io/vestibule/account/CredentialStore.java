@@ -46,10 +46,25 @@ class CredentialStore {
       List<TransactWriteItem> together,
       Instant now) {
     return dynamo.update(
-        update(userId, new CredentialChange(old, updated), further, now), together);
+        update(userId, new CredentialChange(old, updated), further, now).build(), together);
   }
 
-  private Update update(
+  /**
+   * Stores the first password of an account, which another system has verified.
+   *
+   * @return whether the account still had no credential and its former password was valid; if
+   *     false, nothing was written
+   */
+  Uni<Boolean> migrate(String userId, Credential old, Credential updated, Instant now) {
+    Update.Builder update =
+        update(userId, new CredentialChange(old, updated), new AttributeChange(), now);
+    String pending = " AND attribute_exists(" + PendingMigrations.ATTRIBUTE + ")";
+    return dynamo.update(
+        update.conditionExpression(update.build().conditionExpression() + pending).build(),
+        List.of());
+  }
+
+  private Update.Builder update(
       String userId, CredentialChange credential, AttributeChange change, Instant now) {
     credential.addTo(change);
     change.set("updatedAt", AttributeValue.fromS(now.toString()));
@@ -65,7 +80,6 @@ class CredentialStore {
                 + ")"
                 + credential.condition(names, values))
         .expressionAttributeNames(names)
-        .expressionAttributeValues(values)
-        .build();
+        .expressionAttributeValues(values);
   }
 }

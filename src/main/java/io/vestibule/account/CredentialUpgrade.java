@@ -8,6 +8,7 @@ import io.vestibule.credential.PasswordHashing;
 import io.vestibule.credential.PasswordMatch;
 import io.vestibule.crypto.Password;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -49,7 +50,10 @@ class CredentialUpgrade {
         : Uni.createFrom().item(Optional.of(stored));
   }
 
-  /** Gives an account without a password this one. A concurrent writer wins, as above. */
+  /**
+   * Gives an account without a password this one. A concurrent writer wins, as above; so does an
+   * administrator who has made the former password invalid.
+   */
   Uni<Optional<StoredAccount>> addPassword(StoredAccount stored, Password password) {
     return replace(stored, password, true);
   }
@@ -66,14 +70,20 @@ class CredentialUpgrade {
     return hash.chain(newHash -> keys.map(newKeys -> old.with(newHash, newKeys)))
         .chain(
             updated ->
-                credentials
-                    .replace(userId, old, updated, clock.instant())
+                store(userId, old, updated)
                     .chain(
                         replaced ->
                             replaced
                                 ? Uni.createFrom()
                                     .item(Optional.of(new StoredAccount(stored.account(), updated)))
                                 : changedMeanwhile(userId, password)));
+  }
+
+  private Uni<Boolean> store(String userId, Credential old, Credential updated) {
+    Instant now = clock.instant();
+    return old.passwordHash() == null
+        ? credentials.migrate(userId, old, updated, now)
+        : credentials.replace(userId, old, updated, now);
   }
 
   private Uni<Optional<StoredAccount>> changedMeanwhile(String userId, Password password) {

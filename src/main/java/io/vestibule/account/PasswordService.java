@@ -239,16 +239,11 @@ public class PasswordService {
 
   /**
    * Replaces the password hash and the wrapped audio keys if the stored credential is still {@code
-   * old}.
+   * old}, with a notice to the owner in the same transaction.
    *
    * @return whether it was replaced; false if the stored credential changed, and nothing was
    *     written
    */
-  public Uni<Boolean> replaceCredential(String userId, Credential old, Credential updated) {
-    return credentials.replace(userId, old, updated, clock.instant());
-  }
-
-  /** The same with a notice in the same transaction. */
   public Uni<Boolean> replaceCredential(
       String userId, Credential old, Credential updated, Notice notice) {
     return credentials

@@ -5,6 +5,7 @@ import io.vestibule.account.AccountItems;
 import io.vestibule.account.AttributeChange;
 import io.vestibule.account.ChallengeMails;
 import io.vestibule.account.CredentialChange;
+import io.vestibule.account.PendingMigrations;
 import io.vestibule.account.Status;
 import io.vestibule.challenge.Challenge;
 import io.vestibule.challenge.ChallengePurpose;
@@ -120,7 +121,7 @@ class AddressRules {
     String email = challenge.email();
     // The password is that of whoever changed the address; only the mailbox decides now.
     AddressChange change = proven(email, state, new AddressProof(false));
-    change.attributes().remove("password_hash");
+    removePassword(change);
     setRevertLinks(
         change,
         state,
@@ -144,9 +145,14 @@ class AddressRules {
     if (state.isProven()) {
       return Uni.createFrom().item(change);
     }
-    change.attributes().remove("password_hash");
+    removePassword(change);
     change.addAll(challenges.voidAll(state.userId(), challenge.id()));
     return revocation.addTo(change, state, state.identities(), attempt).replaceWith(change);
+  }
+
+  /** Nor is the password accepted that a former system of the account still has. */
+  private static void removePassword(AddressChange change) {
+    change.attributes().remove("password_hash").remove(PendingMigrations.ATTRIBUTE);
   }
 
   private static void requireSameAddress(Challenge challenge, AddressState state) {
@@ -160,7 +166,7 @@ class AddressRules {
     AddressChange change = new AddressChange();
     Instant now = clock.instant();
     change.attributes().set("updatedAt", AttributeValue.fromS(now.toString()));
-    change.attributes().remove("password_hash");
+    removePassword(change);
     change.attributes().invalidateSessions(now, null);
     change.endSessions();
     addReset(change, state.userId(), email);

@@ -2,16 +2,20 @@ package io.vestibule.audiokey;
 
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
+import io.vestibule.account.AccountNotices;
 import io.vestibule.account.AccountService;
+import io.vestibule.account.Notice;
 import io.vestibule.account.PasswordService;
 import io.vestibule.account.Status;
 import io.vestibule.account.StoredAccount;
 import io.vestibule.credential.AudioKeys;
 import io.vestibule.credential.Credential;
 import io.vestibule.crypto.Password;
+import io.vestibule.mail.MailTemplate;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Optional;
 
 /** Unwraps audio keys with the password, and creates recovery keys. */
@@ -20,11 +24,17 @@ public class AudioKeyService {
   private final AccountService accounts;
   private final PasswordService passwords;
   private final AudioKeys audioKeys;
+  private final AccountNotices notices;
 
-  AudioKeyService(AccountService accounts, PasswordService passwords, AudioKeys audioKeys) {
+  AudioKeyService(
+      AccountService accounts,
+      PasswordService passwords,
+      AudioKeys audioKeys,
+      AccountNotices notices) {
     this.accounts = accounts;
     this.passwords = passwords;
     this.audioKeys = audioKeys;
+    this.notices = notices;
   }
 
   /**
@@ -48,8 +58,8 @@ public class AudioKeyService {
   }
 
   /**
-   * Wraps the unlocked audio keys under a new recovery key, which replaces an earlier one. Returns
-   * its text form, which is not stored. Empty if the password is wrong.
+   * Wraps the unlocked audio keys under a new recovery key, which replaces an earlier one, and
+   * tells the owner. Returns its text form, which is not stored. Empty if the password is wrong.
    *
    * @throws ApiException as {@link #open}, also if only the current key is locked, or {@link
    *     ErrorCode#CONFLICT}
@@ -73,8 +83,10 @@ public class AudioKeyService {
       }
       recovery = audioKeys.recovery(userId, old.audioKeys(), opened.keys());
     }
+    Notice notice =
+        notices.prepare(MailTemplate.RECOVERY_KEY_CREATED, opened.stored().account(), Map.of());
     return passwords
-        .replaceCredential(userId, old, old.with(recovery.keyset()))
+        .replaceCredential(userId, old, old.with(recovery.keyset()), notice)
         .map(
             replaced -> {
               if (!replaced) {

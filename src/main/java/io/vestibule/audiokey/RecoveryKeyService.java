@@ -1,21 +1,17 @@
 package io.vestibule.audiokey;
 
 import io.smallrye.mutiny.Uni;
-import io.vestibule.account.AccountNotices;
 import io.vestibule.account.AccountService;
-import io.vestibule.account.AuthenticatedAccount;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.Outcome;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
 import io.vestibule.crypto.Password;
-import io.vestibule.mail.MailTemplate;
 import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
 import java.util.Optional;
 
 /** Creates recovery keys after a check of the password. */
@@ -25,19 +21,16 @@ class RecoveryKeyService {
   private final AudioKeyService audioKeys;
   private final LoginThrottle throttle;
   private final AuditTrail trail;
-  private final AccountNotices notices;
 
   RecoveryKeyService(
       AccountService accounts,
       AudioKeyService audioKeys,
       LoginThrottle throttle,
-      AuditTrail trail,
-      AccountNotices notices) {
+      AuditTrail trail) {
     this.accounts = accounts;
     this.audioKeys = audioKeys;
     this.throttle = throttle;
     this.trail = trail;
-    this.notices = notices;
   }
 
   /**
@@ -55,22 +48,11 @@ class RecoveryKeyService {
                 throttle.guard(
                     owner.account().loginName(),
                     Optional::isPresent,
-                    permission ->
-                        audioKeys
-                            .createRecoveryKey(userId, password, permission)
-                            .call(key -> key.isPresent() ? notify(owner) : nothing())))
+                    permission -> audioKeys.createRecoveryKey(userId, password, permission)))
         .onFailure(LoginThrottle::isRefusal)
         .invoke(() -> record(caller, Outcome.THROTTLED))
         .invoke(key -> record(caller, key.isPresent() ? Outcome.DONE : Outcome.REFUSED))
         .map(key -> key.orElseThrow(() -> ApiException.of(ErrorCode.INVALID_PASSWORD)));
-  }
-
-  private Uni<Void> notify(AuthenticatedAccount owner) {
-    return notices.send(MailTemplate.RECOVERY_KEY_CREATED, owner.account(), Map.of());
-  }
-
-  private static Uni<Void> nothing() {
-    return Uni.createFrom().voidItem();
   }
 
   private void record(Caller caller, Outcome outcome) {

@@ -5,6 +5,7 @@ import static io.vestibule.dynamo.Item.item;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountItems;
 import io.vestibule.account.Notice;
+import io.vestibule.account.PendingMigrations;
 import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
@@ -103,7 +104,7 @@ class FederatedIdentityStore {
     TransactWriteItem removal =
         updateAccount(
             userId,
-            "DELETE identities :identities",
+            "DELETE identities :identities" + endOfMigration(identity, userId),
             "attribute_exists(password_hash) OR size(identities) > :one",
             keySet(identity).number(":one", 1));
     return WriteResult.of(dynamo.transact(with(notice, row, removal)));
@@ -163,6 +164,13 @@ class FederatedIdentityStore {
                     .conditionExpression(condition)
                     .expressionAttributeValues(values.attributes()))
         .build();
+  }
+
+  /** Without the identity of the pool, the password of the pool is not accepted. */
+  private static String endOfMigration(FederatedIdentity identity, String userId) {
+    return PendingMigrations.mark(identity.issuer(), userId).isPresent()
+        ? " REMOVE " + PendingMigrations.ATTRIBUTE
+        : "";
   }
 
   private static Item keySet(FederatedIdentity identity) {

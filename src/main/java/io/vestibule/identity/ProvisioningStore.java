@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
 import io.vestibule.account.AccountItems;
 import io.vestibule.account.AttributeChange;
+import io.vestibule.account.PendingMigrations;
 import io.vestibule.account.StoredAccount;
 import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.TablesConfig;
@@ -53,6 +54,8 @@ class ProvisioningStore {
       TransactWriteItem apiToken) {
     Map<String, AttributeValue> user = new LinkedHashMap<>(AccountItems.write(stored));
     user.put(FederatedIdentityStore.IDENTITIES, AttributeValue.fromSs(List.of(identity.key())));
+    PendingMigrations.mark(identity.issuer(), stored.account().userId())
+        .ifPresent(pool -> user.put(PendingMigrations.ATTRIBUTE, pool));
     if (!claims.isEmpty()) {
       user.put(RECEIVED_CLAIMS, AttributeValue.fromSs(List.copyOf(claims)));
     }
@@ -86,6 +89,8 @@ class ProvisioningStore {
     }
     attributes.forEach(change::setIfAbsent);
     change.add(FederatedIdentityStore.IDENTITIES, AttributeValue.fromSs(List.of(identity.key())));
+    PendingMigrations.mark(identity.issuer(), stored.account().userId())
+        .ifPresent(pool -> change.set(PendingMigrations.ATTRIBUTE, pool));
     TransactWriteItem adoption =
         TransactWriteItem.builder()
             .update(

@@ -6,6 +6,7 @@ import io.vestibule.outbox.Outbox;
 import io.vestibule.outbox.OutboxKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
@@ -19,11 +20,13 @@ public class MailRequests {
   private static final int SEED_SIZE = 32;
 
   private final Outbox outbox;
+  private final MailRequestConfig config;
   private final SecureRandom random;
   private final InstantSource clock;
 
-  MailRequests(Outbox outbox, SecureRandom random, InstantSource clock) {
+  MailRequests(Outbox outbox, MailRequestConfig config, SecureRandom random, InstantSource clock) {
     this.outbox = outbox;
+    this.config = config;
     this.random = random;
     this.clock = clock;
   }
@@ -40,6 +43,12 @@ public class MailRequests {
     MailRequest request =
         new MailRequest(
             purpose, email, language, seed, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    return outbox.enqueue(outbox.prepare(OutboxKind.REQUESTED_MAIL, null, request.encode()));
+    return outbox.enqueue(
+        outbox.prepare(OutboxKind.REQUESTED_MAIL, null, request.encode()), delay());
+  }
+
+  /** Of the same distribution for every address. */
+  private Duration delay() {
+    return Duration.ofMillis(random.nextLong(config.maxDelay().toMillis() + 1));
   }
 }

@@ -1,9 +1,11 @@
 package io.vestibule.outbox;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vestibule.crypto.Sealer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -25,6 +27,7 @@ public class Outbox {
   private final Sealer sealer;
   private final SecureRandom random;
   private final InstantSource clock;
+  private final Vertx vertx;
 
   Outbox(
       OutboxStore store,
@@ -32,13 +35,15 @@ public class Outbox {
       OutboxConfig config,
       Sealer sealer,
       SecureRandom random,
-      InstantSource clock) {
+      InstantSource clock,
+      Vertx vertx) {
     this.store = store;
     this.queue = queue;
     this.config = config;
     this.sealer = sealer;
     this.random = random;
     this.clock = clock;
+    this.vertx = vertx;
   }
 
   /**
@@ -70,6 +75,18 @@ public class Outbox {
   /** Writes a message alone and then delivers it as {@link #deliverSoon}. */
   public Uni<Void> enqueue(OutboxEntry entry) {
     return store.write(entry.put()).invoke(() -> deliverSoon(entry));
+  }
+
+  /**
+   * Writes a message alone and delivers it after a delay. If the server stops meanwhile, it is
+   * delivered when the lease ends.
+   */
+  public Uni<Void> enqueue(OutboxEntry entry, Duration delay) {
+    return delay.isZero()
+        ? enqueue(entry)
+        : store
+            .write(entry.put())
+            .invoke(() -> vertx.setTimer(delay.toMillis(), timer -> deliverSoon(entry)));
   }
 
   /** Tries to deliver a written message at once, off the request path. Returns immediately. */

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -158,14 +160,41 @@ class CommandsIT {
   }
 
   @Test
+  void operatorMakesALinkForANewPassword() {
+    Map<String, String> environment = environment();
+    environment.putAll(RunningService.secrets());
+    // The link is verified by a key that is derived from the sealing key of the service.
+    environment.put("VESTIBULE_KEYS_SEALING", Stores.sealingKey(context));
+    Person person = Api.register();
+
+    Ended run = Program.packaged(environment).run("user", "reset-link", person.email());
+    assertEquals(ExitCodes.OK, run.exitCode(), run::err);
+    Matcher link =
+        Pattern.compile("\\Ahttps://vestibule\\.test/#/reset/([\\w-]{22})\\.([\\w-]{43})\\s*\\z")
+            .matcher(run.out());
+    assertTrue(link.matches(), run::out);
+
+    String password = Api.freshPassword();
+    Map<String, String> reset =
+        Map.of("id", link.group(1), "secret", link.group(2), "new_password", password);
+    Api.post("/api/auth/password/reset", reset).then().statusCode(200);
+    Api.post("/api/login", Api.credentials(person.email(), password)).then().statusCode(200);
+    Api.post("/api/auth/password/reset", reset)
+        .then()
+        .statusCode(ErrorCode.CHALLENGE_INVALID.status());
+  }
+
+  @Test
   void unknownUserHasExitCode1() {
     Map<String, String> environment = environment();
     environment.putAll(RunningService.secrets());
     Program program = Program.packaged(environment);
     for (String unknown : new String[] {Api.freshEmail(), UUID.randomUUID().toString()}) {
-      Ended run = program.run("user", "suspend", unknown);
-      assertEquals(ExitCodes.NO, run.exitCode(), run::err);
-      assertEquals("the user does not exist", run.out().strip());
+      for (String command : List.of("suspend", "reset-link")) {
+        Ended run = program.run("user", command, unknown);
+        assertEquals(ExitCodes.NO, run.exitCode(), run::err);
+        assertEquals("the user does not exist", run.out().strip());
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import io.restassured.response.Response;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Concurrently;
+import io.vestibule.testing.Eventually;
 import io.vestibule.testing.MailSettings;
 import io.vestibule.testing.Mailbox;
 import io.vestibule.testing.Mailbox.Link;
@@ -111,6 +112,22 @@ class VerificationTest {
     String session = Api.tokenOf(person);
     assertNotEquals(apiToken, apiToken(session));
     assertTrue(isVerified(person));
+  }
+
+  @Test
+  void aSignUpWhileTheMailServerIsDownSucceedsAndTheMailArrivesLater() {
+    mailbox.close();
+    Person person = Api.register();
+    Eventually.holds(
+        () ->
+            assertTrue(
+                Rows.outbox().where("user_id", person.userId()).stream()
+                    .anyMatch(row -> row.containsKey("reason")),
+                "an attempt has failed"));
+
+    mailbox = Mailbox.listening(port);
+    Link link = mailbox.await(person.email(), "verify").link();
+    person.request().body(body(link)).post(VERIFY).then().statusCode(200);
   }
 
   @Test

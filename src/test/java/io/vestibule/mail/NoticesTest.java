@@ -18,6 +18,7 @@ import io.vestibule.testing.ExternalIssuers;
 import io.vestibule.testing.Rows;
 import io.vestibule.testing.SmtpServer;
 import io.vestibule.testing.SmtpServer.Step;
+import io.vestibule.testing.StoreFaults;
 import io.vestibule.testing.TestIssuer;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @QuarkusTestResource(ExternalIssuers.class)
 class NoticesTest {
   private static final Pattern MESSAGE_ID = Pattern.compile("(?i)(?m)^Message-ID: (<.+>)$");
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
 
   @ConfigProperty(name = "quarkus.mailer.port")
   int port;
@@ -112,6 +113,26 @@ class NoticesTest {
     arrives(person, "Your password was changed");
     Eventually.holds(
         () -> assertEquals(List.of(), Rows.outbox().where("user_id", person.userId())));
+  }
+
+  /** Each of these changes is one update; only together with its notice it is a transaction. */
+  @Test
+  void noticeIsWrittenInTheTransactionOfItsCause() {
+    Person person = verified();
+    assertTransaction(
+        () ->
+            person
+                .request()
+                .body(Map.of("password", person.password()))
+                .post("/api/user/recovery-key")
+                .then()
+                .statusCode(201));
+    assertTransaction(() -> changePassword(person));
+  }
+
+  private static void assertTransaction(Runnable change) {
+    List<String> requests = StoreFaults.requests(change);
+    assertTrue(requests.contains("TransactWriteItems"), requests::toString);
   }
 
   @Test

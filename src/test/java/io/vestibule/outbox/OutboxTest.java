@@ -117,7 +117,7 @@ class OutboxTest {
     DeliveryQueue queue = new DeliveryQueue(delivery, config, clock, vertx);
     queue.onStart(null);
     return new Replica(
-        new Outbox(store, queue, config, sealer, random, clock),
+        new Outbox(store, queue, config, sealer, random, clock, vertx),
         queue,
         new OutboxPoller(store, delivery, meters, config, clock, random, vertx));
   }
@@ -200,6 +200,20 @@ class OutboxTest {
     assertTrue(exists(entry.id()));
     poll(replica);
     assertEquals(1, channel.attempts(entry.id()));
+  }
+
+  @Test
+  void delayedMessageIsDeliveredLaterByItsServerOrByAnother() {
+    OutboxEntry soon = prepare(null, "text");
+    replica.outbox().enqueue(soon, Duration.ofMillis(20)).await().atMost(PATIENCE);
+    Eventually.holds(() -> assertFalse(exists(soon.id())));
+
+    OutboxEntry left = prepare(null, "text");
+    replica.outbox().enqueue(left, Duration.ofDays(1)).await().atMost(PATIENCE);
+    clock.advance(settings.lease().plusSeconds(1));
+    poll(replica(settings));
+    assertEquals(1, channel.attempts(left.id()));
+    assertFalse(exists(left.id()));
   }
 
   /**

@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random sequences of password changes, resets, unlocks, new recovery keys, wrong attempts and
- * recordings, through the routes: no recording is lost. After each step every recording plays, or
- * is locked; at the end the model's secrets unlock all of them and all play. {@code
- * AudioKeySequencesTest} does the same with longer sequences and without the routes.
+ * recordings and erasures, through the routes: no recording is lost. After each step every
+ * recording plays, or is locked; at the end the model's secrets unlock all of them and all play.
+ * {@code AudioKeySequencesTest} does the same with longer sequences and without the routes.
  */
 @QuarkusTest
 class KeySequencesTest {
@@ -74,13 +74,15 @@ class KeySequencesTest {
   }
 
   private String step(Random choice) {
-    return switch (choice.nextInt(8)) {
+    return switch (choice.nextInt(10)) {
       case 0 -> record();
       case 1 -> changePassword();
       case 2, 3 -> resetWithoutRecoveryKey();
       case 4 -> resetWithRecoveryKey(choice);
       case 5 -> newRecoveryKey();
       case 6 -> unlockOne(choice);
+      case 7 -> eraseARecording(choice);
+      case 8 -> eraseAnotherAccount();
       default -> wrongAttempts();
     };
   }
@@ -127,6 +129,29 @@ class KeySequencesTest {
         (id, earlier) -> recoveryKey.equals(recoveryOf.get(id)) ? newPassword : earlier);
     ada = logIn(ada, newPassword);
     return "reset with recovery key";
+  }
+
+  /** The others, made under the same key, still play. */
+  private String eraseARecording(Random choice) {
+    if (recordings.size() < 2) {
+      return "one recording";
+    }
+    Recording erased = recordings.remove(choice.nextInt(recordings.size()));
+    String path = "/api/audio-file/" + erased.stored().fileId();
+    ada.request().delete(path).then().statusCode(204);
+    assertEquals(404, ada.request().get(path).statusCode());
+    return "erase a recording of " + erased.keyId();
+  }
+
+  /** An erasure that the password does not permit, and one of somebody else. */
+  private String eraseAnotherAccount() {
+    Problems.assertProblem(
+        ada.request().body(Map.of("password", freshPassword())).delete("/api/user"),
+        ErrorCode.INVALID_PASSWORD);
+    Person bob = register();
+    VaultClient.store(bob, VaultClient.bytes(50));
+    bob.request().body(Map.of("password", bob.password())).delete("/api/user");
+    return "erase another account";
   }
 
   private String newRecoveryKey() {

@@ -17,6 +17,7 @@ public class MailSettings implements QuarkusTestProfile {
     settings.put("vestibule.outbox.poll-every", "0.3S");
     settings.put("vestibule.outbox.first-delay", "0.1S");
     settings.put("vestibule.outbox.max-delay", "1S");
+    settings.put("vestibule.outbox.max-attempts", "1000");
     settings.put("vestibule.sign-in-code.enabled", "true");
     return settings;
   }
