@@ -1,5 +1,6 @@
-// All text that the console shows. To translate the console, replace the values of this module and of text-mail.js. Functions take the
-// values to insert.
+// All text that the console shows. To translate the console, replace the values of this module, of text-mail.js and of text-factors.js.
+// Functions take the values to insert.
+import { factors } from './text-factors.js';
 import { mail } from './text-mail.js';
 
 export const text = {
@@ -329,6 +330,7 @@ export const text = {
     erased: 'Your account was deleted.',
   },
   mail,
+  factors,
   admin: {
     title: 'Admin',
     lead: 'Find a user. Change the role, status and plan.',
