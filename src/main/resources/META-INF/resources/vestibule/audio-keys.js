@@ -73,7 +73,7 @@ export async function wrapAudioKeysForPasskey(password, login, prfOutput) {
 /** HKDF-SHA-256 without salt, because the PRF output is already uniform. */
 async function passkeyKek(prfOutput) {
   const secret = await crypto.subtle.importKey('raw', prfOutput, 'HKDF', false, ['deriveKey']);
-  const kdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info: utf8('vestibule/audio-key/passkey/v1') };
+  const kdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info: utf8('vestibule/passkey-audio-key/v1') };
   return crypto.subtle.deriveKey(kdf, secret, { name: 'AES-GCM', length: 256 }, false, ['wrapKey', 'unwrapKey']);
 }
 
