@@ -35,7 +35,7 @@ export function passkeysCard(changed) {
     const { data: { passkeys } } = await get('/api/user/passkeys');
     return passkeys.length ? h('ul', { class: 'rows' }, passkeys.map((one) => passkeyRow(one, redraw))) : h('p', { class: 'hint' }, t.passkeysNone);
   }, 1);
-  return { element: card(t.passkeys, { hint: passkey.supported() ? t.passkeysHint : t.passkeysUnsupported, tools: passkey.supported() && add }, container), draw };
+  return { element: card(t.passkeys, { hint: passkey.supported() ? t.passkeysHint : t.passkeysUnsupported, tools: passkey.supported() && add, class: 'card-wrap' }, container), draw };
 }
 
 function passkeyRow(one, redraw) {

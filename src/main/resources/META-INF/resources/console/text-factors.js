@@ -114,6 +114,8 @@ export const factors = {
     'account-suspended': 'This account is suspended. Contact the operator of this service.',
     'identity-already-linked': 'This sign-in is already linked to another account. Nothing was changed.',
     'reauthentication-required': 'Too much time has passed since your last login. Confirm that it is you, then link the sign-in again.',
+    'too-many-identities': 'Your account cannot have more sign-in methods. Unlink one first.',
+    'unavailable': 'The service is busy. Try again in a moment.',
     'mfa-required': 'A second step is required. Please start again.',
   },
   errorUnknown: 'Something went wrong. Please start again.',
