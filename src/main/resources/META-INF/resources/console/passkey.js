@@ -13,6 +13,7 @@ const WORDS = {
 };
 
 let autofill = null;
+let latest = 0;
 
 export const supported = () => Boolean(globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON);
 
@@ -67,10 +68,10 @@ export async function create({ state, public_key }) {
 /** Offers passkeys in the autofill of the address field until `stopAutofill`. `use(found)` gets what `ask` resolves to. */
 export async function startAutofill(use) {
   await stopAutofill();
-  if (!supported() || !(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
+  const mine = latest;
+  if (!supported() || !(await PublicKeyCredential.isConditionalMediationAvailable?.()) || mine !== latest) return;
   const controller = new AbortController();
-  const mine = { controller, ended: offer(controller.signal, use).catch(() => {}) };
-  autofill = mine;
+  autofill = { controller, ended: offer(controller.signal, use).catch(() => {}) };
 }
 
 async function offer(signal, use) {
@@ -92,6 +93,7 @@ async function offer(signal, use) {
 
 /** The browser allows one request at a time: resolves when the one of the autofill has ended. */
 export async function stopAutofill() {
+  latest++;
   const stopped = autofill;
   autofill = null;
   stopped?.controller.abort();
