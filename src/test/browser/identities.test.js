@@ -48,7 +48,7 @@ test('an external identity is linked with its token, signs in to the account, an
   await dialog.getByRole('button', { name: 'Link', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
 
-  await ways(page).getByText('elsewhere').waitFor();
+  await ways(page).getByText('elsewhere', { exact: true }).waitFor();
   await ways(page).getByText(subject).waitFor();
   assert.equal(await whoIs(elsewhere.token(subject)), user.userId);
 
@@ -105,6 +105,8 @@ test('without a configured issuer there is no link button', async () => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), issuers: [] } });
   });
+  await context.route('**/api/auth/providers', (route) => route.fulfill({ json: { providers: [] } }));
+  await page.reload();
   await section(page, 'Security');
   await ways(page).getByText('Email and password').waitFor();
   assert.equal(await ways(page).getByRole('button').count(), 0);

@@ -126,23 +126,3 @@ test('export is one JSON file without secrets', async () => {
   check();
   await shut();
 });
-
-test('account deletion asks for the password and deletes everything', async () => {
-  const { page, user, check, close: shut } = await loggedIn(browser);
-  await section(page, 'Security');
-  await page.getByRole('button', { name: 'Delete account' }).click();
-  const dialog = page.getByRole('alertdialog', { name: 'Delete your account?' });
-  await dialog.getByRole('button', { name: 'Delete everything' }).click();
-  await dialog.getByText('Please fill this in').waitFor();
-  await dialog.getByLabel('Password', { exact: true }).fill('Hush-not-this-one');
-  await dialog.getByRole('button', { name: 'Delete everything' }).click();
-  await dialog.getByText(/^Invalid (password|credentials)$/).waitFor();
-  await accessible(page, 'deletion');
-  await dialog.getByLabel('Password', { exact: true }).fill(user.password);
-  await dialog.getByRole('button', { name: 'Delete everything' }).click();
-  await page.getByText('Your account was deleted.').waitFor();
-  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
-  assert.equal((await api('POST', '/api/login', { body: user })).status, 401);
-  check();
-  await shut();
-});

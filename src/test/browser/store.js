@@ -28,6 +28,26 @@ export const promote = (userId) => dynamo('UpdateItem', {
   ExpressionAttributeValues: { ':admin': { S: 'admin' } },
 });
 
+/** Lets an hour pass since the login of the session that `page` has: its next token says so. */
+export async function ageLogin(page, userId) {
+  const { Items: rows } = await dynamo('Scan', {
+    TableName: 'vestibule-sessions', FilterExpression: 'user_id = :user', ExpressionAttributeValues: { ':user': { S: userId } }, ConsistentRead: true,
+  });
+  const past = Math.floor(Date.now() / 1000) - 3600;
+  for (const { session_id: id } of rows) {
+    await dynamo('UpdateItem', {
+      TableName: 'vestibule-sessions', Key: { session_id: id }, UpdateExpression: 'SET auth_time = :past', ExpressionAttributeValues: { ':past': { N: String(past) } },
+    });
+  }
+  const deadline = Date.now() + 60_000;
+  const isOld = () => page.evaluate(async () => {
+    await fetch('/api/auth/refresh', { method: 'POST' });
+    const { session } = await (await fetch('/api/auth/session')).json();
+    return Date.now() - Date.parse(session.auth_time) > 1_800_000;
+  });
+  while (!(await isOld())) assert.ok(Date.now() < deadline, 'the session does not age');
+}
+
 /** `months` maps periods to units. */
 export const pastUsage = (apiToken, months) => dynamo('UpdateItem', {
   TableName: 'vestibule-user-tokens',

@@ -102,6 +102,15 @@ if (input.fileId) {
     found.ranges.push(sha256(part) === sha256(opened.subarray(from, to + 1)));
   }
 }
+// The same keys by a passkey, as after a login with it, and not by another one.
+const prfOutput = new Uint8Array(32).fill(7);
+const wraps = await vault.wrapAudioKeysForPasskey(input.password, login, prfOutput);
+const byPasskey = { audio_key: { wraps: wraps.map((wrap) => ({ ...wrap, kind: 'passkey' })) } };
+const passkeyKeys = await vault.unwrapAudioKeysWithPasskey(prfOutput, byPasskey);
+found.passkey = sha256(await through(file, vault.decryptStream(vault.keyOf(passkeyKeys, record), context))) === sha256(plain)
+  && [...passkeyKeys.values()].every((key) => !key.extractable)
+  && wraps.every(({ wrapped }) => wrapped.length === 80);
+found.otherPasskeyKeys = (await vault.unwrapAudioKeysWithPasskey(new Uint8Array(32), byPasskey)).size;
 if (input.recoveryKey) {
   const typed = input.recoveryKey.toLowerCase().replaceAll('-', ' ');
   const recovered = await vault.unwrapWithRecoveryKey(typed, login);

@@ -1,4 +1,5 @@
 // For role admin: find a user by email address, set role, status and plan, end sessions.
+import { adminFactors } from './admin-factors.js';
 import { del, get, patch } from './api.js';
 import { avatar, displayName } from './avatar.js';
 import { confirm } from './dialogs.js';
@@ -60,5 +61,6 @@ function userCard(user, result) {
     facts([
       [text.profile.userId, user.user_id], [text.profile.created, formatDateTime(user.createdAt)], [text.profile.lastLogin, formatDateTime(user.lastLoginAt)],
       [text.profile.emailVerified, user.emailVerified ? text.common.yes : text.common.no],
-    ]));
+    ]),
+    adminFactors(path));
 }

@@ -1,4 +1,5 @@
-// Calls the service. A call retries when the connection is lost or the service is busy, and asks for the password when the session has expired.
+// Calls the service. A call retries when the connection is lost or the service is busy, asks for a login when the session has expired,
+// and asks the user to confirm who they are when the service requires it.
 
 const PATIENCE = 90_000;
 
@@ -10,6 +11,7 @@ export class ApiError extends Error {
     this.code = problem.code ?? 'unknown';
     this.field = problem.field ?? null;
     this.retryAfter = retryAfter;
+    this.problem = problem;
   }
 }
 
@@ -17,10 +19,16 @@ export class ApiError extends Error {
 export class OfflineError extends Error {}
 
 let reauthenticate = null;
+let confirmIdentity = null;
 
 /** `handler` is called on 401; it resolves to true when the user has logged in again. */
 export function onSessionEnd(handler) {
   reauthenticate = handler;
+}
+
+/** `handler(failure)` is called when an act needs a recent login or a second step; it resolves to true when the user has confirmed who they are. */
+export function onProofNeeded(handler) {
+  confirmIdentity = handler;
 }
 
 const pause = (ms, signal) => new Promise((resolve, reject) => {
@@ -42,7 +50,7 @@ export function connection(signal, ms) {
 
 /**
  * One call. `patient`: retry after a lost connection; default for idempotent methods. `ask`: on 401 ask the user to log in
- * and repeat the call. Resolves to `{ data, etag, response }`.
+ * or to confirm who they are, and repeat the call. Resolves to `{ data, etag, response }`.
  */
 export async function call(method, path, options = {}) {
   const { body, headers = {}, signal, keepalive, ask = true, patient = method !== 'POST' } = options;
@@ -54,6 +62,7 @@ export async function call(method, path, options = {}) {
     body: body === undefined ? undefined : JSON.stringify(body),
   };
   const giveUp = Date.now() + PATIENCE;
+  let confirmed = false;
   for (let attempt = 0; ; attempt++) {
     let response;
     try {
@@ -70,6 +79,8 @@ export async function call(method, path, options = {}) {
       await pause(Math.min(failure.retryAfter ?? 1, 5) * 1000, signal);
     } else if (response.status === 401 && ask && endsSession(failure) && reauthenticate && (await reauthenticate())) {
       continue;
+    } else if (ask && !confirmed && needsProof(failure) && confirmIdentity && (await confirmIdentity(failure))) {
+      confirmed = true;
     } else {
       throw failure;
     }
@@ -78,6 +89,9 @@ export async function call(method, path, options = {}) {
 
 /** A wrong password is also a 401, but the session has not ended. */
 const endsSession = (failure) => ['token-missing', 'token-invalid'].includes(failure.code);
+
+/** `mfa-enrollment-required`: the role requires a second step, and this session was opened without one. */
+const needsProof = (failure) => ['reauthentication-required', 'mfa-enrollment-required'].includes(failure.code);
 
 async function answer(response) {
   const text = response.status === 204 ? '' : await response.text();

@@ -1,5 +1,6 @@
 // Page frame: shows the login page, another page outside the account, or the account; selects the section from the URL; watches
 // connection and session.
+import { onProofNeeded } from './api.js';
 import { avatar, displayName } from './avatar.js';
 import { h, icon, show } from './dom.js';
 import { caughtMails } from './entry-page.js';
@@ -8,6 +9,7 @@ import { guarded, toast } from './messages.js';
 import { drawNotices } from './notices.js';
 import * as options from './options.js';
 import { isPage, openPage } from './pages.js';
+import { stopAutofill } from './passkey.js';
 import * as session from './session.js';
 import { text } from './text.js';
 import { skeletons } from './ui.js';
@@ -38,6 +40,7 @@ function wanted() {
 
 /** Leaves the account, if it is shown. */
 function leaveFrame() {
+  stopAutofill();
   leave?.();
   leave = null;
   frame = null;
@@ -128,8 +131,10 @@ addEventListener('online', () => {
 });
 
 session.whenEnded(loginAgain);
+onProofNeeded(async (failure) => (await import('./reauthenticate.js')).confirmIdentity(failure));
 session.subscribe((event, message) => {
   if (event === 'login') {
+    stopAutofill();
     // After a login in a dialog, what was interrupted continues.
     if (!document.querySelector('dialog[open]') || !(frame?.element.isConnected || isPage())) showAccount(true);
   } else if (event === 'user') {

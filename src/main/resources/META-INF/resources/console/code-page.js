@@ -4,6 +4,7 @@ import { checkCode, checkEmail, codeField, digits, resendButton, sending, withCo
 import { h } from './dom.js';
 import { entryCard, keepEmail, knownEmail, pageLink, turnTo } from './entry-page.js';
 import { field, form } from './fields.js';
+import { turnToSecondStep } from './second-step.js';
 import * as session from './session.js';
 import { text } from './text.js';
 
@@ -22,15 +23,18 @@ export function codePage(container) {
     submit: async (values) => {
       keepEmail(values.email);
       await request(values.email.trim());
-      turnTo(container, enterCard(values.email.trim()));
+      turnTo(container, enterCard(container, values.email.trim()));
     },
   }), back()));
 }
 
-const enterCard = (email) => entryCard(t.sentTitle, t.codeSent(email), form({
+const enterCard = (container, email) => entryCard(t.sentTitle, t.codeSent(email), form({
   fields: [codeField()],
   action: text.entry.logIn,
   check: checkCode,
-  submit: (values) => withCode(async () => ({ data: await session.logInByCode(email, digits(values.code)) })),
+  submit: (values) => withCode(async () => ({ data: await session.logInByCode(email, digits(values.code)) })).catch((failure) => {
+    if (failure.code !== 'mfa-required') throw failure;
+    turnToSecondStep(container, failure.problem);
+  }),
   more: [resendButton(() => request(email))],
 }), back());

@@ -3,7 +3,7 @@ import { post } from './api.js';
 import { checkCode, checkEmail, codeField, digits, sending, withCode } from './codes.js';
 import { dialog } from './dialogs.js';
 import { h, show } from './dom.js';
-import { field, filled, form, PASSWORD_ERRORS, passwordField } from './fields.js';
+import { field, form } from './fields.js';
 import { toast } from './messages.js';
 import * as options from './options.js';
 import * as session from './session.js';
@@ -25,9 +25,9 @@ export function emailCard(changed) {
       user.email && h('span', { class: user.emailVerified ? 'pill' : 'pill pill-warn' }, user.emailVerified ? t.isVerified : t.isUnverified)), change);
   };
   draw();
-  // Without a mail server the new address cannot be confirmed; without a password the change cannot be authorized.
+  // Without a mail server the new address cannot be confirmed.
   options.load().then(({ mail }) => {
-    change.hidden = !mail || !session.current()?.has_audio_key;
+    change.hidden = !mail;
   });
   return { element: card(t.email, { hint: t.emailHint }, container), draw };
 }
@@ -49,15 +49,15 @@ const changeDialog = (changed) => dialog(t.changeTitle, (close) => {
     more: [button(text.common.close, { on: { click: () => close() } })],
   }));
   show(container, h('p', { class: 'lead' }, t.changeHint), form({
-    fields: [field(t.newEmail, { name: 'new_email', type: 'email', autocomplete: 'email', inputmode: 'email', maxlength: 254 }), passwordField()],
+    fields: [field(t.newEmail, { name: 'new_email', type: 'email', autocomplete: 'email', inputmode: 'email', maxlength: 254 })],
     action: t.changeAction,
-    place: { ...PASSWORD_ERRORS, 'invalid-email': 'new_email', 'email-taken': 'new_email', 'user-exists': 'new_email' },
+    place: { 'invalid-email': 'new_email', 'email-taken': 'new_email', 'user-exists': 'new_email' },
     check: (values) => {
       const { email } = checkEmail({ email: values.new_email });
-      return { ...filled(values), ...(email ? { new_email: email } : {}) };
+      return email ? { new_email: email } : {};
     },
     submit: async (values) => {
-      await sending(() => post('/api/auth/email/change', { new_email: values.new_email.trim(), password: values.password }));
+      await sending(() => post('/api/auth/email/change', { new_email: values.new_email.trim() }));
       askCode(values.new_email.trim());
       container.querySelector('input').focus();
     },

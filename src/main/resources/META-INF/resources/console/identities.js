@@ -4,7 +4,10 @@ import { confirm, dialog } from './dialogs.js';
 import { h, icon, show } from './dom.js';
 import { field, filled, form } from './fields.js';
 import { formatDateTime, formatRelative } from './format.js';
-import { toast } from './messages.js';
+import { guarded, toast } from './messages.js';
+import * as options from './options.js';
+import { addressOf } from './providers.js';
+import * as session from './session.js';
 import { text } from './text.js';
 import { button, card, load } from './ui.js';
 
@@ -18,17 +21,31 @@ export function identitiesCard(changed) {
     changed();
   })));
   const link = button(t.link, { kind: 'quiet', icon: 'link', hidden: true, on: { click: () => linkDialog((list) => {
-    show(container, rows(list));
+    show(container, rows(list), redirects(list));
     changed();
   }) } });
   const draw = () => load(container, async () => {
     const { data } = await get('/api/user/identities');
     // Without a configured issuer no identity can be linked.
     link.hidden = !data.issuers.length;
-    return rows(data.identities);
+    await options.load();
+    return [rows(data.identities), redirects(data.identities)];
   }, 1);
   return { element: card(t.identities, { hint: t.identitiesHint, tools: link }, container), draw };
 }
+
+/** Buttons that link the sign-in with a provider by going there. */
+function redirects(linked) {
+  const providers = (options.current()?.providers ?? []).filter(({ name }) => !linked.some(({ provider }) => provider === name));
+  return providers.length > 0 && h('div', { class: 'actions providers-link' }, providers.map(linkButton));
+}
+
+const linkButton = (one) => button(text.factors.linkWith(one.label), { icon: 'link', on: { click: () => guarded(async () => {
+  const { ensureFresh } = await import('./reauthenticate.js');
+  if (!(await ensureFresh())) return;
+  session.leaveToProvider();
+  location.assign(addressOf(one, '/#/security', true));
+}) } });
 
 function identityRow(one, maybeUnlinked, unlinked) {
   const own = one.id === 'password';

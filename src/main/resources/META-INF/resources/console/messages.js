@@ -9,6 +9,7 @@ export function sentence(failure) {
   if (failure instanceof OfflineError) return text.common.offlineError;
   if (failure instanceof ApiError) {
     if (failure.status === 429) return text.common.busyRetry(formatWait(failure.retryAfter ?? 60));
+    if (failure.code === 'reauthentication-required') return text.factors.notConfirmed;
     if (failure.message && failure.status < 500) return failure.message;
   }
   return text.common.unexpected;

@@ -1,5 +1,5 @@
-// Notices above every section: the address is not verified, recordings are locked.
-import { post } from './api.js';
+// Notices above every section: the role requires a second step, the address is not verified, recordings are locked.
+import { get, post } from './api.js';
 import { checkCode, codeField, digits, resendButton, withCode } from './codes.js';
 import { dialog } from './dialogs.js';
 import { h, icon, show } from './dom.js';
@@ -15,6 +15,18 @@ const t = text.mail;
 const HINT = 'vestibule.notices';
 
 let dismissed = false;
+let missing = null;
+
+session.subscribe(() => {
+  missing = null;
+});
+
+/** Whether the role of the user requires a second step and the account has none. Most users have a role that requires nothing. */
+async function lacksFactor({ role }) {
+  if (role === 'customer') return false;
+  missing ??= get('/api/user/mfa').then(({ data }) => data.required && !data.methods.length, () => false);
+  return missing;
+}
 
 /**
  * Draws the notices for section `here`. Before the service has answered, those of the last visit are shown, so that the
@@ -29,6 +41,7 @@ export async function drawNotices(container, here) {
   }
   const { mail, verification } = options.current() ?? await options.load();
   const list = [
+    (await lacksFactor(user)) && 'factor',
     mail && verification !== 'off' && user.email && !user.emailVerified && 'unverified',
     locked?.length && 'locked',
   ].filter(Boolean);
@@ -37,6 +50,9 @@ export async function drawNotices(container, here) {
 }
 
 const NOTICES = {
+  factor: (container, here) => notice(text.factors.required, text.factors.requiredHint, here === 'security' ? [] : [
+    h('a', { class: 'button button-plain', href: '#/security' }, text.factors.requiredLink),
+  ]),
   unverified: (container) => !dismissed && notice(t.notice, t.noticeHint, [
     button(t.enterCode, { on: { click: codeDialog } }),
     resendButton(sendVerification),
@@ -51,7 +67,7 @@ const NOTICES = {
 
 const notice = (title, hint, actions, close = null) => h('section', { class: 'notice', 'aria-label': title },
   icon('warn'),
-  h('div', { class: 'notice-main' }, h('p', { class: 'notice-title' }, title), h('p', {}, hint), h('div', { class: 'actions' }, actions)),
+  h('div', { class: 'notice-main' }, h('p', { class: 'notice-title' }, title), h('p', {}, hint), actions.length > 0 && h('div', { class: 'actions' }, actions)),
   close);
 
 async function sendVerification() {

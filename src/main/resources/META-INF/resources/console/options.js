@@ -1,7 +1,7 @@
-// What the service offers: verification of addresses, sign-in by code, mail.
+// What the service offers: verification of addresses, sign-in by code, mail, sign-in with providers.
 import { get } from './api.js';
 
-const UNKNOWN = { verification: 'off', sign_in_code: false, mail: false, mail_catcher_url: null };
+const UNKNOWN = { verification: 'off', sign_in_code: false, mail: false, mail_catcher_url: null, providers: [] };
 
 let asking = null;
 let known = null;
@@ -11,9 +11,11 @@ export const current = () => known;
 
 /** Asks the service once. Without an answer nothing is offered, and the next call asks again. */
 export async function load() {
-  asking ??= get('/api/auth/options', { ask: false, patient: false });
+  const ask = (path) => get(path, { ask: false, patient: false });
+  asking ??= Promise.all([ask('/api/auth/options'), ask('/api/auth/providers').catch(() => null)]);
   try {
-    known = { ...UNKNOWN, ...(await asking).data };
+    const [offered, providers] = await asking;
+    known = { ...UNKNOWN, ...offered.data, ...providers?.data };
   } catch {
     asking = null;
   }

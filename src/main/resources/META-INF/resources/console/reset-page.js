@@ -4,6 +4,7 @@ import { checkCode, checkEmail, codeField, digits, withCode } from './codes.js';
 import { h } from './dom.js';
 import { entryCard, keepEmail, knownEmail, pageLink, turnTo } from './entry-page.js';
 import { addressForManagers, field, form, passwordField } from './fields.js';
+import { proofForms } from './proofs.js';
 import * as session from './session.js';
 import { guessable, strengthMeter } from './strength.js';
 import { text } from './text.js';
@@ -39,15 +40,35 @@ export function resetPage(container, link) {
         new_password: values.new_password,
         ...(values.recovery_key.trim() ? { recovery_key: values.recovery_key.trim() } : {}),
       };
-      const send = () => post('/api/auth/password/reset', body, { ask: false });
       try {
-        done(container, link ? (await send()).data : await withCode(send));
+        await save(container, body, !link);
       } catch (failure) {
-        if (!link || failure.code !== 'challenge-invalid') throw failure;
-        turnTo(container, entryCard(t.linkInvalid, t.resetInvalid, h('div', { class: 'actions' }, onward(t.resetAgain, '#/forgot'))));
+        if (failure.code !== 'mfa-required') throw failure;
+        askSecondStep(container, body, failure.problem.methods);
       }
     },
   }), link ? null : h('p', { class: 'entry-turn' }, pageLink('forgot', t.noCode))));
+}
+
+async function save(container, body, byCode) {
+  const send = () => post('/api/auth/password/reset', body, { ask: false });
+  try {
+    done(container, byCode ? await withCode(send) : (await send()).data);
+  } catch (failure) {
+    if (byCode || failure.code !== 'challenge-invalid') throw failure;
+    turnTo(container, entryCard(t.linkInvalid, t.resetInvalid, h('div', { class: 'actions' }, onward(t.resetAgain, '#/forgot'))));
+  }
+}
+
+/** The email alone does not replace the second step of the account. */
+function askSecondStep(container, body, methods) {
+  const { new_password, recovery_key, ...challenge } = body;
+  turnTo(container, entryCard(text.factors.stepTitle, text.factors.resetStepHint, proofForms({
+    methods,
+    action: t.resetAction,
+    options: async () => (await post('/api/auth/password/reset/options', challenge, { ask: false })).data,
+    send: (proof) => save(container, { ...body, mfa: proof }, false),
+  })));
 }
 
 function done(container, { email, recordings }) {

@@ -4,6 +4,7 @@ import { recall, remember } from './storage.js';
 
 const HINT = 'vestibule.signed-in';
 const LIFETIME = 'vestibule.lifetime';
+const AWAY = 'vestibule.at-provider';
 const CHECK_EVERY = 60_000;
 
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('vestibule') : null;
@@ -39,10 +40,13 @@ export async function restore() {
     await read();
     // Another tab can log out before the response arrives.
     if (farewells !== before) await read();
+    // Another tab may show the account of before the sign-in with a provider.
+    if (recall(AWAY)) tabs?.postMessage({ type: 'login', userId: state.user.user_id });
   } catch (failure) {
     if (!(failure instanceof ApiError) || failure.status !== 401) throw failure;
     forget();
   }
+  remember(AWAY, null);
   return state;
 }
 
@@ -69,6 +73,21 @@ export const logIn = (email, password) => open('/api/auth/login', { email, passw
 
 /** Opens a session with a code from a mail. The recordings stay locked, because they need the password. */
 export const logInByCode = (email, code) => open('/api/auth/code/login', { email, code });
+
+/** Opens a session with a passkey. The response contains its wraps of the audio keys. */
+export const logInByPasskey = (proof) => open('/api/auth/passkey', { ...proof, session: 'cookie' });
+
+/** Opens the session for which the service has asked a second step. */
+export const completeLogIn = (token, proof) => open('/api/auth/mfa', { mfa_token: token, ...proof });
+
+/** The page is left for a sign-in with a provider. */
+export const leaveToProvider = () => remember(AWAY, '1');
+
+/** Confirms who the user is. It renews the session, so no other tab may do so at the same time. */
+export async function reauthenticate(proof) {
+  const { data } = await alone(() => post('/api/auth/reauthenticate', proof));
+  if (state) Object.assign(state.session, { auth_time: data.auth_time, amr: data.amr });
+}
 
 async function open(path, proof) {
   const { data } = await post(path, proof, { ask: false });
@@ -100,6 +119,12 @@ export async function reload() {
   tabs?.postMessage({ type: 'user' });
 }
 
+/** A second step or a passkey was added or removed. */
+export function factorsChanged() {
+  tell('user');
+  tabs?.postMessage({ type: 'user' });
+}
+
 /** `dialog(email)` asks for the password and resolves to true when the user has logged in again. */
 export function whenEnded(dialog) {
   askForPassword = dialog;
@@ -111,6 +136,8 @@ export function whenEnded(dialog) {
     return asking;
   });
 }
+
+const alone = (work) => (navigator.locks ? navigator.locks.request('vestibule-renew', work) : work());
 
 /**
  * Renews the session after half of its lifetime. Tabs share one cookie: the tab that holds the lock renews; the others
@@ -130,7 +157,7 @@ export async function renew(force = false) {
     tabs?.postMessage({ type: 'renewed', ends });
   };
   try {
-    await (navigator.locks ? navigator.locks.request('vestibule-renew', once) : once());
+    await alone(once);
   } catch (failure) {
     // If the session has expired, the next call asks for the password.
     if (!(failure instanceof ApiError)) throw failure;

@@ -1,5 +1,6 @@
-// All text that the console shows. To translate the console, replace the values of this module and of text-mail.js. Functions take the
-// values to insert.
+// All text that the console shows. To translate the console, replace the values of this module, of text-mail.js and of text-factors.js.
+// Functions take the values to insert.
+import { factors } from './text-factors.js';
 import { mail } from './text-mail.js';
 
 export const text = {
@@ -295,6 +296,10 @@ export const text = {
       'sessions-end': 'Other sessions ended',
       'password-change': 'Password change',
       'password-reset': 'Password reset by email',
+      'passkey-registration': 'Passkey added',
+      'passkey-removal': 'Passkey removed',
+      'passkey-counter': 'A passkey may have been copied',
+      'passkey-audio-key': 'Passkey allowed to open recordings',
       'forced-reset': 'Password made invalid by an administrator',
       'reset-link': 'Link for a new password created by an operator',
       'recovery-key': 'Creation of a recovery key',
@@ -329,6 +334,7 @@ export const text = {
     erased: 'Your account was deleted.',
   },
   mail,
+  factors,
   admin: {
     title: 'Admin',
     lead: 'Find a user. Change the role, status and plan.',

@@ -70,6 +70,13 @@ export async function load(container, work, rows = 3) {
 export const facts = (pairs) =>
   h('dl', { class: 'facts' }, pairs.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([term, value]) => h('div', {}, h('dt', {}, term), h('dd', {}, value))));
 
+/** Gives the user a file. */
+export function download(blob, name) {
+  const url = URL.createObjectURL(blob);
+  h('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
 export async function copy(value) {
   await navigator.clipboard.writeText(value);
   toast(text.common.copied);

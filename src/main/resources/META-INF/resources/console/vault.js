@@ -38,6 +38,12 @@ export const unlockByRecovery = (account, typed) => take(account, (of) => {
   return of.unwrapAudioKeysWithRecoveryKey(typed, account);
 });
 
+/** `secret` is the PRF output of the passkey that logged the user in. */
+export const unlockByPasskey = (account, secret) => take(account, (of) => of.unwrapAudioKeysWithPasskey(secret, account));
+
+/** The audio keys that the password unwraps, wrapped for a passkey: a list of `{ key_id, wrapped, aad }`. */
+export const wrapForPasskey = async (account, password, secret) => (await client()).wrapAudioKeysForPasskey(password, account, secret);
+
 async function take(account, unwrap) {
   if (!account.audio_key) return;
   const unwrapped = await unwrap(await client());

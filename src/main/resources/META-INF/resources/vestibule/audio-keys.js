@@ -1,5 +1,5 @@
 /**
- * The audio keys of a user: unwraps them with the password, a former password or the recovery key.
+ * The audio keys of a user: unwraps them with the password, a former password, the recovery key or a passkey.
  * Part of audio-crypto.js, which exports all of this.
  *
  * Argon2id: hash-wasm 4.13.0 (MIT, argon2.LICENSE.txt), its file dist/argon2.umd.min.js as published.
@@ -40,6 +40,43 @@ export async function unwrapAudioKeysWithRecoveryKey(recoveryKey, login) {
   return unwrapEach(wrapsOf(login, 'recovery'), () => kek).finally(() => kek.fill(0));
 }
 
+/**
+ * All audio keys that a passkey unwraps, as `unwrapAudioKeys`.
+ *
+ * @param {BufferSource} prfOutput 32 bytes: `getClientExtensionResults().prf.results.first` of the login
+ * @param {{audio_key: object}} login response of the login with the passkey
+ */
+export async function unwrapAudioKeysWithPasskey(prfOutput, login) {
+  const kek = await passkeyKek(prfOutput);
+  return unwrapEach(wrapsOf(login, 'passkey'), () => kek);
+}
+
+/**
+ * Wraps all audio keys that the password unwraps for a passkey: a list of `{ key_id, wrapped, aad }`. No key leaves
+ * WebCrypto in clear. An empty list means a wrong password.
+ *
+ * @param {string} password as typed
+ * @param {{key_salt: string, audio_key: object}} login response of register, login or /api/user/audio-key
+ * @param {BufferSource} prfOutput 32 bytes, from the passkey
+ */
+export async function wrapAudioKeysForPasskey(password, login, prfOutput) {
+  const kek = await passkeyKek(prfOutput);
+  const keys = await unwrapAll(login, 'password', password, true);
+  return Promise.all([...keys].map(async ([id, key]) => {
+    const { aad } = wrapsOf(login, 'password').find((wrap) => wrap.key_id === id);
+    const nonce = crypto.getRandomValues(new Uint8Array(12));
+    const sealed = await crypto.subtle.wrapKey('raw', key, kek, { name: 'AES-GCM', iv: nonce, additionalData: utf8(aad) });
+    return { key_id: id, wrapped: toBase64Url([...nonce, ...new Uint8Array(sealed)]), aad };
+  }));
+}
+
+/** HKDF-SHA-256 without salt, because the PRF output is already uniform. */
+async function passkeyKek(prfOutput) {
+  const secret = await crypto.subtle.importKey('raw', prfOutput, 'HKDF', false, ['deriveKey']);
+  const kdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info: utf8('vestibule/passkey-audio-key/v1') };
+  return crypto.subtle.deriveKey(kdf, secret, { name: 'AES-GCM', length: 256 }, false, ['wrapKey', 'unwrapKey']);
+}
+
 /** The key of a recording, from its record. */
 export function keyOf(keys, recording) {
   const key = keys.get(recording.key_id ?? FIRST_KEY);
@@ -54,7 +91,7 @@ function wrapsOf(login, kind) {
 }
 
 /** Wraps of the same salt and cost share one derivation. */
-async function unwrapAll(login, kind, password) {
+async function unwrapAll(login, kind, password, extractable = false) {
   const keks = new Map();
   return unwrapEach(wrapsOf(login, kind), async ({ kdf, key_salt: salt = login.key_salt }) => {
     const parameters = JSON.stringify([salt, kdf]);
@@ -62,14 +99,15 @@ async function unwrapAll(login, kind, password) {
       keks.set(parameters, await deriveKek(password, salt, kdf));
     }
     return keks.get(parameters);
-  }).finally(() => keks.forEach((kek) => kek.fill(0)));
+  }, extractable).finally(() => keks.forEach((kek) => kek.fill(0)));
 }
 
-async function unwrapEach(wraps, kekOf) {
+/** A key-encryption key is 32 bytes, or a CryptoKey. */
+async function unwrapEach(wraps, kekOf, extractable = false) {
   const keys = new Map();
   for (const wrap of wraps) {
     try {
-      keys.set(wrap.key_id, await unwrap((await kekOf(wrap)).slice(), wrap.wrapped, wrap.aad));
+      keys.set(wrap.key_id, await unwrap(await kekOf(wrap), wrap.wrapped, wrap.aad, extractable));
     } catch (failure) {
       if (!(failure instanceof InvalidCiphertext)) {
         throw failure;
@@ -87,7 +125,8 @@ async function unwrapEach(wraps, kekOf) {
  */
 export async function unwrapAudioKey(password, login) {
   const { kdf, wrapped, aad } = login.audio_key;
-  return unwrap(await deriveKek(password, login.key_salt, kdf), wrapped, aad);
+  const kek = await deriveKek(password, login.key_salt, kdf);
+  return unwrap(kek, wrapped, aad).finally(() => kek.fill(0));
 }
 
 function deriveKek(password, salt, kdf) {
@@ -108,13 +147,13 @@ function deriveKek(password, salt, kdf) {
 /** Unwraps the current audio key with the recovery key: 52 base32 characters; spaces, hyphens and case are ignored. */
 export function unwrapWithRecoveryKey(recoveryKey, login) {
   const { recovery_wrapped: wrapped, aad } = login.audio_key;
-  return unwrap(fromBase32(recoveryKey), wrapped, aad);
+  const kek = fromBase32(recoveryKey);
+  return unwrap(kek, wrapped, aad).finally(() => kek.fill(0));
 }
 
-async function unwrap(kek, wrapped, aad) {
+async function unwrap(kek, wrapped, aad, extractable = false) {
   const bytes = fromBase64Url(wrapped);
-  const key = await crypto.subtle.importKey('raw', kek, 'AES-GCM', false, ['unwrapKey']);
-  kek.fill(0);
+  const key = kek instanceof CryptoKey ? kek : await crypto.subtle.importKey('raw', kek, 'AES-GCM', false, ['unwrapKey']);
   return crypto.subtle
     .unwrapKey(
       'raw',
@@ -122,7 +161,7 @@ async function unwrap(kek, wrapped, aad) {
       key,
       { name: 'AES-GCM', iv: bytes.subarray(0, 12), additionalData: utf8(aad) },
       { name: 'HMAC', hash: 'SHA-512', length: 256 },
-      false,
+      extractable,
       ['sign'],
     )
     .catch(() => {
@@ -138,6 +177,9 @@ function fromBase64Url(text) {
   const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }
+
+const toBase64Url = (bytes) =>
+  btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
 
 function fromBase32(text) {
   const digits = text.toUpperCase().replace(/[\s-]/g, '');

@@ -73,6 +73,8 @@ class AudioCryptoTest {
     assertEquals(HexFormat.of().formatHex(digest), found.path("javaSha256").asText());
     assertEquals("[true,true,true,true]", found.path("ranges").toString());
     assertTrue(found.path("recovered").asBoolean());
+    assertTrue(found.path("passkey").asBoolean());
+    assertEquals(0, found.path("otherPasskeyKeys").asInt(-1));
     assertEquals("[\"k1\"]", found.path("recoveredKeys").toString());
   }
 
