@@ -26,7 +26,6 @@ public final class MailProfile implements QuarkusTestProfile {
     settings.put("vestibule.sign-up.verification", "off");
     settings.put("vestibule.mail.from", "Example <no-reply@xn--bcher-kva.example>");
     settings.put("vestibule.mail.page-url", "https://app.example/");
-    settings.put("vestibule.mail.timeout", "4S");
     settings.put("vestibule.mail.templates", ownTemplates().toString());
     settings.put("vestibule.mail.notices.new-device", "true");
     settings.put("vestibule.outbox.enabled", "true");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every template in every language. */
 @QuarkusTest
 class MailTemplatesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern FETCHED =
       Pattern.compile(
           "<(?:img|link|script|table|iframe)\\b|url\\(|@import", Pattern.CASE_INSENSITIVE);

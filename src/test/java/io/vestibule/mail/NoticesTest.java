@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @QuarkusTestResource(ExternalIssuers.class)
 class NoticesTest {
   private static final Pattern MESSAGE_ID = Pattern.compile("(?i)(?m)^Message-ID: (<.+>)$");
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
 
   @ConfigProperty(name = "quarkus.mailer.port")
   int port;

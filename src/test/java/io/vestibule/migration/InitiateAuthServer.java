@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Answers {@code InitiateAuth} in the wire form of Cognito. It makes the failures that an emulator
- * never has; {@code CognitoMigrationIT} uses the emulator.
+ * never has; {@code io.vestibule.imports.CognitoImportIT} uses the emulator.
  */
 final class InitiateAuthServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -87,13 +87,13 @@ class ForgotPasswordTest {
 
     // Repeated until no earlier mail is being delivered. What follows belongs to the delivery.
     Eventually.within(
-        30,
+        60,
         () -> {
           Person ada = register();
           mailbox.await(ada.email(), "verify");
           assertEquals(expected, firstRequests(ada.email()));
         });
-    Eventually.within(30, () -> assertEquals(expected, firstRequests(freshEmail())));
+    Eventually.within(60, () -> assertEquals(expected, firstRequests(freshEmail())));
   }
 
   @Test

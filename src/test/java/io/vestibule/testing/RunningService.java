@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A packaged service on its own port with new keys, for tests that start and stop it. */
 public final class RunningService implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path log;

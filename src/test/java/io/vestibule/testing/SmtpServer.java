@@ -48,7 +48,7 @@ public final class SmtpServer implements AutoCloseable {
 
   private static final int FIRST_PORT = 20_000;
   private static final int PORTS = 5_000;
-  private static final Duration RELEASE = Duration.ofSeconds(10);
+  private static final Duration RELEASE = Duration.ofSeconds(60);
 
   private final ServerSocket socket;
   private final Map<Step, String> faults = new ConcurrentHashMap<>();
