@@ -8,7 +8,7 @@ assert.ok(options.mail_catcher_url, 'the service must run with its embedded mail
 /** The address of the mail server's page. */
 export const catcher = options.mail_catcher_url;
 
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 /** The mails to an address, newest first: `{ id, headers, text, html }`. */
 export async function mails(email) {

@@ -1,19 +1,15 @@
 package io.vestibule.account;
 
-import io.smallrye.mutiny.Uni;
 import io.vestibule.mail.Mail;
 import io.vestibule.mail.MailTemplate;
 import io.vestibule.mail.Mails;
 import io.vestibule.outbox.Outbox;
-import io.vestibule.runtime.SanitizedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Mails that tell the owner of an account about a change. They go only to a verified address: with
@@ -21,8 +17,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class AccountNotices {
-  private static final Logger LOG = Logger.getLogger(AccountNotices.class);
-
   /** The same in every language. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
@@ -46,13 +40,13 @@ public class AccountNotices {
   public Notice prepare(MailTemplate template, Account owner, Map<String, String> values) {
     return owner.emailVerified()
         ? prepareForProven(template, owner, values)
-        : new Notice(Optional.empty());
+        : Notice.NONE;
   }
 
   /** The same for an address that the change itself proves. */
   public Notice prepareForProven(MailTemplate template, Account owner, Map<String, String> values) {
     if (owner.email() == null || !mails.isConfigured()) {
-      return new Notice(Optional.empty());
+      return Notice.NONE;
     }
     Map<String, String> complete = new HashMap<>(values);
     complete.put("time", TIME.format(clock.instant()));
@@ -64,19 +58,5 @@ public class AccountNotices {
   /** Sends a notice whose transaction was written, off the request path. */
   public void deliver(Notice notice) {
     notice.entry().ifPresent(outbox::deliverSoon);
-  }
-
-  /** Sends a notice about something that is already done, so a failure is only logged. */
-  public Uni<Void> send(MailTemplate template, Account owner, Map<String, String> values) {
-    return prepare(template, owner, values)
-        .entry()
-        .map(outbox::enqueue)
-        .orElseGet(() -> Uni.createFrom().voidItem())
-        .onFailure()
-        .invoke(
-            failure ->
-                LOG.warn("a notice was not written", SanitizedException.withoutMessages(failure)))
-        .onFailure()
-        .recoverWithNull();
   }
 }

@@ -12,6 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * @param entry empty if the owner gets no mail
  */
 public record Notice(Optional<OutboxEntry> entry) {
+  public static final Notice NONE = new Notice(Optional.empty());
+
   /** None, or one write. */
   public List<TransactWriteItem> writes() {
     return entry.map(OutboxEntry::put).stream().toList();

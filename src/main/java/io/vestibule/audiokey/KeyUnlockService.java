@@ -21,7 +21,6 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Unlocks audio keys: unwraps them with the recovery key or a former password and wraps them under
@@ -151,7 +150,7 @@ class KeyUnlockService {
   private Notice notice(Account owner, KeyUnlock request) {
     return request.recoveryKey().isPresent()
         ? notices.prepare(MailTemplate.RECOVERY_KEY_USED, owner, Map.of())
-        : new Notice(Optional.empty());
+        : Notice.NONE;
   }
 
   private static Uni<Result> refused(ErrorCode reason) {

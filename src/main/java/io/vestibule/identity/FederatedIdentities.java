@@ -109,7 +109,7 @@ public class FederatedIdentities {
                         stored ->
                             notices.prepare(
                                 template, stored.account(), Map.of("provider", provider)))
-                    .orElseGet(() -> new Notice(Optional.empty())));
+                    .orElseGet(() -> Notice.NONE));
   }
 
   private void deliverIfDone(WriteResult result, Notice notice) {

@@ -3,6 +3,7 @@ package io.vestibule.login;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
 import io.vestibule.account.AccountNotices;
+import io.vestibule.account.Notice;
 import io.vestibule.account.AuthenticatedAccount;
 import io.vestibule.account.Status;
 import io.vestibule.audit.AuditTrail;
@@ -127,20 +128,25 @@ public class LoginCompletion {
   Uni<LoginOutcome.SessionOpened> openUnrecorded(
       AuthenticatedAccount owner, Instant createdAt, Authentication how, LoginDoor door) {
     Account account = owner.account();
-    return cookieSession
-        .end(door.replaced())
-        .chain(
-            () ->
-                sessions.open(
-                    principal(account), door.transport(), door.device(), createdAt, how))
+    return cookieSession.end(door.replaced()).chain(() -> store(owner, createdAt, how, door));
+  }
+
+  /** The session and, in the same transaction, the notice of a new device. */
+  private Uni<LoginOutcome.SessionOpened> store(
+      AuthenticatedAccount owner, Instant createdAt, Authentication how, LoginDoor door) {
+    Account account = owner.account();
+    Notice notice = newDevice(account, door);
+    return sessions
+        .open(
+            principal(account), door.transport(), door.device(), createdAt, how, notice.writes())
+        .invoke(() -> notices.deliver(notice))
         .map(
             token ->
                 new LoginOutcome.SessionOpened(
                     owner,
                     token,
                     door.transport(),
-                    devices.issue(account.loginName(), door.presentedDevices())))
-        .call(() -> reportNewDevice(account, door));
+                    devices.issue(account.loginName(), door.presentedDevices())));
   }
 
   /** The claims of the account's tokens. */
@@ -158,13 +164,13 @@ public class LoginCompletion {
     trail.record(SecurityEvent.of(SecurityEventType.LOGIN, Outcome.REFUSED, account.userId()));
   }
 
-  /** Not right after the sign-up, when every device is new. */
-  private Uni<Void> reportNewDevice(Account account, LoginDoor door) {
+  /** None right after the sign-up, when every device is new. */
+  private Notice newDevice(Account account, LoginDoor door) {
     boolean justCreated =
         account.createdAt().plus(NOT_REPORTED_AFTER_SIGN_UP).isAfter(clock.instant());
     return justCreated || devices.isKnown(account.loginName(), door.presentedDevices())
-        ? Uni.createFrom().voidItem()
-        : notices.send(
+        ? Notice.NONE
+        : notices.prepare(
             MailTemplate.NEW_DEVICE, account, Map.of("device", Device.nameForMail(door.device())));
   }
 }

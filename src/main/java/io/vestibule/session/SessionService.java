@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -72,13 +74,16 @@ public class SessionService {
    *     sessions opened until a given time, such as a suspension, then also ends a session that was
    *     being opened at that time
    * @param authentication the proofs of this login
+   * @param together writes of the transaction that stores the session, such as a notice; empty for
+   *     none
    */
   public Uni<IssuedToken> open(
       Principal principal,
       TokenTransport transport,
       String device,
       Instant createdAt,
-      Authentication authentication) {
+      Authentication authentication,
+      List<TransactWriteItem> together) {
     Instant now = createdAt;
     Session session =
         new Session(
@@ -93,7 +98,7 @@ public class SessionService {
             authentication,
             Device.sanitize(device));
     return store
-        .create(session)
+        .create(session, together)
         .call(() -> endOldest(session))
         .call(() -> validity.forget(session.userId()))
         .map(stored -> issuer.issue(principal, session, now));

@@ -14,6 +14,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.ArrayList;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -60,8 +62,12 @@ class SessionStore {
         .expiringBy("expires_at");
   }
 
-  /** Unconditional: the id is new and random, and a retry writes the same row again. */
-  Uni<Void> create(Session session) {
+  /**
+   * Unconditional: the id is new and random, and a retry writes the same row again.
+   *
+   * @param together writes of the same transaction; empty for none
+   */
+  Uni<Void> create(Session session, List<TransactWriteItem> together) {
     Map<String, AttributeValue> row =
         item()
             .text("session_id", session.sessionId())
@@ -76,7 +82,12 @@ class SessionStore {
             .text("amr", String.join(" ", session.authentication().methods()))
             .text("device", session.device())
             .attributes();
-    return dynamo.call(db -> db.putItem(put -> put.tableName(table).item(row))).replaceWithVoid();
+    if (together.isEmpty()) {
+      return dynamo.call(db -> db.putItem(put -> put.tableName(table).item(row))).replaceWithVoid();
+    }
+    List<TransactWriteItem> writes = new ArrayList<>(together);
+    writes.add(TransactWriteItem.builder().put(put -> put.tableName(table).item(row)).build());
+    return dynamo.transact(writes);
   }
 
   /** A consistent read: a session that was just ended must not appear active. */

@@ -128,6 +128,19 @@ class NoticesTest {
                 .then()
                 .statusCode(201));
     assertTransaction(() -> changePassword(person));
+
+    Person known = verified();
+    beforeAnHour(known);
+    assertTransaction(() -> logIn(known, "curl/8.1", null));
+  }
+
+  /** So that the sign-up is not recent. */
+  private static void beforeAnHour(Person person) {
+    Rows.users()
+        .set(
+            person.userId(),
+            "createdAt",
+            AttributeValue.fromS(Instant.now().minusSeconds(7200).toString()));
   }
 
   private static void assertTransaction(Runnable change) {
@@ -185,11 +198,7 @@ class NoticesTest {
     String known = logIn(person, firefox, null).header("Device-Token");
     assertEquals(List.of(), Rows.outbox().where("user_id", person.userId()), "just signed up");
 
-    Rows.users()
-        .set(
-            person.userId(),
-            "createdAt",
-            AttributeValue.fromS(Instant.now().minusSeconds(7200).toString()));
+    beforeAnHour(person);
     logIn(person, firefox, known);
     logIn(person, firefox, null);
     arrives(person, "Login from a new device");
