@@ -4,8 +4,9 @@
 //
 // The page on which a user signs in is GET /interaction/<uid>?sub=…&email=…&verified=…, or ?error=… if the user cancels.
 // PUT /broken {"token":503} lets the token endpoint answer that status; {} mends it. GET /requests: token requests so far.
+// The provider "apple" takes a client secret like Apple's, a JWT signed with the key whose public part is in APPLE_KEY (PEM).
 // The provider "conform" has claims of the user only at its user info endpoint, as OpenID Connect Core section 5.4 says.
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
 
@@ -18,6 +19,22 @@ const read = async (request) => {
   return Buffer.concat(parts).toString();
 };
 
+const secretOf = (name) => `secret of ${name}: + & = %`;
+
+// Apple's manual, "Creating a client secret".
+const isAppleSecret = (secret) => {
+  const [header, claims, signature] = secret.split('.');
+  const { alg, kid } = JSON.parse(Buffer.from(header, 'base64url'));
+  const { iss, sub, aud, iat, exp } = JSON.parse(Buffer.from(claims, 'base64url'));
+  const now = Date.now() / 1000;
+  const key = { key: createPublicKey(process.env.APPLE_KEY), dsaEncoding: 'ieee-p1363' };
+  return (
+    alg === 'ES256' && kid === 'KEY1234567' && iss === 'TEAM123456' && sub === 'client-of-apple' &&
+    aud === 'https://appleid.apple.com' && iat <= now + 1 && exp > now && exp - iat <= 15777000 &&
+    verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'))
+  );
+};
+
 for (const [name, port] of names.map((argument) => argument.split('='))) {
   const users = new Map();
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -25,12 +42,12 @@ for (const [name, port] of names.map((argument) => argument.split('='))) {
     clients: [
       {
         client_id: `client-of-${name}`,
-        client_secret: `secret of ${name}: + & = %`,
+        client_secret: secretOf(name),
         redirect_uris: [`${service}/api/auth/callback/${name}`],
-        token_endpoint_auth_method: name === 'posted' ? 'client_secret_post' : 'client_secret_basic',
+        token_endpoint_auth_method: name === 'apple' ? 'client_secret_post' : 'client_secret_basic',
       },
     ],
-    clientAuthMethods: [name === 'posted' ? 'client_secret_post' : 'client_secret_basic'],
+    clientAuthMethods: [name === 'apple' ? 'client_secret_post' : 'client_secret_basic'],
     claims: { email: ['email', 'email_verified'], profile: ['name'] },
     conformIdTokenClaims: name === 'conform',
     cookies: { keys: ['only for tests'] },
@@ -72,6 +89,11 @@ for (const [name, port] of names.map((argument) => argument.split('='))) {
     if (url.pathname === '/token') {
       requests += 1;
       if (broken.token) return response.writeHead(broken.token).end();
+      if (name === 'apple') {
+        const form = Object.fromEntries(new URLSearchParams(await read(request)));
+        const client_secret = isAppleSecret(form.client_secret) ? secretOf(name) : 'wrong';
+        request.body = { ...form, client_secret };
+      }
     }
     return serve(request, response);
   }).listen(port, 'localhost');

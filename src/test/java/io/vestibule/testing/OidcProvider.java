@@ -5,7 +5,12 @@ import static io.restassured.RestAssured.given;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +27,8 @@ public final class OidcProvider implements AutoCloseable {
   /** Another issuer, which may be the attacker's. */
   public static final String OTHER = "other";
 
-  /** Returns the browser with a form, and takes the client secret in the form. */
-  public static final String POSTED = "posted";
+  /** Like Apple: returns the browser with a form, and takes a signed client secret. */
+  public static final String APPLE = "apple";
 
   /** Has the claims of the user at the user info endpoint only. */
   public static final String CONFORM = "conform";
@@ -31,7 +36,7 @@ public final class OidcProvider implements AutoCloseable {
   /** Nothing listens there. */
   public static final String DOWN = "down";
 
-  private static final List<String> RUNNING = List.of(MAIN, OTHER, POSTED, CONFORM);
+  private static final List<String> RUNNING = List.of(MAIN, OTHER, APPLE, CONFORM);
   private static final String VERSION = "9.13.3";
 
   private final Process process;
@@ -52,7 +57,10 @@ public final class OidcProvider implements AutoCloseable {
       settings.put(prefix + "login.client-id", "client-of-" + name);
       settings.put(prefix + "login.client-secret", "secret of " + name + ": + & = %");
     }
-    settings.put("vestibule.issuers.posted.login.response-mode", "form-post");
+    settings.put("vestibule.issuers.apple.kind", "apple");
+    settings.put("vestibule.issuers.apple.login.team-id", "TEAM123456");
+    settings.put("vestibule.issuers.apple.login.key-id", "KEY1234567");
+    settings.put("vestibule.issuers.apple.login.private-key", appleKey("PRIVATE"));
     settings.put("vestibule.issuers.main.login.label", "Main provider");
     return settings;
   }
@@ -74,12 +82,12 @@ public final class OidcProvider implements AutoCloseable {
     command.add(folder.toString());
     command.add(service);
     RUNNING.forEach(name -> command.add(name + "=" + port(name)));
-    Process process =
+    ProcessBuilder node =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(Program.foreignLog("oidc-provider.log"))
-            .start();
-    OidcProvider started = new OidcProvider(process);
+            .redirectOutput(Program.foreignLog("oidc-provider.log"));
+    node.environment().put("APPLE_KEY", appleKey("PUBLIC"));
+    OidcProvider started = new OidcProvider(node.start());
     RUNNING.forEach(
         name ->
             Eventually.within(
@@ -127,6 +135,32 @@ public final class OidcProvider implements AutoCloseable {
       System.setProperty(property, Integer.toString(Ports.free()));
     }
     return Integer.getInteger(property);
+  }
+
+  /** PEM of a key that is made once in this JVM. */
+  private static String appleKey(String kind) {
+    String property = "vestibule.test.oidc.apple-key.";
+    if (System.getProperty(property + kind) == null) {
+      try {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = generator.generateKeyPair();
+        System.setProperty(property + "PRIVATE", pem("PRIVATE", pair.getPrivate().getEncoded()));
+        System.setProperty(property + "PUBLIC", pem("PUBLIC", pair.getPublic().getEncoded()));
+      } catch (GeneralSecurityException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+    return System.getProperty(property + kind);
+  }
+
+  private static String pem(String kind, byte[] encoded) {
+    String label = kind + " KEY-----\n";
+    return "-----BEGIN "
+        + label
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
+        + "\n-----END "
+        + label;
   }
 
   private static void install(Path folder) throws IOException, InterruptedException {
