@@ -163,10 +163,10 @@ class CallbackService {
     if (state.link()) {
       return link(state, claims);
     }
-    // Not auth_time, which may be long ago: an account that was erased since is not created again.
+    // The user wanted to sign in when this was started, whenever the provider asked for a password.
     return accounts
         .provision(
-            FederatedAccountResolver.toExternalUser(claims, claims.issuedAt()), claims)
+            FederatedAccountResolver.toExternalUser(claims, state.startedAt()), claims)
         .map(ProvisioningResult::account)
         .chain(
             account ->

@@ -25,6 +25,7 @@ record SignInState(
     boolean link,
     StartedIn session,
     List<String> devices,
+    Instant startedAt,
     Instant expiresAt) {
 
   /**

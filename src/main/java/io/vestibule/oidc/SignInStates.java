@@ -53,6 +53,7 @@ class SignInStates {
       boolean link,
       StartedIn session,
       List<String> devices) {
+    Instant now = clock.instant();
     return new SignInState(
         provider,
         random(STATE_SIZE),
@@ -63,7 +64,8 @@ class SignInStates {
         link,
         session,
         devices,
-        clock.instant().plus(config.stateLifetime()));
+        now,
+        now.plus(config.stateLifetime()));
   }
 
   String seal(SignInState state) {
@@ -80,6 +82,7 @@ class SignInStates {
         .put("link", state.link())
         .put("user_id", state.session().userId())
         .put("session_id", state.session().sessionId())
+        .put("started_at", state.startedAt().toEpochMilli())
         .put("expires_at", state.expiresAt().toEpochMilli());
     ArrayNode devices = plain.putArray("devices");
     state.devices().forEach(devices::add);
@@ -117,6 +120,7 @@ class SignInStates {
         plain.path("link").asBoolean(),
         new StartedIn(plain.path("user_id").textValue(), plain.path("session_id").textValue()),
         devices,
+        Instant.ofEpochMilli(plain.path("started_at").asLong()),
         Instant.ofEpochMilli(plain.path("expires_at").asLong()));
   }
 
