@@ -79,7 +79,8 @@ final class IssuerDiscovery {
   /** {@code client_secret_basic} is the default of the specification. */
   private static boolean takesSecretInBody(JsonNode methods) {
     Set<String> named = new HashSet<>();
-    StreamSupport.stream(methods.spliterator(), false).forEach(method -> named.add(method.asText()));
+    StreamSupport.stream(methods.spliterator(), false)
+        .forEach(method -> named.add(method.asText()));
     return named.contains("client_secret_post") && !named.contains("client_secret_basic");
   }
 }

@@ -42,11 +42,7 @@ class Issuers {
               IssuerDiscovery discovery = new IssuerDiscovery(issuer, client);
               IssuerKeyCache keys =
                   new IssuerKeyCache(
-                      name,
-                      () -> fetchKeys(issuer, discovery, client),
-                      federation,
-                      clock,
-                      metrics);
+                      name, () -> fetchKeys(issuer, discovery, client), federation, clock, metrics);
               Issuer added = new Issuer(name, issuer, keys, federation, clock);
               add(added);
               issuer
@@ -102,7 +98,8 @@ class Issuers {
   }
 
   /** Uses discovery (OpenID Connect Discovery 1.0 section 4) unless {@code jwks-uri} is set. */
-  private Uni<KeySet> fetchKeys(IssuerConfig issuer, IssuerDiscovery discovery, IssuerClient client) {
+  private Uni<KeySet> fetchKeys(
+      IssuerConfig issuer, IssuerDiscovery discovery, IssuerClient client) {
     Uni<URI> address =
         issuer
             .jwksUri()
@@ -116,7 +113,10 @@ class Issuers {
     if (issuer.clientIds().isEmpty()) {
       throw new IllegalStateException(property + ".client-ids must name at least one client");
     }
-    if (issuer.login().filter(login -> !issuer.clientIds().contains(login.clientId())).isPresent()) {
+    if (issuer
+        .login()
+        .filter(login -> !issuer.clientIds().contains(login.clientId()))
+        .isPresent()) {
       throw new IllegalStateException(property + ".login.client-id must be one of the client-ids");
     }
     try {

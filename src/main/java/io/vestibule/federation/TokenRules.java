@@ -52,8 +52,7 @@ final class TokenRules {
    *
    * @param nonce the value of the request
    */
-  static boolean answers(
-      JwtClaims claims, Optional<String> type, String clientId, String nonce) {
+  static boolean answers(JwtClaims claims, Optional<String> type, String clientId, String nonce) {
     try {
       return TokenKind.of(type, claims).equals(Optional.of(TokenKind.ID))
           && claims.getAudience().contains(clientId)

@@ -26,8 +26,7 @@ record CallbackParameters(
     Map<String, List<String>> all;
     try {
       all =
-          new QueryStringDecoder(
-                  encoded == null ? "" : encoded, UTF_8, false, MAX_PARAMETERS, true)
+          new QueryStringDecoder(encoded == null ? "" : encoded, UTF_8, false, MAX_PARAMETERS, true)
               .parameters();
     } catch (IllegalArgumentException malformed) {
       all = Map.of();

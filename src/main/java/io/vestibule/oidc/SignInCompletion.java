@@ -77,8 +77,7 @@ class SignInCompletion {
 
   /** The bearer session of an app, or the demand for a second factor. */
   Uni<LoginOutcome> inApp(SignedInUser user, String device) {
-    return complete(
-        user.userId(), user.at(), completion.door(APP, TokenTransport.BEARER, device));
+    return complete(user.userId(), user.at(), completion.door(APP, TokenTransport.BEARER, device));
   }
 
   private Uni<LoginOutcome> complete(String userId, Instant at, LoginDoor door) {
@@ -87,8 +86,7 @@ class SignInCompletion {
         .map(SignInCompletion::withoutAudioKey)
         .chain(
             owner ->
-                completion.complete(
-                    owner, Authentication.at(at, Authentication.FEDERATED), door));
+                completion.complete(owner, Authentication.at(at, Authentication.FEDERATED), door));
   }
 
   /** No password unwraps it. */

@@ -38,8 +38,7 @@ final class SignInRefusal extends RuntimeException {
     if (failure instanceof SignInRefusal known) {
       return known;
     }
-    ErrorCode error =
-        failure instanceof ApiException api ? api.code() : ErrorCode.INTERNAL;
+    ErrorCode error = failure instanceof ApiException api ? api.code() : ErrorCode.INTERNAL;
     return switch (error) {
       case IDENTITY_TAKEN -> of(Reason.IDENTITY_ALREADY_LINKED);
       // The account was erased after the user had authenticated at the provider.

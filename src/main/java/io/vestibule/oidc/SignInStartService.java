@@ -66,8 +66,7 @@ class SignInStartService {
             session ->
                 redirect(
                     provider,
-                    states.create(
-                        name, target, app, request.link(), session, presentedDevices)))
+                    states.create(name, target, app, request.link(), session, presentedDevices)))
         .onFailure()
         .recoverWithItem(
             failure ->

@@ -29,7 +29,8 @@ public interface KeysConfig {
 
   /**
    * The current sealing key, 32 bytes in base64. It encrypts API tokens, refreshed tokens, list
-   * cursors, and the states and codes of sign-ins by redirect; the names of the throttle counters are derived from it.
+   * cursors, and the states and codes of sign-ins by redirect; the names of the throttle counters
+   * are derived from it.
    */
   Optional<String> sealing();
 

@@ -25,8 +25,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
  * Quarkus REST cancels the {@code Uni} of such a request and ends its request context. Between two
  * writes this would leave, for example, a changed password without the ended sessions. This filter
  * switches the cancellation off for all routes with an unsafe method (RFC 9110, section 9.2.1), so
- * a new route needs nothing; a route of a safe method that changes data has {@link
- * ChangesData}. Request context, log context and client address remain available.
+ * a new route needs nothing; a route of a safe method that changes data has {@link ChangesData}.
+ * Request context, log context and client address remain available.
  *
  * <p>The server does not count a request any more once its connection is closed. A graceful
  * shutdown therefore waits here for such requests, at most 5 seconds.

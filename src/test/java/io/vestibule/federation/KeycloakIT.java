@@ -34,12 +34,18 @@ class KeycloakIT {
     Keycloak keycloak = Keycloak.unpacked();
     Map<String, String> issuer =
         Map.of(
-            "VESTIBULE_ISSUERS_KEYCLOAK_ISSUER", keycloak.issuer("lab"),
-            "VESTIBULE_ISSUERS_KEYCLOAK_CLIENT_IDS", "vestibule",
-            "VESTIBULE_ISSUERS_KEYCLOAK_AUTHORIZED_PARTIES", "web,brief,other",
-            "VESTIBULE_ISSUERS_KEYCLOAK_LOGIN_CLIENT_ID", Keycloak.CLIENT,
-            "VESTIBULE_ISSUERS_KEYCLOAK_LOGIN_CLIENT_SECRET", Keycloak.CLIENT_SECRET,
-            "VESTIBULE_FEDERATION_REFETCH_FLOOR", "1S");
+            "VESTIBULE_ISSUERS_KEYCLOAK_ISSUER",
+            keycloak.issuer("lab"),
+            "VESTIBULE_ISSUERS_KEYCLOAK_CLIENT_IDS",
+            "vestibule",
+            "VESTIBULE_ISSUERS_KEYCLOAK_AUTHORIZED_PARTIES",
+            "web,brief,other",
+            "VESTIBULE_ISSUERS_KEYCLOAK_LOGIN_CLIENT_ID",
+            Keycloak.CLIENT,
+            "VESTIBULE_ISSUERS_KEYCLOAK_LOGIN_CLIENT_SECRET",
+            Keycloak.CLIENT_SECRET,
+            "VESTIBULE_FEDERATION_REFETCH_FLOOR",
+            "1S");
     try (Deployment deployment = Deployment.create(context);
         RunningService service = deployment.service(issuer)) {
       assertEquals(200, service.status("/q/health/live"), "it starts without its issuer");

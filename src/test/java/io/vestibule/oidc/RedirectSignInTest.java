@@ -361,8 +361,7 @@ class RedirectSignInTest {
     SignInBrowser browser = new SignInBrowser();
     assertEquals(
         "https://app.example.org/page?a=b",
-        browser.signIn(
-            main("https://app.example.org/page?a=b"), user(subject(), freshEmail())));
+        browser.signIn(main("https://app.example.org/page?a=b"), user(subject(), freshEmail())));
   }
 
   @Test
@@ -373,8 +372,7 @@ class RedirectSignInTest {
     assertEquals(error("provider-unavailable"), SignInBrowser.location(start));
     assertEquals(
         "https://app.example.org/?error=provider-unavailable",
-        SignInBrowser.location(
-            browser.get(link(OidcProvider.DOWN, "https://app.example.org/"))));
+        SignInBrowser.location(browser.get(link(OidcProvider.DOWN, "https://app.example.org/"))));
 
     OidcProvider.breakTokens(OidcProvider.MAIN, 503);
     assertEquals(
@@ -394,8 +392,7 @@ class RedirectSignInTest {
         "https://app.example.org?error=login-cancelled",
         browser.signIn(main("https://app.example.org"), "error=access_denied"));
     assertEquals(
-        error("provider-unavailable"),
-        browser.signIn(main(HOME), "error=temporarily_unavailable"));
+        error("provider-unavailable"), browser.signIn(main(HOME), "error=temporarily_unavailable"));
     assertEquals(error("provider-rejected"), browser.signIn(main(HOME), "error=invalid_scope"));
     assertNull(browser.session());
   }
@@ -495,7 +492,11 @@ class RedirectSignInTest {
     assertNull(browser.session(), "the session belongs to the app");
     String code = parameter(end, "code");
     Response token = exchange(code, VERIFIER);
-    token.then().statusCode(200).body("user.email", equalTo(email)).body("audio_key", equalTo(null));
+    token
+        .then()
+        .statusCode(200)
+        .body("user.email", equalTo(email))
+        .body("audio_key", equalTo(null));
     assertNotNull(token.header("Device-Token"));
     Api.bearer(token.path("token"))
         .get("/api/auth/session")
@@ -514,8 +515,7 @@ class RedirectSignInTest {
     assertProblem(exchange(code, "short"), ErrorCode.CHALLENGE_INVALID);
     assertProblem(exchange(code + "A", VERIFIER), ErrorCode.CHALLENGE_INVALID);
     assertProblem(exchange("nonsense", VERIFIER), ErrorCode.CHALLENGE_INVALID);
-    assertProblem(
-        Api.post("/api/auth/token", Map.of("code", code)), ErrorCode.INVALID_REQUEST);
+    assertProblem(Api.post("/api/auth/token", Map.of("code", code)), ErrorCode.INVALID_REQUEST);
 
     exchange(code, VERIFIER).then().statusCode(200);
   }
@@ -528,8 +528,7 @@ class RedirectSignInTest {
     clock.reset();
 
     String code = appCode();
-    List<Integer> statuses =
-        Concurrently.run(4, number -> exchange(code, VERIFIER).statusCode());
+    List<Integer> statuses = Concurrently.run(4, number -> exchange(code, VERIFIER).statusCode());
 
     assertEquals(1, statuses.stream().filter(status -> status == 200).count(), statuses::toString);
   }
@@ -612,8 +611,7 @@ class RedirectSignInTest {
   void linkingEndsWithItsSession() {
     Person person = Api.register();
     SignInBrowser browser = of(person);
-    Callback callback =
-        browser.authorize(main(HOME) + "&link=true", user(subject(), freshEmail()));
+    Callback callback = browser.authorize(main(HOME) + "&link=true", user(subject(), freshEmail()));
     withCookie(browser.session()).post("/api/auth/logout").then().statusCode(204);
 
     assertEquals(error("reauthentication-required"), browser.follow(callback));
@@ -634,11 +632,7 @@ class RedirectSignInTest {
   }
 
   private static String appLink(String more) {
-    return main(APP)
-        + "&code_challenge="
-        + CHALLENGE
-        + "&code_challenge_method=S256"
-        + more;
+    return main(APP) + "&code_challenge=" + CHALLENGE + "&code_challenge_method=S256" + more;
   }
 
   private static String appCode() {
@@ -671,7 +665,8 @@ class RedirectSignInTest {
   }
 
   private static String parameter(String address, String name) {
-    return new Callback("https://x/?" + address.substring(address.indexOf('?') + 1), Optional.empty())
+    return new Callback(
+            "https://x/?" + address.substring(address.indexOf('?') + 1), Optional.empty())
         .parameter(name);
   }
 

@@ -96,8 +96,7 @@ final class SignInBrowser {
         return new Callback(current.toString(), Optional.empty());
       }
       String page = current.toString();
-      HttpResponse<String> answer =
-          get(page.contains("/interaction/") ? page + "?" + user : page);
+      HttpResponse<String> answer = get(page.contains("/interaction/") ? page + "?" + user : page);
       if (answer.statusCode() == 200) {
         return form(answer.body());
       }
@@ -152,7 +151,8 @@ final class SignInBrowser {
 
   /** The cookies of the service, by name. */
   Map<String, String> ofService() {
-    return cookies.computeIfAbsent(URI.create(resolve("/")).getAuthority(), host -> new HashMap<>());
+    return cookies.computeIfAbsent(
+        URI.create(resolve("/")).getAuthority(), host -> new HashMap<>());
   }
 
   static String location(HttpResponse<String> answer) {

@@ -103,11 +103,7 @@ public final class Keycloak implements AutoCloseable {
    */
   public String signIn(String authorization, String username, String password) {
     Response page =
-        given()
-            .redirects()
-            .follow(false)
-            .urlEncodingEnabled(false)
-            .get(URI.create(authorization));
+        given().redirects().follow(false).urlEncodingEnabled(false).get(URI.create(authorization));
     page.then().statusCode(200);
     Matcher form = LOGIN_FORM.matcher(page.asString());
     if (!form.find()) {
@@ -210,7 +206,11 @@ public final class Keycloak implements AutoCloseable {
         "sslRequired",
         "none",
         "clients",
-        List.of(client("web", true, 300), client("brief", true, 1), client("other", false, 300), signIn()),
+        List.of(
+            client("web", true, 300),
+            client("brief", true, 1),
+            client("other", false, 300),
+            signIn()),
         "users",
         List.of(
             Map.of(

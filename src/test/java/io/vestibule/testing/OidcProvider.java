@@ -107,11 +107,7 @@ public final class OidcProvider implements AutoCloseable {
 
   /** Lets the token endpoint of an issuer answer that status. */
   public static void breakTokens(String name, int status) {
-    given()
-        .body("{\"token\":" + status + "}")
-        .put(issuer(name) + "/broken")
-        .then()
-        .statusCode(204);
+    given().body("{\"token\":" + status + "}").put(issuer(name) + "/broken").then().statusCode(204);
   }
 
   public static void mend(String name) {

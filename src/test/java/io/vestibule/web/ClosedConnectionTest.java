@@ -72,8 +72,7 @@ class ClosedConnectionTest {
   }
 
   static Stream<Scenario> scenarios() {
-    return Stream.of(
-            MutationScenarios.all(), RecoveryScenarios.all(), RedirectScenarios.all())
+    return Stream.of(MutationScenarios.all(), RecoveryScenarios.all(), RedirectScenarios.all())
         .flatMap(all -> all);
   }
 
