@@ -14,6 +14,7 @@ locals {
     security_events = ["DescribeTable", "Query", "UpdateItem", "BatchWriteItem", "DeleteItem"]
     erasures        = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     challenges      = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    factors         = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     outbox          = ["DescribeTable", "PutItem", "UpdateItem", "DeleteItem"]
   }
 

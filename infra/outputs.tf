@@ -11,6 +11,7 @@ output "environment" {
     SECURITY_EVENTS_TABLE   = aws_dynamodb_table.vestibule["security_events"].name
     ERASURES_TABLE          = aws_dynamodb_table.vestibule["erasures"].name
     CHALLENGES_TABLE        = aws_dynamodb_table.vestibule["challenges"].name
+    FACTORS_TABLE           = aws_dynamodb_table.vestibule["factors"].name
     OUTBOX_TABLE            = aws_dynamodb_table.vestibule["outbox"].name
     S3_BUCKET               = aws_s3_bucket.recordings.bucket
   }

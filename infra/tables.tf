@@ -99,6 +99,15 @@ locals {
       expires_by = "expires_at"
     }
 
+    # Second factors and passkeys.
+    factors = {
+      key        = "user_id"
+      sort       = "factor_id"
+      attributes = { user_id = "S", factor_id = "S" }
+      indexes    = []
+      expires_by = null
+    }
+
     # Messages to be delivered, for example mails. Each index holds only some of them.
     outbox = {
       key        = "id"

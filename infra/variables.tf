@@ -11,6 +11,7 @@ variable "table_names" {
     security_events = string
     erasures        = string
     challenges      = string
+    factors         = string
     outbox          = string
   })
   default = {
@@ -24,6 +25,7 @@ variable "table_names" {
     security_events = "vestibule-security-events"
     erasures        = "vestibule-erasures"
     challenges      = "vestibule-challenges"
+    factors         = "vestibule-factors"
     outbox          = "vestibule-outbox"
   }
 }

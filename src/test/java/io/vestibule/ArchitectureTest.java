@@ -29,6 +29,7 @@ class ArchitectureTest {
     "io.vestibule.session..",
     "io.vestibule.signing..",
     "io.vestibule.login..",
+    "io.vestibule.factor..",
     "io.vestibule.usage..",
     "io.vestibule.profile..",
     "io.vestibule.audio..",

@@ -53,6 +53,10 @@ public interface TablesConfig {
   @WithDefault("vestibule-outbox")
   String outbox();
 
+  /** Second factors and passkeys. Environment: {@code FACTORS_TABLE}. */
+  @WithDefault("vestibule-factors")
+  String factors();
+
   /**
    * Whether missing tables are created at start-up. Enabled in dev mode and tests; leave it
    * disabled if Terraform or an operator manages the tables.

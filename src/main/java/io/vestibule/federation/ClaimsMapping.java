@@ -7,6 +7,7 @@ import io.vestibule.web.ExternalTokenClaims;
 import io.vestibule.web.WellFormedText;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,6 +26,8 @@ final class ClaimsMapping {
   private static final int MAX_USERNAME = 100;
   private static final int MAX_PHONE = 40;
   private static final int MAX_URL = 2_000;
+  private static final int MAX_METHOD = 32;
+  private static final int MAX_METHODS = 10;
 
   private final IssuerConfig config;
 
@@ -69,6 +72,7 @@ final class ClaimsMapping {
         subject,
         authTime == null ? issuedAt : authTime,
         authTime,
+        authMethods(claim),
         expiresAt,
         email.orElse(null),
         email.isPresent() && isTrue(claim.apply("email_verified")),
@@ -80,6 +84,18 @@ final class ClaimsMapping {
         text(claim, "phone_number", MAX_PHONE).orElse(null),
         role(claim).orElse(null),
         config.kind() == IssuerKind.COGNITO);
+  }
+
+  private static List<String> authMethods(Function<String, Object> claim) {
+    return claim.apply("amr") instanceof Collection<?> methods
+        ? methods.stream()
+            .filter(String.class::isInstance)
+            .map(String.class::cast)
+            .filter(method -> method.length() <= MAX_METHOD)
+            .distinct()
+            .limit(MAX_METHODS)
+            .toList()
+        : List.of();
   }
 
   private Optional<String> role(Function<String, Object> claim) {

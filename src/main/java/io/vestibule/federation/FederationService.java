@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.identity.FederatedAccountResolver;
 import io.vestibule.runtime.Digests;
 import io.vestibule.session.ExternalTokenAuthenticator;
+import io.vestibule.session.RoleGrants;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.CurrentCaller;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 class FederationService implements ExternalTokenAuthenticator {
   private final Issuers issuers;
   private final FederatedAccountResolver accounts;
+  private final RoleGrants roles;
   private final FederationConfig config;
   private final ObjectMapper json;
   private final InstantSource clock;
@@ -41,6 +43,7 @@ class FederationService implements ExternalTokenAuthenticator {
   FederationService(
       Issuers issuers,
       FederatedAccountResolver accounts,
+      RoleGrants roles,
       FederationConfig config,
       ObjectMapper json,
       InstantSource clock,
@@ -48,6 +51,7 @@ class FederationService implements ExternalTokenAuthenticator {
       @CacheName("foreign-tokens") Cache verified) {
     this.issuers = issuers;
     this.accounts = accounts;
+    this.roles = roles;
     this.config = config;
     this.json = json;
     this.clock = clock;
@@ -135,11 +139,11 @@ class FederationService implements ExternalTokenAuthenticator {
               if (account.suspended()) {
                 throw ApiException.of(ErrorCode.ACCOUNT_SUSPENDED);
               }
-              return identity(account.userId(), claims)
-                  .addRole(account.role())
+              return roles
+                  .grant(
+                      identity(account.userId(), claims), account.role(), claims.authentication())
                   .addAttribute(
-                      CurrentCaller.ATTRIBUTE,
-                      new Caller(account.userId(), null, Optional.of(claims)))
+                      CurrentCaller.ATTRIBUTE, Caller.ofExternalToken(account.userId(), claims))
                   .build();
             })
         .onFailure(FederationService::isStoreUnavailable)

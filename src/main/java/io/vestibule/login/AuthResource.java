@@ -36,19 +36,19 @@ public class AuthResource {
   private final LoginService login;
   private final SignUpService signUp;
   private final SessionCookie cookie;
-  private final DeviceCookie deviceCookie;
+  private final LoginResponses responses;
   private final CurrentCaller caller;
 
   AuthResource(
       LoginService login,
       SignUpService signUp,
       SessionCookie cookie,
-      DeviceCookie deviceCookie,
+      LoginResponses responses,
       CurrentCaller caller) {
     this.login = login;
     this.signUp = signUp;
     this.cookie = cookie;
-    this.deviceCookie = deviceCookie;
+    this.responses = responses;
     this.caller = caller;
   }
 
@@ -100,7 +100,7 @@ public class AuthResource {
   @APIResponse(
       responseCode = "400",
       description = "`credentials-required`, `invalid-email`, `password-too-long`")
-  @APIResponse(responseCode = "401", description = "`invalid-credentials`")
+  @APIResponse(responseCode = "401", description = "`invalid-credentials`, `mfa-required`")
   @APIResponse(responseCode = "403", description = "`account-suspended`, `email-not-verified`")
   @APIResponse(responseCode = "429", description = "`too-many-attempts`")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -112,12 +112,7 @@ public class AuthResource {
             TokenTransport.COOKIE,
             device,
             ErrorCode.INVALID_CREDENTIALS)
-        .map(
-            result ->
-                RestResponse.ResponseBuilder.ok(LoginResponse.of(result.owner()))
-                    .header(HttpHeaders.SET_COOKIE, cookie.set(result.token()))
-                    .header(HttpHeaders.SET_COOKIE, deviceCookie.set(result.deviceToken()))
-                    .build());
+        .map(outcome -> responses.cookie(outcome.orThrow()));
   }
 
   @POST

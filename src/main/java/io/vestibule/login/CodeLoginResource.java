@@ -2,7 +2,6 @@ package io.vestibule.login;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.session.SessionCookie;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -27,13 +26,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Browser login")
 public class CodeLoginResource {
   private final CodeLoginService codes;
-  private final SessionCookie cookie;
-  private final DeviceCookie deviceCookie;
+  private final LoginResponses responses;
 
-  CodeLoginResource(CodeLoginService codes, SessionCookie cookie, DeviceCookie deviceCookie) {
+  CodeLoginResource(CodeLoginService codes, LoginResponses responses) {
     this.codes = codes;
-    this.cookie = cookie;
-    this.deviceCookie = deviceCookie;
+    this.responses = responses;
   }
 
   @POST
@@ -88,13 +85,6 @@ public class CodeLoginResource {
   @APIResponse(responseCode = "429", description = "`too-many-attempts`")
   public Uni<RestResponse<LoginResponse>> logIn(
       JsonNode body, @Parameter(hidden = true) @HeaderParam(HttpHeaders.USER_AGENT) String device) {
-    return codes
-        .logIn(body, device)
-        .map(
-            result ->
-                RestResponse.ResponseBuilder.ok(LoginResponse.of(result.owner()))
-                    .header(HttpHeaders.SET_COOKIE, cookie.set(result.token()))
-                    .header(HttpHeaders.SET_COOKIE, deviceCookie.set(result.deviceToken()))
-                    .build());
+    return codes.logIn(body, device).map(outcome -> responses.cookie(outcome.orThrow()));
   }
 }

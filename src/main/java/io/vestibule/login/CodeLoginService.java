@@ -10,15 +10,14 @@ import io.vestibule.address.AddressService;
 import io.vestibule.challenge.ChallengePurpose;
 import io.vestibule.mail.Mails;
 import io.vestibule.mailrequest.MailRequests;
-import io.vestibule.session.CookieSession;
 import io.vestibule.session.TokenTransport;
 import io.vestibule.throttle.ChallengeThrottle;
-import io.vestibule.throttle.DeviceTokens;
 import io.vestibule.throttle.MailThrottle;
 import io.vestibule.web.ApiException;
+import io.vestibule.web.Authentication;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Sign-in of browsers with a code that was sent by mail. */
@@ -32,9 +31,8 @@ class CodeLoginService {
   private final MailThrottle mailThrottle;
   private final MailRequests requests;
   private final Mails mails;
-  private final LoginService login;
-  private final DeviceTokens devices;
-  private final CookieSession cookieSession;
+  private final LoginCompletion completion;
+  private final InstantSource clock;
 
   CodeLoginService(
       SignInCodeConfig config,
@@ -45,9 +43,8 @@ class CodeLoginService {
       MailThrottle mailThrottle,
       MailRequests requests,
       Mails mails,
-      LoginService login,
-      DeviceTokens devices,
-      CookieSession cookieSession) {
+      LoginCompletion completion,
+      InstantSource clock) {
     this.config = config;
     this.accounts = accounts;
     this.addresses = addresses;
@@ -56,9 +53,8 @@ class CodeLoginService {
     this.mailThrottle = mailThrottle;
     this.requests = requests;
     this.mails = mails;
-    this.login = login;
-    this.devices = devices;
-    this.cookieSession = cookieSession;
+    this.completion = completion;
+    this.clock = clock;
   }
 
   /**
@@ -84,11 +80,10 @@ class CodeLoginService {
    *     ErrorCode#CHALLENGE_INVALID}, {@link ErrorCode#ACCOUNT_SUSPENDED}, {@link
    *     ErrorCode#TOO_MANY_ATTEMPTS}
    */
-  Uni<LoginResult> logIn(JsonNode body, String device) {
+  Uni<LoginOutcome> logIn(JsonNode body, String device) {
     requireEnabled();
     CodeCredentials credentials = CodeCredentials.from(body);
-    Optional<CookieSession.PresentedCookies> replaced = cookieSession.presented();
-    List<String> presentedDevices = devices.presented();
+    LoginDoor door = completion.door("code", TokenTransport.COOKIE, device);
     return throttle
         .guard(
             () ->
@@ -98,12 +93,11 @@ class CodeLoginService {
         .chain(addresses::signIn)
         .chain(account -> accounts.find(account.userId()))
         .map(CodeLoginService::withoutAudioKey)
-        .call(() -> cookieSession.end(replaced))
         // Now, and not the time of the transaction, which may have ended all sessions until then.
         .chain(
             owner ->
-                login.openSession(owner, TokenTransport.COOKIE, device, presentedDevices, null))
-        .invoke(login::recordLogin);
+                completion.complete(
+                    owner, Authentication.at(clock.instant(), Authentication.EMAIL), door));
   }
 
   private void requireEnabled() {

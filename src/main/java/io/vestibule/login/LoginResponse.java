@@ -18,7 +18,8 @@ public record LoginResponse(
             description = "Salt for the key-encryption key: 32 bytes as hexadecimal digits",
             examples = "e0051c6f…a313a6")
         String keySalt,
-    @JsonProperty("audio_key") @Schema(nullable = true) AudioKey audioKey) {
+    @JsonProperty("audio_key") @Schema(nullable = true) AudioKey audioKey)
+    implements LoginAnswer {
 
   static LoginResponse of(AuthenticatedAccount owner) {
     return new LoginResponse(

@@ -1,8 +1,6 @@
 package io.vestibule.login;
 
 import io.smallrye.mutiny.Uni;
-import io.vestibule.account.Account;
-import io.vestibule.account.AccountNotices;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.AuthenticatedAccount;
 import io.vestibule.account.AuthenticationResult;
@@ -13,18 +11,14 @@ import io.vestibule.audit.Outcome;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
 import io.vestibule.credential.AudioKeyset;
-import io.vestibule.mail.MailTemplate;
-import io.vestibule.session.CookieSession;
 import io.vestibule.session.CurrentSession;
-import io.vestibule.session.Device;
 import io.vestibule.session.IssuedToken;
 import io.vestibule.session.PresentedToken;
-import io.vestibule.session.Principal;
 import io.vestibule.session.SessionService;
 import io.vestibule.session.TokenTransport;
-import io.vestibule.throttle.DeviceTokens;
 import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.web.ApiException;
+import io.vestibule.web.Authentication;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -41,49 +35,37 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class LoginService {
-  /** How long after the sign-up a login from a new device is not reported. */
-  private static final Duration NOT_REPORTED_AFTER_SIGN_UP = Duration.ofHours(1);
-
   private final AccountService accounts;
   private final PasswordService passwords;
   private final SignUpService signUp;
-  private final VerificationRequirement verification;
   private final SessionService sessions;
   private final LoginThrottle throttle;
-  private final DeviceTokens devices;
-  private final CookieSession cookieSession;
+  private final LoginCompletion completion;
   private final AuditTrail trail;
-  private final AccountNotices notices;
   private final InstantSource clock;
 
   LoginService(
       AccountService accounts,
       PasswordService passwords,
       SignUpService signUp,
-      VerificationRequirement verification,
       SessionService sessions,
       LoginThrottle throttle,
-      DeviceTokens devices,
-      CookieSession cookieSession,
+      LoginCompletion completion,
       AuditTrail trail,
-      AccountNotices notices,
       InstantSource clock) {
     this.accounts = accounts;
     this.passwords = passwords;
     this.signUp = signUp;
-    this.verification = verification;
     this.sessions = sessions;
     this.throttle = throttle;
-    this.devices = devices;
-    this.cookieSession = cookieSession;
+    this.completion = completion;
     this.trail = trail;
-    this.notices = notices;
     this.clock = clock;
   }
 
   /** Creates an account and logs its owner in, unless the address must be verified first. */
-  Uni<Optional<LoginResult>> register(Credentials credentials, String device) {
-    List<String> presentedDevices = devices.presented();
+  Uni<Optional<LoginOutcome.SessionOpened>> register(Credentials credentials, String device) {
+    LoginDoor door = completion.door("register", TokenTransport.BEARER, device);
     return signUp
         .signUp(credentials, ErrorCode.USER_EXISTS)
         .chain(
@@ -91,12 +73,8 @@ class LoginService {
                 created
                     .map(
                         owner ->
-                            openSession(
-                                    owner,
-                                    TokenTransport.BEARER,
-                                    device,
-                                    presentedDevices,
-                                    owner.account().lastLoginAt())
+                            completion
+                                .openUnrecorded(owner, provenAt(owner), byPassword(owner), door)
                                 .map(Optional::of))
                     .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }
@@ -105,12 +83,9 @@ class LoginService {
    * Logs the owner in; fails with {@code refusal} both for an unknown address and for a wrong
    * password.
    */
-  Uni<LoginResult> logIn(
+  Uni<LoginOutcome> logIn(
       Credentials credentials, TokenTransport transport, String device, ErrorCode refusal) {
-    // A login of a browser replaces its cookie, so it ends the session that the cookie names.
-    Optional<CookieSession.PresentedCookies> replaced =
-        transport == TokenTransport.COOKIE ? cookieSession.presented() : Optional.empty();
-    List<String> presentedDevices = devices.presented();
+    LoginDoor door = completion.door("password", transport, device);
     return throttle
         .guard(
             credentials.email().value(),
@@ -123,19 +98,7 @@ class LoginService {
                 trail.record(
                     SecurityEvent.ofUnknownUser(SecurityEventType.LOGIN, Outcome.THROTTLED)))
         .map(outcome -> requireSuccess(outcome, refusal))
-        .chain(verification::requireVerified)
-        .call(() -> cookieSession.end(replaced))
-        .chain(
-            owner ->
-                openSession(
-                    owner, transport, device, presentedDevices, owner.account().lastLoginAt()))
-        .invoke(this::recordLogin);
-  }
-
-  void recordLogin(LoginResult result) {
-    trail.record(
-        SecurityEvent.done(SecurityEventType.LOGIN, result.owner().account().userId())
-            .inSession(result.token().sessionId()));
+        .chain(owner -> completion.complete(owner, byPassword(owner), door));
   }
 
   /**
@@ -221,37 +184,7 @@ class LoginService {
             account ->
                 account.status() == Status.SUSPENDED
                     ? Uni.createFrom().failure(ApiException.of(ErrorCode.ACCOUNT_SUSPENDED))
-                    : sessions.refresh(presented, principal(account)));
-  }
-
-  /**
-   * Opens a session for an account that was authenticated.
-   *
-   * @param authenticatedAt null for now
-   */
-  Uni<LoginResult> openSession(
-      AuthenticatedAccount owner,
-      TokenTransport transport,
-      String device,
-      List<String> presentedDevices,
-      Instant authenticatedAt) {
-    Account account = owner.account();
-    return sessions
-        .open(principal(account), transport, device, authenticatedAt)
-        .map(
-            token ->
-                new LoginResult(owner, token, devices.issue(account.loginName(), presentedDevices)))
-        .call(() -> reportNewDevice(account, device, presentedDevices));
-  }
-
-  /** Not right after the sign-up, when every device is new. */
-  private Uni<Void> reportNewDevice(Account account, String device, List<String> presented) {
-    boolean justCreated =
-        account.createdAt().plus(NOT_REPORTED_AFTER_SIGN_UP).isAfter(clock.instant());
-    return justCreated || devices.isKnown(account.loginName(), presented)
-        ? Uni.createFrom().voidItem()
-        : notices.send(
-            MailTemplate.NEW_DEVICE, account, Map.of("device", Device.nameForMail(device)));
+                    : sessions.refresh(presented, LoginCompletion.principal(account)));
   }
 
   /** Retried when the store fails: the password has already been changed. */
@@ -290,7 +223,12 @@ class LoginService {
     trail.record(SecurityEvent.of(SecurityEventType.PASSWORD_CHANGE, outcome, caller));
   }
 
-  private static Principal principal(Account account) {
-    return new Principal(account.userId(), account.email(), account.plan(), account.role().wire());
+  /** The time of the transaction that recorded the login, or of the sign-up. */
+  private Instant provenAt(AuthenticatedAccount owner) {
+    return Objects.requireNonNullElseGet(owner.account().lastLoginAt(), clock::instant);
+  }
+
+  private Authentication byPassword(AuthenticatedAccount owner) {
+    return Authentication.at(provenAt(owner), Authentication.PASSWORD);
   }
 }

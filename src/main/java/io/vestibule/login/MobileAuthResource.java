@@ -28,9 +28,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "App login")
 public class MobileAuthResource {
   private final LoginService login;
+  private final LoginResponses responses;
 
-  MobileAuthResource(LoginService login) {
+  MobileAuthResource(LoginService login, LoginResponses responses) {
     this.login = login;
+    this.responses = responses;
   }
 
   @POST
@@ -65,7 +67,8 @@ public class MobileAuthResource {
                             .map(RegisterResponse::of)
                             .orElseGet(RegisterResponse::withoutSession))
                     .header(
-                        DeviceTokens.HEADER, registered.map(LoginResult::deviceToken).orElse(null))
+                        DeviceTokens.HEADER,
+                        registered.map(LoginOutcome.SessionOpened::deviceToken).orElse(null))
                     .build());
   }
 
@@ -82,7 +85,7 @@ public class MobileAuthResource {
   @APIResponse(
       responseCode = "400",
       description = "`credentials-required`, `invalid-email`, `password-too-long`")
-  @APIResponse(responseCode = "401", description = "`invalid-email-or-password`")
+  @APIResponse(responseCode = "401", description = "`invalid-email-or-password`, `mfa-required`")
   @APIResponse(responseCode = "403", description = "`account-suspended`, `email-not-verified`")
   @APIResponse(responseCode = "429", description = "`too-many-attempts`")
   public Uni<RestResponse<TokenResponse>> logIn(
@@ -93,10 +96,6 @@ public class MobileAuthResource {
             TokenTransport.BEARER,
             device,
             ErrorCode.INVALID_EMAIL_OR_PASSWORD)
-        .map(
-            result ->
-                RestResponse.ResponseBuilder.ok(TokenResponse.of(result))
-                    .header(DeviceTokens.HEADER, result.deviceToken())
-                    .build());
+        .map(outcome -> responses.bearer(outcome.orThrow()));
   }
 }

@@ -32,7 +32,7 @@ public record RegisterResponse(
     return new RegisterResponse(SignUpResponse.VERIFY_FIRST, null, null, null, null, null);
   }
 
-  static RegisterResponse of(LoginResult opened) {
+  static RegisterResponse of(LoginOutcome.SessionOpened opened) {
     TokenResponse session = TokenResponse.of(opened);
     return new RegisterResponse(
         null,

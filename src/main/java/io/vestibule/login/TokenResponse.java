@@ -15,9 +15,10 @@ public record TokenResponse(
             examples = "e0051c6f…a313a6")
         String keySalt,
     @JsonProperty("audio_key") @Schema(nullable = true) AudioKey audioKey,
-    UserSummary user) {
+    UserSummary user)
+    implements LoginAnswer {
 
-  static TokenResponse of(LoginResult opened) {
+  static TokenResponse of(LoginOutcome.SessionOpened opened) {
     var account = opened.owner().account();
     return new TokenResponse(
         opened.token().token(),

@@ -68,7 +68,7 @@ class CeremonyStates {
   /** Empty if the state was altered, has expired, or is of another purpose or user. */
   Optional<Ceremony> open(String state, CeremonyPurpose purpose, String userId) {
     return decode(state)
-        .flatMap(sealed -> sealer.open(sealed, context(purpose, userId)))
+        .flatMap(bytes -> sealer.open(bytes, context(purpose, userId)))
         .map(CeremonyStates::read)
         .filter(ceremony -> clock.instant().isBefore(ceremony.expiresAt()));
   }

@@ -1,5 +1,6 @@
 package io.vestibule.session;
 
+import io.vestibule.web.Authentication;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param refreshedAt when the current generation was issued
  * @param lastSeenAt time of the last request, to about a minute
  * @param expiresAt when it expires, in whole seconds
+ * @param authentication the latest proof of the user's identity, and every method of this session
  * @param device the User-Agent at login; null where there was none
  */
 record Session(
@@ -25,6 +27,7 @@ record Session(
     Instant refreshedAt,
     Instant lastSeenAt,
     Instant expiresAt,
+    Authentication authentication,
     String device) {
 
   /** Whether it has neither expired nor been unused for longer than its inactivity timeout. */
@@ -45,9 +48,23 @@ record Session(
         || (tokenGeneration == generation - 1 && now.isBefore(refreshedAt.plus(grace)));
   }
 
+  /** What rows and tokens of versions before 1.2 mean: the login, by password. */
+  static Authentication authenticationByDefault(Instant createdAt) {
+    return Authentication.at(createdAt, Authentication.PASSWORD);
+  }
+
   /** The same session with its next generation. */
-  Session refreshed(Instant now, Instant newExpiry) {
+  Session refreshed(Instant now, Instant newExpiry, Authentication newAuthentication) {
     return new Session(
-        sessionId, userId, transport, generation + 1, createdAt, now, now, newExpiry, device);
+        sessionId,
+        userId,
+        transport,
+        generation + 1,
+        createdAt,
+        now,
+        now,
+        newExpiry,
+        newAuthentication,
+        device);
   }
 }

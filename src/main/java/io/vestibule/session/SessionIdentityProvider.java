@@ -18,10 +18,13 @@ import java.util.Optional;
 class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
   private final TokenAuthenticator tokens;
   private final ExternalTokenAuthenticator externalTokens;
+  private final RoleGrants roles;
 
-  SessionIdentityProvider(TokenAuthenticator tokens, ExternalTokenAuthenticator externalTokens) {
+  SessionIdentityProvider(
+      TokenAuthenticator tokens, ExternalTokenAuthenticator externalTokens, RoleGrants roles) {
     this.tokens = tokens;
     this.externalTokens = externalTokens;
+    this.roles = roles;
   }
 
   @Override
@@ -49,13 +52,16 @@ class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
         : Optional.empty();
   }
 
-  private static SecurityIdentity identity(
-      AuthenticatedSession authenticated, TokenTransport transport) {
+  private SecurityIdentity identity(AuthenticatedSession authenticated, TokenTransport transport) {
     TokenClaims claims = authenticated.claims();
-    return QuarkusSecurityIdentity.builder()
-        .setPrincipal(new QuarkusPrincipal(claims.userId()))
-        .addRole(claims.role())
-        .addAttribute(CurrentCaller.ATTRIBUTE, new Caller(claims.userId(), claims.sessionId()))
+    return roles
+        .grant(
+            QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal(claims.userId())),
+            claims.role(),
+            authenticated.authentication())
+        .addAttribute(
+            CurrentCaller.ATTRIBUTE,
+            Caller.inSession(claims.userId(), claims.sessionId(), authenticated.authentication()))
         .addAttribute(
             CurrentToken.ATTRIBUTE,
             new PresentedToken(claims.userId(), claims.sessionId(), claims.generation(), transport))

@@ -3,11 +3,13 @@ package io.vestibule.session;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.crypto.Sealer;
 import io.vestibule.web.ApiException;
+import io.vestibule.web.Authentication;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 
 /**
  * Moves a session to its next generation with one conditional write. The same write stores the new
@@ -16,6 +18,8 @@ import java.time.InstantSource;
  */
 @ApplicationScoped
 class SessionRefresh {
+  private static final int MAX_ATTEMPTS = 5;
+
   private final SessionStore store;
   private final SessionCache cache;
   private final TokenIssuer issuer;
@@ -60,17 +64,65 @@ class SessionRefresh {
 
   private Uni<IssuedToken> advance(Session from, PresentedToken presented, Principal principal) {
     Instant now = clock.instant();
-    Session next = from.refreshed(now, config.expiry(from.transport(), from.createdAt(), now));
+    Session next = next(from, now, from.authentication());
     IssuedToken token = issuer.issue(principal, next, now);
+    return write(next, token)
+        .chain(advanced -> advanced ? Uni.createFrom().item(token) : refresh(presented, principal));
+  }
+
+  /**
+   * The next token of the session after a further proof. Follows the latest generation, because a
+   * parallel refresh must not undo the proof.
+   *
+   * @throws ApiException {@link ErrorCode#TOKEN_INVALID} where the session has ended, {@link
+   *     ErrorCode#CONFLICT} if concurrent refreshes persist
+   */
+  Uni<ReauthenticatedSession> reauthenticate(
+      PresentedToken presented, Principal principal, Collection<String> methods) {
+    return reauthenticate(presented, principal, methods, MAX_ATTEMPTS);
+  }
+
+  private Uni<ReauthenticatedSession> reauthenticate(
+      PresentedToken presented, Principal principal, Collection<String> methods, int attempts) {
+    if (attempts == 0) {
+      throw ApiException.of(ErrorCode.CONFLICT);
+    }
+    return store
+        .find(presented.sessionId())
+        .map(
+            row ->
+                row.filter(session -> session.isActive(clock.instant(), config))
+                    .filter(session -> session.generation() >= presented.generation())
+                    .orElseThrow(SessionRefresh::ended))
+        .chain(
+            session -> {
+              Instant now = clock.instant();
+              Session next = next(session, now, session.authentication().and(now, methods));
+              IssuedToken token = issuer.issue(principal, next, now);
+              return write(next, token)
+                  .chain(
+                      advanced ->
+                          advanced
+                              ? Uni.createFrom()
+                                  .item(new ReauthenticatedSession(token, next.authentication()))
+                              : reauthenticate(presented, principal, methods, attempts - 1));
+            });
+  }
+
+  private Session next(Session from, Instant now, Authentication authentication) {
+    return from.refreshed(
+        now, config.expiry(from.transport(), from.createdAt(), now), authentication);
+  }
+
+  /** False where another request has moved the session. */
+  private Uni<Boolean> write(Session next, IssuedToken token) {
     byte[] sealedToken =
         sealer.seal(token.token().getBytes(StandardCharsets.US_ASCII), purpose(next));
     return store
         .refresh(next, sealedToken)
-        .chain(
+        .call(
             advanced ->
-                advanced
-                    ? cache.invalidate(next.sessionId()).replaceWith(token)
-                    : refresh(presented, principal));
+                advanced ? cache.invalidate(next.sessionId()) : Uni.createFrom().voidItem());
   }
 
   /** The result of another request that refreshed this token, while the token is accepted. */

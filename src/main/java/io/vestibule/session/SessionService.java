@@ -7,6 +7,7 @@ import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
 import io.vestibule.web.ApiException;
+import io.vestibule.web.Authentication;
 import io.vestibule.web.Caller;
 import io.vestibule.web.Cursors;
 import io.vestibule.web.ErrorCode;
@@ -14,7 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -67,13 +68,18 @@ public class SessionService {
    * Opens a session and signs its first token.
    *
    * @param device the client's User-Agent, or null
-   * @param authenticatedAt when the user was authenticated; null for now. An operation that ends
-   *     the sessions opened until a given time, such as a suspension, then also ends a session that
-   *     was being opened at that time
+   * @param createdAt when the login began: the time of its first proof. An operation that ends the
+   *     sessions opened until a given time, such as a suspension, then also ends a session that was
+   *     being opened at that time
+   * @param authentication the proofs of this login
    */
   public Uni<IssuedToken> open(
-      Principal principal, TokenTransport transport, String device, Instant authenticatedAt) {
-    Instant now = Objects.requireNonNullElseGet(authenticatedAt, clock::instant);
+      Principal principal,
+      TokenTransport transport,
+      String device,
+      Instant createdAt,
+      Authentication authentication) {
+    Instant now = createdAt;
     Session session =
         new Session(
             UUID.randomUUID().toString(),
@@ -84,6 +90,7 @@ public class SessionService {
             now,
             now,
             config.expiry(transport, now, now),
+            authentication,
             Device.sanitize(device));
     return store
         .create(session)
@@ -139,6 +146,17 @@ public class SessionService {
    */
   public Uni<IssuedToken> refresh(PresentedToken presented, Principal principal) {
     return refresh.refresh(presented, principal);
+  }
+
+  /**
+   * The next token of the same session after a further proof of the user's identity.
+   *
+   * @param methods what was proven, as values of {@code amr}
+   * @throws ApiException {@link ErrorCode#TOKEN_INVALID} where the session has ended
+   */
+  public Uni<ReauthenticatedSession> reauthenticate(
+      PresentedToken presented, Principal principal, Collection<String> methods) {
+    return refresh.reauthenticate(presented, principal, methods);
   }
 
   /** The session as its owner sees it, read without the cache; empty where it has ended. */

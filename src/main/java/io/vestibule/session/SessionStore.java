@@ -8,10 +8,12 @@ import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TableDefinition;
 import io.vestibule.dynamo.TableDefinition.Index;
 import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.web.Authentication;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -23,9 +25,10 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /**
  * The sessions table. Item: {@code session_id} (S), {@code user_id} (S), {@code carrier} (S, cookie
  * or bearer), {@code generation} (N), {@code created_at} (S, ISO-8601), {@code expires_at} (N,
- * epoch seconds, TTL), {@code device} (S), {@code last_seen_at}, {@code refreshed_at} (S,
- * ISO-8601), and from the second generation on {@code sealed_token} (B, the current token under the
- * sealing key). DynamoDB deletes expired rows late, so every reader checks the expiry.
+ * epoch seconds, TTL), {@code auth_time} (N, epoch seconds), {@code amr} (S, separated by spaces),
+ * {@code device} (S), {@code last_seen_at}, {@code refreshed_at} (S, ISO-8601), and from the second
+ * generation on {@code sealed_token} (B, the current token under the sealing key). DynamoDB deletes
+ * expired rows late, so every reader checks the expiry.
  */
 @ApplicationScoped
 class SessionStore {
@@ -70,6 +73,8 @@ class SessionStore {
             .time("refreshed_at", session.refreshedAt())
             .time("last_seen_at", session.lastSeenAt())
             .epochSeconds("expires_at", session.expiresAt())
+            .epochSeconds("auth_time", session.authentication().time())
+            .text("amr", String.join(" ", session.authentication().methods()))
             .text("device", session.device())
             .attributes();
     return dynamo.call(db -> db.putItem(put -> put.tableName(table).item(row))).replaceWithVoid();
@@ -100,7 +105,8 @@ class SessionStore {
                             .key(key(next.sessionId()))
                             .updateExpression(
                                 "SET generation = :next, refreshed_at = :now, last_seen_at = :now,"
-                                    + " expires_at = :expires, sealed_token = :token")
+                                    + " expires_at = :expires, sealed_token = :token, auth_time = :auth_time,"
+                                    + " amr = :amr")
                             .conditionExpression("generation = :previous")
                             .expressionAttributeValues(
                                 item()
@@ -109,6 +115,8 @@ class SessionStore {
                                     .time(":now", next.refreshedAt())
                                     .epochSeconds(":expires", next.expiresAt())
                                     .bytes(":token", sealedToken)
+                                    .epochSeconds(":auth_time", next.authentication().time())
+                                    .text(":amr", String.join(" ", next.authentication().methods()))
                                     .attributes())))
         .replaceWith(true)
         .onFailure(ConditionalCheckFailedException.class)
@@ -197,7 +205,15 @@ class SessionStore {
         row.time("refreshed_at"),
         row.time("last_seen_at"),
         row.epochSeconds("expires_at"),
+        authentication(row),
         row.textOrNull("device"));
+  }
+
+  /** The index does not carry these attributes, and earlier versions did not write them. */
+  private static Authentication authentication(StoredItem row) {
+    return row.has("auth_time") && row.has("amr")
+        ? new Authentication(row.epochSeconds("auth_time"), List.of(row.text("amr").split(" ")))
+        : Session.authenticationByDefault(row.time("created_at"));
   }
 
   private static Map<String, AttributeValue> key(String sessionId) {

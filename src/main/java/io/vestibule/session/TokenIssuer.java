@@ -37,6 +37,8 @@ class TokenIssuer {
             .claim("gen", session.generation())
             .claim("email", principal.email())
             .claim("plan", principal.plan())
+            .claim("auth_time", session.authentication().time().getEpochSecond())
+            .claim("amr", session.authentication().methods())
             .claim("jti", UUID.randomUUID().toString())
             .issuedAt(now)
             .expiresAt(session.expiresAt())

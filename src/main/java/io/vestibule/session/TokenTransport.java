@@ -10,11 +10,11 @@ public enum TokenTransport {
   COOKIE,
   BEARER;
 
-  String wire() {
+  public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static TokenTransport ofWire(String wire) {
+  public static TokenTransport ofWire(String wire) {
     return valueOf(wire.toUpperCase(Locale.ROOT));
   }
 }

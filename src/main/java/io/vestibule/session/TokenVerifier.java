@@ -2,6 +2,7 @@ package io.vestibule.session;
 
 import io.quarkus.security.AuthenticationFailedException;
 import io.vestibule.signing.SigningKeys;
+import io.vestibule.web.Authentication;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.Key;
 import java.time.Instant;
@@ -104,6 +105,17 @@ class TokenVerifier {
         Objects.requireNonNull(claims.getClaimValue("sid", String.class), "sid"),
         claims.getClaimValue("gen", Long.class),
         claims.getStringListClaimValue("groups").get(0),
+        authentication(claims),
         Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
+  }
+
+  private static Optional<Authentication> authentication(JwtClaims claims)
+      throws MalformedClaimException {
+    return claims.hasClaim("auth_time") && claims.hasClaim("amr")
+        ? Optional.of(
+            new Authentication(
+                Instant.ofEpochSecond(claims.getClaimValue("auth_time", Long.class)),
+                claims.getStringListClaimValue("amr")))
+        : Optional.empty();
   }
 }

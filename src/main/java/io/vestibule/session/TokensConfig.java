@@ -63,6 +63,13 @@ public interface TokensConfig {
   Duration refreshGrace();
 
   /**
+   * How long a proof of the user's identity counts as recent. Changes of sign-in methods, keys and
+   * addresses and the erasure of the account ask for a new one afterwards (RFC 9470).
+   */
+  @WithDefault("10M")
+  Duration freshAuthentication();
+
+  /**
    * Name of the session cookie. Browsers accept the prefix {@code __Host-} only with {@code Secure}
    * and {@code Path=/} and without {@code Domain}, so that no other host can set the cookie. In dev
    * mode and tests the name is {@code auth_token}.

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -80,6 +81,24 @@ public class LoginThrottle {
     String network = client.network();
     LoginAttempt attempt = keys.attempt(email, network, devices.presentedId(email, now), now);
     HashingClient.setCurrent(new HashingClient(network, attempt.email().key()));
+    return guard(attempt, succeeded, check);
+  }
+
+  /**
+   * The same for codes of a second factor. They are counted apart from passwords: a right password
+   * must not forgive wrong codes. The limit of an account is lower, because a code is short.
+   *
+   * @param loginName of the account, to which device tokens are bound
+   */
+  public Uni<Boolean> guardSecondFactor(String loginName, Supplier<Uni<Boolean>> check) {
+    Instant now = clock.instant();
+    LoginAttempt attempt =
+        keys.secondFactor(loginName, client.network(), devices.presentedId(loginName, now), now);
+    return guard(attempt, correct -> correct, permission -> permission.chain(() -> check.get()));
+  }
+
+  private <T> Uni<T> guard(
+      LoginAttempt attempt, Predicate<T> succeeded, Function<Uni<Void>, Uni<T>> check) {
     // Memoized, so that a client that closes the connection does not cancel the count.
     Uni<Reservation> reservation =
         store.read(attempt).chain(this::reserve).memoize().indefinitely();

@@ -33,6 +33,18 @@ public interface ThrottleConfig {
   @WithDefault("1H")
   Duration emailWindow();
 
+  /**
+   * Wrong codes of a second factor of one account within {@code second-factor-window}. Does not
+   * apply to client addresses from which the owner has proven a second factor, nor to devices with
+   * a device token.
+   */
+  @WithDefault("50")
+  @Min(1) int secondFactorLimit();
+
+  /** Window of {@code second-factor-limit}. */
+  @WithDefault("1D")
+  Duration secondFactorWindow();
+
   /** Wrong passwords from one client address, whatever the e-mail, within the window. */
   @WithDefault("100")
   @Min(1) int addressLimit();

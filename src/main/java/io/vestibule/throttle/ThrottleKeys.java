@@ -56,6 +56,26 @@ class ThrottleKeys {
         name("known", email, network));
   }
 
+  /** The counters of an attempt to prove a second factor; independent of those of passwords. */
+  LoginAttempt secondFactor(
+      String loginName, String network, Optional<String> device, Instant now) {
+    return new LoginAttempt(
+        device.map(
+            id ->
+                FailureCounter.of(
+                    name("factor-device", id), config.deviceLimit(), config.deviceWindow(), now)),
+        FailureCounter.of(
+            name("factor-pair", loginName, network), config.pairLimit(), config.pairWindow(), now),
+        FailureCounter.of(
+            name("factor", loginName),
+            config.secondFactorLimit(),
+            config.secondFactorWindow(),
+            now),
+        FailureCounter.of(
+            name("address", network), config.addressLimit(), config.addressWindow(), now),
+        name("factor-known", loginName, network));
+  }
+
   FailureCounter signUps(String network, Instant now) {
     return FailureCounter.of(
         name("sign-up", network), config.signUpLimit(), config.signUpWindow(), now);

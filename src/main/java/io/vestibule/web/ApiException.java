@@ -1,6 +1,7 @@
 package io.vestibule.web;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,19 +16,25 @@ public final class ApiException extends RuntimeException {
   private final ErrorCode code;
   private final String field;
   private final Duration retryAfter;
-  private final String contentRange;
+  private final transient Details details;
+
+  /** What only few errors state; null where they do not. */
+  private record Details(
+      String contentRange, Duration maxAge, String mfaToken, List<String> mfaMethods) {
+    private static final Details NONE = new Details(null, null, null, null);
+  }
 
   private ApiException(ErrorCode code, String sentence, String field, Duration retryAfter) {
-    this(code, sentence, field, retryAfter, null);
+    this(code, sentence, field, retryAfter, Details.NONE);
   }
 
   private ApiException(
-      ErrorCode code, String sentence, String field, Duration retryAfter, String contentRange) {
+      ErrorCode code, String sentence, String field, Duration retryAfter, Details details) {
     super(sentence, null, false, false);
     this.code = code;
     this.field = field;
     this.retryAfter = retryAfter;
-    this.contentRange = contentRange;
+    this.details = details;
   }
 
   public static ApiException of(ErrorCode code) {
@@ -54,7 +61,27 @@ public final class ApiException extends RuntimeException {
    */
   public static ApiException noSuchRange(long size) {
     ErrorCode code = ErrorCode.RANGE_NOT_SATISFIABLE;
-    return new ApiException(code, code.sentence(), null, null, "bytes */" + size);
+    return new ApiException(
+        code, code.sentence(), null, null, new Details("bytes */" + size, null, null, null));
+  }
+
+  /** The user must prove their identity again; at most {@code maxAge} ago (RFC 9470). */
+  public static ApiException reauthenticationRequired(Duration maxAge) {
+    ErrorCode code = ErrorCode.REAUTHENTICATION_REQUIRED;
+    return new ApiException(
+        code, code.sentence(), null, null, new Details(null, maxAge, null, null));
+  }
+
+  /**
+   * A second factor is required.
+   *
+   * @param token continues the login; null where the request itself must be repeated
+   * @param methods the members with which the factor can be proven
+   */
+  public static ApiException mfaRequired(String token, List<String> methods) {
+    ErrorCode code = ErrorCode.MFA_REQUIRED;
+    return new ApiException(
+        code, code.sentence(), null, null, new Details(null, null, token, List.copyOf(methods)));
   }
 
   public ErrorCode code() {
@@ -71,6 +98,21 @@ public final class ApiException extends RuntimeException {
 
   /** The {@code Content-Range} header of the answer. */
   public Optional<String> contentRange() {
-    return Optional.ofNullable(contentRange);
+    return Optional.ofNullable(details.contentRange());
+  }
+
+  /** How recent the authentication must be. */
+  public Optional<Duration> maxAge() {
+    return Optional.ofNullable(details.maxAge());
+  }
+
+  /** The token that continues a login; null for none. */
+  String mfaToken() {
+    return details.mfaToken();
+  }
+
+  /** How a second factor can be proven; null for other errors. */
+  List<String> mfaMethods() {
+    return details.mfaMethods();
   }
 }

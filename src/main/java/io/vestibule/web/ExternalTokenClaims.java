@@ -1,6 +1,7 @@
 package io.vestibule.web;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The claims of a verified token of an external issuer. All members except issuer, subject and
@@ -11,6 +12,7 @@ import java.time.Instant;
  *     not
  * @param issuedAt {@code auth_time}, otherwise {@code iat}: the time of authentication
  * @param authTime {@code auth_time}; null if the token does not state when the user authenticated
+ * @param authMethods {@code amr}; empty if the token does not state it
  * @param expiresAt {@code exp}
  * @param email {@code email} in lower case; null if it is not an address
  * @param emailVerified {@code email_verified}: whether the issuer has verified the address
@@ -29,6 +31,7 @@ public record ExternalTokenClaims(
     String subject,
     Instant issuedAt,
     Instant authTime,
+    List<String> authMethods,
     Instant expiresAt,
     String email,
     boolean emailVerified,
@@ -40,6 +43,11 @@ public record ExternalTokenClaims(
     String phoneNumber,
     String role,
     boolean ownsUserId) {
+  /** Without {@code auth_time} it is never recent. */
+  public Authentication authentication() {
+    return new Authentication(authTime, authMethods);
+  }
+
   /** Redacted, because names and addresses must not appear in logs. */
   @Override
   public String toString() {

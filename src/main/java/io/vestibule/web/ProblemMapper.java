@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.vestibule.runtime.SanitizedException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -28,10 +29,28 @@ public class ProblemMapper {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
   private static final String CHALLENGE = "Bearer realm=\"vestibule\"";
 
+  /**
+   * The attribute of an identity whose role was withheld, because it requires a second factor that
+   * was not proven.
+   */
+  public static final String WITHHELD_ROLE = "vestibule.withheld-role";
+
+  private final SecurityIdentity identity;
+
+  ProblemMapper(SecurityIdentity identity) {
+    this.identity = identity;
+  }
+
   @ServerExceptionMapper
   public Response domain(ApiException failure) {
-    Response.ResponseBuilder answer =
-        answer(Problem.of(failure.code(), failure.getMessage(), failure.field().orElse(null)));
+    Response.ResponseBuilder answer = answer(Problem.of(failure));
+    failure
+        .maxAge()
+        .ifPresent(
+            age ->
+                answer
+                    .header(HttpHeaders.WWW_AUTHENTICATE, null)
+                    .header(HttpHeaders.WWW_AUTHENTICATE, insufficientAuthentication(age)));
     failure.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, seconds(wait)));
     failure.contentRange().ifPresent(range -> answer.header("Content-Range", range));
     return answer.build();
@@ -81,7 +100,10 @@ public class ProblemMapper {
 
   @ServerExceptionMapper
   public Response forbidden(ForbiddenException failure) {
-    return of(ErrorCode.FORBIDDEN);
+    return of(
+        Boolean.TRUE.equals(identity.getAttribute(WITHHELD_ROLE))
+            ? ErrorCode.MFA_ENROLLMENT_REQUIRED
+            : ErrorCode.FORBIDDEN);
   }
 
   /**
@@ -159,6 +181,11 @@ public class ProblemMapper {
   private static String name(ConstraintViolation<?> violation) {
     String path = violation.getPropertyPath().toString();
     return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  /** RFC 9470, section 3. */
+  private static String insufficientAuthentication(Duration maxAge) {
+    return "Bearer error=\"insufficient_user_authentication\", max_age=" + maxAge.toSeconds();
   }
 
   private static long seconds(Duration wait) {

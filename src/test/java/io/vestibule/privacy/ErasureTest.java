@@ -38,6 +38,7 @@ import io.vestibule.testing.VaultClient;
 import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.usage.ApiTokenOwner;
 import io.vestibule.web.ApiException;
+import io.vestibule.web.Authentication;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
@@ -352,7 +353,8 @@ class ErasureTest {
   private static Outcome eraseBy(ErasureService service, ApiTokenOwner customer) {
     return service
         .erase(
-            new Caller(customer.userId(), "session of a test"),
+            Caller.inSession(
+                customer.userId(), "session of a test", Authentication.at(null, "pwd")),
             Optional.of(Password.of(customer.password())))
         .await()
         .atMost(PATIENCE);

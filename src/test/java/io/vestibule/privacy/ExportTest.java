@@ -21,6 +21,7 @@ import io.vestibule.audit.AuditTrail;
 import io.vestibule.spi.PersonalData;
 import io.vestibule.testing.Api;
 import io.vestibule.usage.ApiTokenOwner;
+import io.vestibule.web.Authentication;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
@@ -104,7 +105,8 @@ class ExportTest {
     ApiTokenOwner customer = ApiTokenOwner.signUp();
     Many many = new Many(50, 20);
     ExportService service = new ExportService(accounts, trail, List.of(many), json);
-    Caller caller = new Caller(customer.userId(), "session of a test");
+    Caller caller =
+        Caller.inSession(customer.userId(), "session of a test", Authentication.at(null, "pwd"));
 
     AssertSubscriber<String> reader =
         service.write(caller).subscribe().withSubscriber(AssertSubscriber.create(1));
@@ -128,7 +130,9 @@ class ExportTest {
 
     List<String> pieces =
         service
-            .write(new Caller(customer.userId(), "session of a test"))
+            .write(
+                Caller.inSession(
+                    customer.userId(), "session of a test", Authentication.at(null, "pwd")))
             .collect()
             .asList()
             .await()
@@ -152,7 +156,9 @@ class ExportTest {
         IllegalStateException.class,
         () ->
             service
-                .write(new Caller(customer.userId(), "session of a test"))
+                .write(
+                    Caller.inSession(
+                        customer.userId(), "session of a test", Authentication.at(null, "pwd")))
                 .collect()
                 .asList()
                 .await()

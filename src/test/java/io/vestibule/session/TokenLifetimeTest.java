@@ -56,6 +56,7 @@ class TokenLifetimeTest {
             LOGIN,
             LOGIN,
             LOGIN.plus(Duration.ofDays(1)),
+            Session.authenticationByDefault(LOGIN),
             null);
 
     assertEquals(expected, session.isActive(LOGIN.plus(Duration.ofMinutes(minutes)), config));

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quarkus.security.AuthenticationFailedException;
 import io.vestibule.signing.SigningKeys;
+import io.vestibule.web.Authentication;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jose4j.jwk.JsonWebKey;
@@ -139,7 +141,8 @@ class TokenVerifierTest {
     TokenClaims claims = verifierAt(NOW).verify(signed(token -> token));
 
     assertEquals(
-        new TokenClaims("user-1", "session-1", 1, "customer", NOW.plus(Duration.ofHours(1))),
+        new TokenClaims(
+            "user-1", "session-1", 1, "customer", Optional.empty(), NOW.plus(Duration.ofHours(1))),
         claims);
   }
 
@@ -158,12 +161,22 @@ class TokenVerifierTest {
             .issue(
                 new Principal("user-2", "user-2@people.example", "pro", "vendor"),
                 new Session(
-                    "session-2", "user-2", TokenTransport.COOKIE, 3, NOW, NOW, NOW, end, null),
+                    "session-2",
+                    "user-2",
+                    TokenTransport.COOKIE,
+                    3,
+                    NOW,
+                    NOW,
+                    NOW,
+                    end,
+                    Authentication.at(NOW, "pwd", "otp", "mfa"),
+                    null),
                 NOW)
             .token();
 
     TokenClaims claims = verifierAt(end.minusMillis(1)).verify(token);
-    assertEquals(new TokenClaims("user-2", "session-2", 3, "vendor", end), claims);
+    Optional<Authentication> how = Optional.of(Authentication.at(NOW, "pwd", "otp", "mfa"));
+    assertEquals(new TokenClaims("user-2", "session-2", 3, "vendor", how, end), claims);
     assertThrows(AuthenticationFailedException.class, () -> verifierAt(end).verify(token));
   }
 
