@@ -27,10 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * attempts} (N, codes tried), {@code created_at} (N, milliseconds since the epoch: when it was
  * requested), {@code code_expires_at} and {@code expires_at} (N, epoch seconds; the latter is the
  * TTL). A used or void challenge has {@code void_at} (S) and no MACs; its row stays, so that a
- * repeated delivery of its mail does not bring it back.
- *
- * <p>A sealed value that may be used once has a row from its use until it expires: {@code id} is
- * {@code used#} and the name of the value, {@code void_at} and {@code expires_at} as above.
+ * repeated delivery of its mail does not bring it back. The rows of {@link ReplayGuard} are void
+ * from the start; those of a value that no user is known for have no user.
  */
 @ApplicationScoped
 class ChallengeStore {
@@ -39,7 +37,6 @@ class ChallengeStore {
   private static final String BY_USER = "user-index";
 
   /** The ids of challenges have no such prefix. */
-  private static final String USED = "used#";
 
   private final Dynamo dynamo;
   private final String table;
@@ -152,12 +149,8 @@ class ChallengeStore {
         .build();
   }
 
-  /**
-   * Writes the row of a value that is used now; false if the value was used before.
-   *
-   * @param until when the value is not valid any more
-   */
-  Uni<Boolean> putUsed(String value, Instant now, Instant until) {
+  /** Writes a void row of no user; false if there is a row with that id. */
+  Uni<Boolean> claimVoid(String id, Instant now, Instant until) {
     return dynamo
         .call(
             db ->
@@ -166,7 +159,7 @@ class ChallengeStore {
                         put.tableName(table)
                             .item(
                                 item()
-                                    .text("id", USED + value)
+                                    .text("id", id)
                                     .time("void_at", now)
                                     .epochSeconds("expires_at", until)
                                     .attributes())
@@ -174,6 +167,17 @@ class ChallengeStore {
         .replaceWith(true)
         .onFailure(ConditionalCheckFailedException.class)
         .recoverWithItem(false);
+  }
+
+  /** Writes a void row; the condition fails if there is a row with that id. */
+  TransactWriteItem putVoidIfAbsent(String id, String userId, Instant now, Instant until) {
+    return TransactWriteItem.builder()
+        .put(
+            put ->
+                put.tableName(table)
+                    .item(voidRow(id, userId, now, until))
+                    .conditionExpression("attribute_not_exists(id)"))
+        .build();
   }
 
   /** Keys of the user's rows, from the index, which is eventually consistent. */

@@ -34,7 +34,11 @@ public enum MailTemplate {
   /** Notice: {@code time}, {@code provider}. */
   IDENTITY_LINKED(Kind.NOTICE, "time", "provider"),
   /** Notice: {@code time}, {@code provider}. */
-  IDENTITY_UNLINKED(Kind.NOTICE, "time", "provider");
+  IDENTITY_UNLINKED(Kind.NOTICE, "time", "provider"),
+  /** Notice: {@code time}, {@code passkey} (its provider). */
+  PASSKEY_ADDED(Kind.NOTICE, "time", "passkey"),
+  /** Notice: {@code time}, {@code passkey} (its provider). */
+  PASSKEY_REMOVED(Kind.NOTICE, "time", "passkey");
 
   private enum Kind {
     REQUESTED,
@@ -73,7 +77,8 @@ public enum MailTemplate {
       case NEW_DEVICE -> notices.newDevice();
       case API_TOKEN_CREATED -> notices.apiTokenCreated();
       case RECOVERY_KEY_CREATED, RECOVERY_KEY_USED -> notices.recoveryKey();
-      case IDENTITY_LINKED, IDENTITY_UNLINKED -> notices.identityChanged();
+      case IDENTITY_LINKED, IDENTITY_UNLINKED, PASSKEY_ADDED, PASSKEY_REMOVED ->
+          notices.identityChanged();
       case VERIFY_EMAIL, ACCOUNT_EXISTS, RESET_PASSWORD, CONFIRM_NEW_EMAIL, SIGN_IN_CODE -> true;
     };
   }

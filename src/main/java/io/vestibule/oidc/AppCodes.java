@@ -3,7 +3,7 @@ package io.vestibule.oidc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.challenge.OneTimeUse;
+import io.vestibule.challenge.ReplayGuard;
 import io.vestibule.crypto.Sealer;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
@@ -29,7 +29,7 @@ class AppCodes {
   private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
 
   private final RedirectConfig config;
-  private final OneTimeUse uses;
+  private final ReplayGuard uses;
   private final Sealer sealer;
   private final ObjectMapper json;
   private final SecureRandom random;
@@ -37,7 +37,7 @@ class AppCodes {
 
   AppCodes(
       RedirectConfig config,
-      OneTimeUse uses,
+      ReplayGuard uses,
       Sealer sealer,
       ObjectMapper json,
       SecureRandom random,

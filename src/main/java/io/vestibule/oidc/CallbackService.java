@@ -7,7 +7,7 @@ import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.Outcome;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
-import io.vestibule.challenge.OneTimeUse;
+import io.vestibule.challenge.ReplayGuard;
 import io.vestibule.federation.IdentityService;
 import io.vestibule.federation.OpenIdProvider;
 import io.vestibule.federation.OpenIdProviders;
@@ -42,7 +42,7 @@ class CallbackService {
   private final OpenIdProviders providers;
   private final SignInStates states;
   private final StateCookie cookie;
-  private final OneTimeUse uses;
+  private final ReplayGuard uses;
   private final CodeExchange exchange;
   private final FederatedAccountResolver accounts;
   private final IdentityService identities;
@@ -57,7 +57,7 @@ class CallbackService {
       OpenIdProviders providers,
       SignInStates states,
       StateCookie cookie,
-      OneTimeUse uses,
+      ReplayGuard uses,
       CodeExchange exchange,
       FederatedAccountResolver accounts,
       IdentityService identities,

@@ -51,10 +51,14 @@ class ClosedConnectionTest {
       Set.of("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems");
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  /** Off by default, and one conditional write that nothing follows. */
+  /** Off by default; one conditional write that nothing follows; routes that write nothing. */
   private static final Set<String> NOT_TESTED =
       Set.of(
-          "POST /api/auth/code", "POST /api/auth/code/login", "POST /api/admin/outbox/{id}/replay");
+          "POST /api/auth/code",
+          "POST /api/auth/code/login",
+          "POST /api/admin/outbox/{id}/replay",
+          "POST /api/auth/passkey/options",
+          "POST /api/user/passkeys/options");
 
   private static TestIssuer lab;
 
@@ -72,7 +76,11 @@ class ClosedConnectionTest {
   }
 
   static Stream<Scenario> scenarios() {
-    return Stream.of(MutationScenarios.all(), RecoveryScenarios.all(), RedirectScenarios.all())
+    return Stream.of(
+            MutationScenarios.all(),
+            RecoveryScenarios.all(),
+            RedirectScenarios.all(),
+            PasskeyScenarios.all())
         .flatMap(all -> all);
   }
 
