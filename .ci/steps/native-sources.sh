@@ -45,6 +45,14 @@ for jar in "$sources"/vestibule-*.jar; do
   unzip -qo "$jar" -d "$classes"
 done
 registered=$(find "$classes/META-INF" \( -name 'reflect-config.json' -o -name 'reachability-metadata.json' \) -exec cat {} +)
+# Jackson reads the classes of webauthn4j by reflection.
+library=$(find "$sources/lib" -name 'com.webauthn4j.webauthn4j-core-*.jar')
+unregistered=$(unzip -Z1 "$library" | grep -E '^com/webauthn4j/(data|converter/jackson)/.*\.class$' | sed 's/\.class$//; s#/#.#g' \
+  | grep -vxF -f <(grep -oE 'com\.webauthn4j\.[A-Za-z0-9_.$]+' <<<"$registered" | sort -u) || true)
+if [ -n "$unregistered" ]; then
+  echo "the binary cannot read these classes of webauthn4j: $unregistered" >&2
+  exit 1
+fi
 own_types() { grep -oE 'io\.vestibule\.[A-Za-z0-9_.$]+[ ,>;]' | tr -d ' ,>;' | sort -u; }
 # A raw Response hides its type. ContentResource streams bytes and returns no JSON.
 resources=$(cd "$classes" && find io/vestibule -name '*Resource.class' ! -name ContentResource.class | sed 's/\.class$//; s#/#.#g')

@@ -47,7 +47,8 @@ class ArchitectureTest {
     "io.vestibule.email..",
     "io.vestibule.recovery..",
     "io.vestibule.migration..",
-    "io.vestibule.outbox.."
+    "io.vestibule.outbox..",
+    "io.vestibule.passkey.."
   };
 
   @ArchTest

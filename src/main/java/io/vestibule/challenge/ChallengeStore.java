@@ -27,7 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * attempts} (N, codes tried), {@code created_at} (N, milliseconds since the epoch: when it was
  * requested), {@code code_expires_at} and {@code expires_at} (N, epoch seconds; the latter is the
  * TTL). A used or void challenge has {@code void_at} (S) and no MACs; its row stays, so that a
- * repeated delivery of its mail does not bring it back.
+ * repeated delivery of its mail does not bring it back. The rows of {@link ReplayGuard} are void
+ * from the start.
  */
 @ApplicationScoped
 class ChallengeStore {
@@ -143,6 +144,17 @@ class ChallengeStore {
   TransactWriteItem putVoid(String id, String userId, Instant now, Instant until) {
     return TransactWriteItem.builder()
         .put(put -> put.tableName(table).item(voidRow(id, userId, now, until)))
+        .build();
+  }
+
+  /** Writes a void row; the condition fails if there is a row with that id. */
+  TransactWriteItem putVoidIfAbsent(String id, String userId, Instant now, Instant until) {
+    return TransactWriteItem.builder()
+        .put(
+            put ->
+                put.tableName(table)
+                    .item(voidRow(id, userId, now, until))
+                    .conditionExpression("attribute_not_exists(id)"))
         .build();
   }
 

@@ -54,20 +54,25 @@ public record AudioKey(
    *
    * @param id unique in the account
    * @param kind {@code password}: the current password; {@code former-password}: the password
-   *     before a reset; {@code recovery}: the recovery key
-   * @param kdf absent for a recovery key, whose bytes are the key-encryption key
+   *     before a reset; {@code recovery}: the recovery key; {@code passkey}: the PRF output of a
+   *     passkey
+   * @param kdf absent for a recovery key, whose bytes are the key-encryption key, and for a passkey
    * @param keySalt salt of the KDF, in hex; only for {@code former-password}
+   * @param passkeyId the credential id; only for {@code passkey}
+   * @param prfSalt the input of the PRF, base64url; only for {@code passkey}
    */
   @Schema(name = "AudioKeyWrap")
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Wrap(
       @Schema(examples = "k1:password") String id,
-      @Schema(enumeration = {"password", "recovery", "former-password"}) String kind,
+      @Schema(enumeration = {"password", "recovery", "former-password", "passkey"}) String kind,
       @JsonProperty("key_id") @Schema(examples = "k1") String keyId,
       String wrapped,
       String aad,
       @Schema(nullable = true) Kdf kdf,
-      @JsonProperty("key_salt") @Schema(nullable = true) String keySalt) {
+      @JsonProperty("key_salt") @Schema(nullable = true) String keySalt,
+      @JsonProperty("passkey_id") @Schema(nullable = true) String passkeyId,
+      @JsonProperty("prf_salt") @Schema(nullable = true) String prfSalt) {
     static Wrap password(WrappedAudioKey key, String aad) {
       String kind = key.isLocked() ? "former-password" : "password";
       return new Wrap(
@@ -77,7 +82,9 @@ public record AudioKey(
           key.wrapped(),
           aad,
           Kdf.of(key.cost()),
-          key.formerSalt());
+          key.formerSalt(),
+          null,
+          null);
     }
 
     static Wrap recovery(WrappedAudioKey key, String aad) {
@@ -88,7 +95,24 @@ public record AudioKey(
           key.recovery().wrapped(),
           aad,
           null,
+          null,
+          null,
           null);
+    }
+
+    /** A key under the PRF output of a passkey, as the client has stored it. */
+    public static Wrap passkey(
+        String passkeyId, String keyId, String wrapped, String aad, String prfSalt) {
+      return new Wrap(
+          keyId + ":passkey:" + passkeyId,
+          "passkey",
+          keyId,
+          wrapped,
+          aad,
+          null,
+          null,
+          passkeyId,
+          prfSalt);
     }
 
     @Override
@@ -99,6 +123,15 @@ public record AudioKey(
 
   /** The keys in the form in which login returns them. */
   public static AudioKey of(String userId, AudioKeyset keyset) {
+    return of(userId, keyset, List.of());
+  }
+
+  /**
+   * The same with further wraps.
+   *
+   * @param further wraps of keys of {@code keyset}
+   */
+  public static AudioKey of(String userId, AudioKeyset keyset, List<Wrap> further) {
     WrappedAudioKey current = keyset.current();
     List<Wrap> wraps = new ArrayList<>();
     for (WrappedAudioKey key : keyset.all()) {
@@ -108,6 +141,7 @@ public record AudioKey(
         wraps.add(Wrap.recovery(key, aad));
       }
     }
+    wraps.addAll(further);
     return new AudioKey(
         current.keyId(),
         current.wrapped(),

@@ -42,7 +42,11 @@ public enum MailTemplate {
   /** Notice: {@code time}, {@code factor}. */
   FACTOR_REMOVED(Kind.NOTICE, "time", "factor"),
   /** Notice: {@code time}. */
-  RECOVERY_CODES_CREATED(Kind.NOTICE, "time");
+  RECOVERY_CODES_CREATED(Kind.NOTICE, "time"),
+  /** Notice: {@code time}, {@code passkey} (its provider). */
+  PASSKEY_ADDED(Kind.NOTICE, "time", "passkey"),
+  /** Notice: {@code time}, {@code passkey} (its provider). */
+  PASSKEY_REMOVED(Kind.NOTICE, "time", "passkey");
 
   private enum Kind {
     REQUESTED,
@@ -81,7 +85,8 @@ public enum MailTemplate {
       case NEW_DEVICE -> notices.newDevice();
       case API_TOKEN_CREATED -> notices.apiTokenCreated();
       case RECOVERY_KEY_CREATED, RECOVERY_KEY_USED -> notices.recoveryKey();
-      case IDENTITY_LINKED, IDENTITY_UNLINKED -> notices.identityChanged();
+      case IDENTITY_LINKED, IDENTITY_UNLINKED, PASSKEY_ADDED, PASSKEY_REMOVED ->
+          notices.identityChanged();
       case FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODES_CREATED -> notices.factorChanged();
       case VERIFY_EMAIL,
           ACCOUNT_EXISTS,

@@ -37,6 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
       @Tag(name = "Health", description = "The status of the service"),
       @Tag(name = "Hooks", description = "Events of other systems"),
       @Tag(name = "Identities", description = "Sign-in methods of the caller"),
+      @Tag(name = "Passkeys", description = "Sign-in with passkeys (WebAuthn)"),
       @Tag(name = "Password reset", description = "Forgotten passwords"),
       @Tag(name = "Profile", description = "The profile of the caller"),
       @Tag(name = "Recordings", description = "Encrypted recordings of the caller"),
