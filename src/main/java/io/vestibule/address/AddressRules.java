@@ -67,7 +67,7 @@ class AddressRules {
     boolean first = !state.account().emailVerified();
     return first && !proof.inAccount()
         ? revocation
-            .addTo(change, state, state.hasPassword() ? state.identities() : Set.of(), attempt)
+            .addTo(change, state, state.hasPassword() ? state.identities() : Set.of(), Optional.empty(), attempt)
             .replaceWith(change)
         : Uni.createFrom().item(change);
   }
@@ -91,7 +91,9 @@ class AddressRules {
     change.addAll(challenges.voidAll(state.userId(), challenge.id()));
     notices.forEach(change::mail);
     if (!state.isProven()) {
-      return revocation.addTo(change, state, state.identities(), attempt).replaceWith(change);
+      return revocation
+        .addTo(change, state, state.identities(), Optional.empty(), attempt)
+        .replaceWith(change);
     }
     change.attributes().invalidateSessions(clock.instant(), null);
     return Uni.createFrom().item(change.endSessions());
@@ -129,7 +131,7 @@ class AddressRules {
     addReset(change, state.userId(), email);
     return store
         .createdAfter(state.identities(), challenge.createdAt())
-        .chain(identities -> revocation.addTo(change, state, identities, attempt))
+        .chain(identities -> revocation.addTo(change, state, identities, Optional.of(challenge.createdAt()), attempt))
         .chain(() -> freeFormer(change, state, state.email().filter(at -> !at.equals(email))))
         .replaceWith(change);
   }
@@ -147,7 +149,9 @@ class AddressRules {
     }
     removePassword(change);
     change.addAll(challenges.voidAll(state.userId(), challenge.id()));
-    return revocation.addTo(change, state, state.identities(), attempt).replaceWith(change);
+    return revocation
+        .addTo(change, state, state.identities(), Optional.empty(), attempt)
+        .replaceWith(change);
   }
 
   /** Nor is the password accepted that a former system of the account still has. */

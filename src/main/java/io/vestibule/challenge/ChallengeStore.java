@@ -36,8 +36,6 @@ class ChallengeStore {
 
   private static final String BY_USER = "user-index";
 
-  /** The ids of challenges have no such prefix. */
-
   private final Dynamo dynamo;
   private final String table;
 

@@ -29,7 +29,7 @@ class AppCodes {
   private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
 
   private final RedirectConfig config;
-  private final ReplayGuard uses;
+  private final ReplayGuard replays;
   private final Sealer sealer;
   private final ObjectMapper json;
   private final SecureRandom random;
@@ -37,13 +37,13 @@ class AppCodes {
 
   AppCodes(
       RedirectConfig config,
-      ReplayGuard uses,
+      ReplayGuard replays,
       Sealer sealer,
       ObjectMapper json,
       SecureRandom random,
       InstantSource clock) {
     this.config = config;
-    this.uses = uses;
+    this.replays = replays;
     this.sealer = sealer;
     this.json = json;
     this.random = random;
@@ -89,7 +89,7 @@ class AppCodes {
             .filter(plain -> clock.millis() < plain.path("expires_at").asLong())
             .filter(plain -> matches(plain.path("challenge").asText(), verifier))
             .orElseThrow(() -> ApiException.of(ErrorCode.CHALLENGE_INVALID));
-    return uses.claim(
+    return replays.claim(
             "code:" + opened.path("id").asText(),
             Instant.ofEpochMilli(opened.path("expires_at").asLong()))
         .map(

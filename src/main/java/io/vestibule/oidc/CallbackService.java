@@ -42,7 +42,7 @@ class CallbackService {
   private final OpenIdProviders providers;
   private final SignInStates states;
   private final StateCookie cookie;
-  private final ReplayGuard uses;
+  private final ReplayGuard replays;
   private final CodeExchange exchange;
   private final FederatedAccountResolver accounts;
   private final IdentityService identities;
@@ -57,7 +57,7 @@ class CallbackService {
       OpenIdProviders providers,
       SignInStates states,
       StateCookie cookie,
-      ReplayGuard uses,
+      ReplayGuard replays,
       CodeExchange exchange,
       FederatedAccountResolver accounts,
       IdentityService identities,
@@ -70,7 +70,7 @@ class CallbackService {
     this.providers = providers;
     this.states = states;
     this.cookie = cookie;
-    this.uses = uses;
+    this.replays = replays;
     this.exchange = exchange;
     this.accounts = accounts;
     this.identities = identities;
@@ -107,7 +107,7 @@ class CallbackService {
     }
     SignInState state = started.get();
     String cleared = cookie.clear(provider.usesFormPost());
-    return uses.claim("state:" + state.state(), state.expiresAt())
+    return replays.claim("state:" + state.state(), state.expiresAt())
         .chain(
             first ->
                 first
