@@ -38,9 +38,7 @@ public class AccountNotices {
    * @param values of the template, except {@code time}
    */
   public Notice prepare(MailTemplate template, Account owner, Map<String, String> values) {
-    return owner.emailVerified()
-        ? prepareForProven(template, owner, values)
-        : Notice.NONE;
+    return owner.emailVerified() ? prepareForProven(template, owner, values) : Notice.NONE;
   }
 
   /** The same for an address that the change itself proves. */

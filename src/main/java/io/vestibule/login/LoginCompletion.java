@@ -3,8 +3,8 @@ package io.vestibule.login;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
 import io.vestibule.account.AccountNotices;
-import io.vestibule.account.Notice;
 import io.vestibule.account.AuthenticatedAccount;
+import io.vestibule.account.Notice;
 import io.vestibule.account.Status;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.Outcome;
@@ -127,7 +127,6 @@ public class LoginCompletion {
   /** The same without an event: a sign-up has its own. */
   Uni<LoginOutcome.SessionOpened> openUnrecorded(
       AuthenticatedAccount owner, Instant createdAt, Authentication how, LoginDoor door) {
-    Account account = owner.account();
     return cookieSession.end(door.replaced()).chain(() -> store(owner, createdAt, how, door));
   }
 
@@ -137,8 +136,7 @@ public class LoginCompletion {
     Account account = owner.account();
     Notice notice = newDevice(account, door);
     return sessions
-        .open(
-            principal(account), door.transport(), door.device(), createdAt, how, notice.writes())
+        .open(principal(account), door.transport(), door.device(), createdAt, how, notice.writes())
         .invoke(() -> notices.deliver(notice))
         .map(
             token ->

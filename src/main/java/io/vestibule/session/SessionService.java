@@ -17,11 +17,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Opens, refreshes, lists and ends sessions. */
 @ApplicationScoped
