@@ -57,7 +57,10 @@ class ClosedConnectionTest {
           "POST /api/auth/code",
           "POST /api/auth/code/login",
           "POST /api/admin/outbox/{id}/replay",
+          "POST /api/auth/mfa/options",
           "POST /api/auth/passkey/options",
+          "POST /api/auth/password/reset/options",
+          "POST /api/auth/reauthenticate/options",
           "POST /api/user/passkeys/options");
 
   private static TestIssuer lab;
@@ -80,7 +83,8 @@ class ClosedConnectionTest {
             MutationScenarios.all(),
             RecoveryScenarios.all(),
             RedirectScenarios.all(),
-            PasskeyScenarios.all())
+            PasskeyScenarios.all(),
+            FactorScenarios.all())
         .flatMap(all -> all);
   }
 
