@@ -40,6 +40,7 @@ class CeremonyStates {
   /**
    * @param challenge 32 bytes
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared and never changed.
   record Ceremony(byte[] challenge, Instant expiresAt) {
     /** The id under which its use is recorded; it does not reveal the challenge. */
     String replayId() {
