@@ -28,7 +28,7 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.Status;
-import io.vestibule.oidc.SignInBrowser.Callback;
+import io.vestibule.oidc.SignInBrowser.ProviderResponse;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.CognitoLocal;
@@ -176,7 +176,7 @@ class RedirectSignInTest {
     String cookie = start.headers().firstValue("Set-Cookie").orElseThrow();
     assertTrue(cookie.contains("; Secure") && cookie.contains("; SameSite=None"), cookie);
 
-    Callback callback = browser.atProvider(SignInBrowser.location(start), user(subject(), email));
+    ProviderResponse callback = browser.atProvider(SignInBrowser.location(start), user(subject(), email));
 
     assertTrue(callback.form().isPresent());
     assertEquals(HOME, browser.follow(callback));
@@ -210,7 +210,7 @@ class RedirectSignInTest {
   @Test
   void loginCrossSiteRequestForgeryIsRefused() {
     SignInBrowser attacker = new SignInBrowser();
-    Callback callback = attacker.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse callback = attacker.authorize(main(HOME), user(subject(), freshEmail()));
     SignInBrowser victim = new SignInBrowser();
 
     assertEquals(invalidState(), victim.follow(callback));
@@ -225,18 +225,18 @@ class RedirectSignInTest {
     String email = freshEmail();
     int before = OidcProvider.tokenRequests(OidcProvider.OTHER);
     SignInBrowser victim = new SignInBrowser();
-    Callback honest = victim.authorize(main(HOME), user(subject(), email));
+    ProviderResponse honest = victim.authorize(main(HOME), user(subject(), email));
     SignInBrowser started = new SignInBrowser();
     String state =
         parameter(SignInBrowser.location(started.get(link(OidcProvider.OTHER, HOME))), "state");
 
     // The redirect URI of the other issuer, with the code of the honest one: iss tells.
-    Callback mixed = honest.with("state", state).at(OidcProvider.OTHER);
+    ProviderResponse mixed = honest.with("state", state).at(OidcProvider.OTHER);
     assertEquals(error("provider-rejected"), started.follow(mixed));
     // Without iss, although the metadata promises it.
     state = parameter(SignInBrowser.location(started.get(link(OidcProvider.OTHER, HOME))), "state");
-    Callback silent =
-        new Callback(
+    ProviderResponse silent =
+        new ProviderResponse(
             honest.with("state", state).at(OidcProvider.OTHER).address().replaceAll("&iss=.*", ""),
             Optional.empty());
     assertEquals(error("provider-rejected"), started.follow(silent));
@@ -251,7 +251,7 @@ class RedirectSignInTest {
   @Test
   void aCallbackWorksOnce() {
     SignInBrowser browser = new SignInBrowser();
-    Callback callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
     String cookie = browser.ofService().get("__Host-sign-in");
 
     assertEquals(HOME, browser.follow(callback));
@@ -269,7 +269,7 @@ class RedirectSignInTest {
     String cookie = browser.ofService().get("__Host-sign-in");
     browser.follow(browser.atProvider(authorization, user(subject, freshEmail())));
 
-    Callback second = browser.atProvider(authorization, user(subject, freshEmail()));
+    ProviderResponse second = browser.atProvider(authorization, user(subject, freshEmail()));
     browser.ofService().put("__Host-sign-in", cookie);
 
     assertEquals(invalidState(), browser.follow(second));
@@ -278,7 +278,7 @@ class RedirectSignInTest {
   @Test
   void ofConcurrentCallbacksOneOpensASession() {
     SignInBrowser browser = new SignInBrowser();
-    Callback callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
     String cookie = browser.ofService().get("__Host-sign-in");
 
     List<String> ends =
@@ -298,7 +298,7 @@ class RedirectSignInTest {
   @Test
   void aStolenOrReplayedCodeIsOfNoUseInAnotherSignIn() {
     SignInBrowser victim = new SignInBrowser();
-    Callback stolen = victim.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse stolen = victim.authorize(main(HOME), user(subject(), freshEmail()));
     SignInBrowser attacker = new SignInBrowser();
     String state = parameter(SignInBrowser.location(attacker.get(main(HOME))), "state");
 
@@ -306,7 +306,7 @@ class RedirectSignInTest {
     assertNull(attacker.session());
 
     SignInBrowser again = new SignInBrowser();
-    Callback used = again.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse used = again.authorize(main(HOME), user(subject(), freshEmail()));
     assertEquals(HOME, again.follow(used));
     String next = parameter(SignInBrowser.location(again.get(main(HOME))), "state");
     assertEquals(error("provider-rejected"), again.follow(used.with("state", next)));
@@ -315,7 +315,7 @@ class RedirectSignInTest {
   @Test
   void aStateExpiresAfterTenMinutes() {
     SignInBrowser browser = new SignInBrowser();
-    Callback callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
     clock.advance(Duration.ofMinutes(10).plusSeconds(1));
 
     assertEquals(invalidState(), browser.follow(callback));
@@ -471,7 +471,7 @@ class RedirectSignInTest {
     SignInBrowser browser = new SignInBrowser();
     browser.signIn(main(HOME), user(subject(), freshEmail()));
     String former = browser.session();
-    Callback callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
     browser.ofService().remove("auth_token");
 
     browser.follow(callback);
@@ -560,7 +560,7 @@ class RedirectSignInTest {
     SignInBrowser browser = of(person);
     String subject = subject();
 
-    Callback callback =
+    ProviderResponse callback =
         browser.authorize(
             main(HOME) + "&link=true",
             user(subject, freshEmail()),
@@ -611,7 +611,7 @@ class RedirectSignInTest {
   void linkingEndsWithItsSession() {
     Person person = Api.register();
     SignInBrowser browser = of(person);
-    Callback callback = browser.authorize(main(HOME) + "&link=true", user(subject(), freshEmail()));
+    ProviderResponse callback = browser.authorize(main(HOME) + "&link=true", user(subject(), freshEmail()));
     withCookie(browser.session()).post("/api/auth/logout").then().statusCode(204);
 
     assertEquals(error("reauthentication-required"), browser.follow(callback));
@@ -665,7 +665,7 @@ class RedirectSignInTest {
   }
 
   private static String parameter(String address, String name) {
-    return new Callback(
+    return new ProviderResponse(
             "https://x/?" + address.substring(address.indexOf('?') + 1), Optional.empty())
         .parameter(name);
   }
