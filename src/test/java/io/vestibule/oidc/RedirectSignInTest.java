@@ -176,7 +176,8 @@ class RedirectSignInTest {
     String cookie = start.headers().firstValue("Set-Cookie").orElseThrow();
     assertTrue(cookie.contains("; Secure") && cookie.contains("; SameSite=None"), cookie);
 
-    ProviderResponse callback = browser.atProvider(SignInBrowser.location(start), user(subject(), email));
+    ProviderResponse callback =
+        browser.atProvider(SignInBrowser.location(start), user(subject(), email));
 
     assertTrue(callback.form().isPresent());
     assertEquals(HOME, browser.follow(callback));
@@ -611,7 +612,8 @@ class RedirectSignInTest {
   void linkingEndsWithItsSession() {
     Person person = Api.register();
     SignInBrowser browser = of(person);
-    ProviderResponse callback = browser.authorize(main(HOME) + "&link=true", user(subject(), freshEmail()));
+    ProviderResponse callback =
+        browser.authorize(main(HOME) + "&link=true", user(subject(), freshEmail()));
     withCookie(browser.session()).post("/api/auth/logout").then().statusCode(204);
 
     assertEquals(error("reauthentication-required"), browser.follow(callback));

@@ -63,7 +63,8 @@ final class SignInBrowser {
     }
 
     ProviderResponse at(String provider) {
-      return new ProviderResponse(address.replaceFirst("/callback/[a-z]+", "/callback/" + provider), form);
+      return new ProviderResponse(
+          address.replaceFirst("/callback/[a-z]+", "/callback/" + provider), form);
     }
   }
 
