@@ -15,6 +15,13 @@ public enum SecurityEventType {
   PASSWORD_CHANGE,
   PASSWORD_RESET,
   RECOVERY_KEY,
+  /** The user proved their identity again in a session. */
+  REAUTHENTICATION,
+  /** A second factor or passkey was set up. */
+  FACTOR_ADDITION,
+  FACTOR_REMOVAL,
+  /** The recovery codes of a second factor were replaced. */
+  RECOVERY_CODES,
   /** Locked audio keys were unlocked with a recovery key or a former password. */
   AUDIO_KEY_UNLOCK,
   EMAIL_VERIFICATION,

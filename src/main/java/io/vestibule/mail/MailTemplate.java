@@ -19,6 +19,8 @@ public enum MailTemplate {
   CONFIRM_NEW_EMAIL(Kind.REQUESTED, "link", "code"),
   /** Sign-in code: {@code code}. */
   SIGN_IN_CODE(Kind.REQUESTED, "code"),
+  /** Confirms the identity in a session: {@code code}. */
+  REAUTHENTICATION_CODE(Kind.REQUESTED, "code"),
   /** Notice to the former address: {@code newEmail}, {@code link} (revert). */
   EMAIL_CHANGED(Kind.NOTICE, "newEmail", "link"),
   /** Notice: {@code time}. */
@@ -34,7 +36,13 @@ public enum MailTemplate {
   /** Notice: {@code time}, {@code provider}. */
   IDENTITY_LINKED(Kind.NOTICE, "time", "provider"),
   /** Notice: {@code time}, {@code provider}. */
-  IDENTITY_UNLINKED(Kind.NOTICE, "time", "provider");
+  IDENTITY_UNLINKED(Kind.NOTICE, "time", "provider"),
+  /** Notice: {@code time}, {@code factor}, for example {@code TOTP} or {@code Passkey}. */
+  FACTOR_ADDED(Kind.NOTICE, "time", "factor"),
+  /** Notice: {@code time}, {@code factor}. */
+  FACTOR_REMOVED(Kind.NOTICE, "time", "factor"),
+  /** Notice: {@code time}. */
+  RECOVERY_CODES_CREATED(Kind.NOTICE, "time");
 
   private enum Kind {
     REQUESTED,
@@ -74,7 +82,14 @@ public enum MailTemplate {
       case API_TOKEN_CREATED -> notices.apiTokenCreated();
       case RECOVERY_KEY_CREATED, RECOVERY_KEY_USED -> notices.recoveryKey();
       case IDENTITY_LINKED, IDENTITY_UNLINKED -> notices.identityChanged();
-      case VERIFY_EMAIL, ACCOUNT_EXISTS, RESET_PASSWORD, CONFIRM_NEW_EMAIL, SIGN_IN_CODE -> true;
+      case FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODES_CREATED -> notices.factorChanged();
+      case VERIFY_EMAIL,
+          ACCOUNT_EXISTS,
+          RESET_PASSWORD,
+          CONFIRM_NEW_EMAIL,
+          SIGN_IN_CODE,
+          REAUTHENTICATION_CODE ->
+          true;
     };
   }
 }

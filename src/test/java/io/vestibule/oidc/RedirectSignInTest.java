@@ -32,6 +32,7 @@ import io.vestibule.account.Status;
 import io.vestibule.oidc.SignInBrowser.ProviderResponse;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.Authenticator;
 import io.vestibule.testing.CognitoLocal;
 import io.vestibule.testing.Concurrently;
 import io.vestibule.testing.Eventually;
@@ -338,7 +339,7 @@ class RedirectSignInTest {
             "?state=%C3%28",
             "?code=only",
             "?error=access_denied",
-            "?state=" + "a".repeat(5_000),
+            "?state=" + "a".repeat(3_000),
             "?error=%3Cscript%3Ealert(1)%3C/script%3E&state=%00")) {
       HttpResponse<String> answer = browser.get("/api/auth/callback/main" + query);
       assertEquals(303, answer.statusCode(), query);
@@ -623,6 +624,75 @@ class RedirectSignInTest {
     assertEquals(error("reauthentication-required"), browser.follow(callback));
 
     person.request().get("/api/user/identities").then().body("identities", hasSize(1));
+  }
+
+  @Test
+  void aSecondFactorIsDueInTheBrowser() {
+    Protected account = protectedAccount();
+    SignInBrowser browser = new SignInBrowser();
+
+    String end = browser.signIn(main(HOME), account.user());
+
+    assertNull(browser.session());
+    assertTrue(end.startsWith("/#/mfa/"), end);
+    assertTrue(end.endsWith("~totp,recovery_code"), end);
+    String token = end.substring("/#/mfa/".length(), end.indexOf('~'));
+    assertProblem(prove(token, "another browser", account), ErrorCode.MFA_TOKEN_INVALID);
+    Response answer = prove(token, SignInBrowser.AGENT, account);
+    answer.then().statusCode(200).body("user_id", equalTo(account.person().userId()));
+    withCookie(answer.cookie("auth_token"))
+        .get("/api/auth/session")
+        .then()
+        .statusCode(200)
+        .body("session.amr", contains("fed", "otp", "mfa"));
+    String elsewhere =
+        new SignInBrowser().signIn(main("https://app.example.org/page"), account.user());
+    assertTrue(
+        elsewhere.startsWith("https://app.example.org/page#error=mfa-required&mfa_token="),
+        elsewhere);
+  }
+
+  @Test
+  void aSecondFactorIsDueInTheApp() {
+    Protected account = protectedAccount();
+    String end = new SignInBrowser().signIn(appLink(""), account.user());
+
+    Response required = exchange(parameter(end, "code"), VERIFIER);
+
+    assertProblem(required, ErrorCode.MFA_REQUIRED);
+    required.then().body("methods", contains("totp", "recovery_code"));
+    Response answer =
+        post(
+            "/api/auth/mfa",
+            Map.of(
+                "mfa_token", required.path("mfa_token"), "code", account.app().code(clock.instant())));
+    answer.then().statusCode(200).body("user_id", equalTo(account.person().userId()));
+    assertEquals(
+        200, Api.bearer(answer.path("token")).get("/api/auth/session").statusCode());
+  }
+
+  /**
+   * An account with a password, an identity at the provider and an authenticator app.
+   *
+   * @param user the identity, for the provider's page
+   */
+  private record Protected(Person person, Authenticator app, String user) {}
+
+  private Protected protectedAccount() {
+    Person person = Api.register();
+    String user = user(subject(), freshEmail());
+    assertEquals(HOME, of(person).signIn(main(HOME) + "&link=true", user));
+    Authenticator app = Authenticator.of(person, clock.instant());
+    // The step of the set-up is used up.
+    clock.advance(Duration.ofSeconds(60));
+    return new Protected(person, app, user);
+  }
+
+  private Response prove(String token, String agent, Protected account) {
+    return Api.json()
+        .header("User-Agent", agent)
+        .body(Map.of("mfa_token", token, "code", account.app().code(clock.instant())))
+        .post("/api/auth/mfa");
   }
 
   private static void assertRefusedLink(SignInBrowser browser, String why, String... headers) {

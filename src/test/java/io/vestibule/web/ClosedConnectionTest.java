@@ -51,10 +51,15 @@ class ClosedConnectionTest {
       Set.of("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems");
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  /** Off by default, and one conditional write that nothing follows. */
+  /** Off by default, one conditional write that nothing follows, or no change of data. */
   private static final Set<String> NOT_TESTED =
       Set.of(
-          "POST /api/auth/code", "POST /api/auth/code/login", "POST /api/admin/outbox/{id}/replay");
+          "POST /api/auth/code",
+          "POST /api/auth/code/login",
+          "POST /api/admin/outbox/{id}/replay",
+          "POST /api/auth/mfa/options",
+          "POST /api/auth/password/reset/options",
+          "POST /api/auth/reauthenticate/options");
 
   private static TestIssuer lab;
 
@@ -72,8 +77,12 @@ class ClosedConnectionTest {
   }
 
   static Stream<Scenario> scenarios() {
-    return Stream.of(MutationScenarios.all(), RecoveryScenarios.all(), RedirectScenarios.all())
-        .flatMap(all -> all);
+    return Stream.of(
+            MutationScenarios.all(),
+            RecoveryScenarios.all(),
+            FactorScenarios.all(),
+            RedirectScenarios.all())
+        .flatMap(scenarios -> scenarios);
   }
 
   @Test
