@@ -93,7 +93,7 @@ class CallbackService {
         providers.find(name).orElseThrow(() -> ApiException.of(ErrorCode.NOT_FOUND));
     Optional<SignInState> started =
         cookie.presented().stream()
-            .flatMap(sealed -> states.open(sealed).stream())
+            .flatMap(value -> states.open(value).stream())
             .filter(state -> state.provider().equals(name))
             .filter(state -> parameters.state().filter(state.state()::equals).isPresent())
             .findFirst();
@@ -102,17 +102,13 @@ class CallbackService {
       record(provider, refusal);
       return Uni.createFrom()
           .item(
-              new BrowserRedirect(
-                  ReturnTarget.CONSOLE.withError(refusal.code(), null), List.of()));
+              new BrowserRedirect(ReturnTarget.CONSOLE.withError(refusal.code(), null), List.of()));
     }
     SignInState state = started.get();
     String cleared = cookie.clear(provider.usesFormPost());
     return replays.claim("state:" + state.state(), state.expiresAt())
         .chain(
-            first ->
-                first
-                    ? user(provider, parameters, state)
-                    : refuse(Reason.LOGIN_STATE_INVALID))
+            first -> first ? user(provider, parameters, state) : refuse(Reason.LOGIN_STATE_INVALID))
         .chain(claims -> finish(state, claims, device))
         .onItem()
         .invoke(() -> count(provider, "done"))
@@ -122,9 +118,7 @@ class CallbackService {
             next ->
                 new BrowserRedirect(
                     next.location(),
-                    Stream.concat(
-                            Stream.of(cleared), next.cookies().stream())
-                        .toList()));
+                    Stream.concat(Stream.of(cleared), next.cookies().stream()).toList()));
   }
 
   private Uni<ExternalTokenClaims> user(
@@ -165,8 +159,7 @@ class CallbackService {
     }
     // The user wanted to sign in when this was started, whenever the provider asked for a password.
     return accounts
-        .provision(
-            FederatedAccountResolver.toExternalUser(claims, state.startedAt()), claims)
+        .provision(FederatedAccountResolver.toExternalUser(claims, state.startedAt()), claims)
         .map(ProvisioningResult::account)
         .chain(
             account ->
@@ -180,9 +173,7 @@ class CallbackService {
       throw ApiException.of(ErrorCode.ACCOUNT_SUSPENDED);
     }
     return new BrowserRedirect(
-        state
-            .target()
-            .withCode(codes.issue(account.userId(), state.app()), state.app().state()),
+        state.target().withCode(codes.issue(account.userId(), state.app()), state.app().state()),
         List.of());
   }
 
@@ -193,8 +184,7 @@ class CallbackService {
         .chain(
             alive ->
                 alive.isPresent()
-                    ? identities.link(
-                        state.session().userId(), state.session().sessionId(), claims)
+                    ? identities.link(state.session().userId(), state.session().sessionId(), claims)
                     : Uni.createFrom()
                         .failure(ApiException.of(ErrorCode.REAUTHENTICATION_REQUIRED)))
         .replaceWith(() -> new BrowserRedirect(state.target().address(), List.of()));

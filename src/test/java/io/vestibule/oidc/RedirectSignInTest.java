@@ -12,6 +12,7 @@ import static io.vestibule.testing.Problems.assertProblem;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -28,9 +29,10 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.Status;
-import io.vestibule.oidc.SignInBrowser.Callback;
+import io.vestibule.oidc.SignInBrowser.ProviderResponse;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.Authenticator;
 import io.vestibule.testing.CognitoLocal;
 import io.vestibule.testing.Concurrently;
 import io.vestibule.testing.Eventually;
@@ -105,9 +107,12 @@ class RedirectSignInTest {
         .get("/api/auth/providers")
         .then()
         .statusCode(200)
-        .body("providers.name", contains("apple", "conform", "down", "main", "other"))
-        .body("providers.kind", contains("apple", "oidc", "oidc", "oidc", "oidc"))
-        .body("providers.label", contains("Apple", "conform", "down", "Main provider", "other"))
+        .body("providers.name", hasItems("apple", "conform", "down", "main", "other"))
+        .body("providers.find { it.name == 'apple' }.kind", equalTo("apple"))
+        .body("providers.find { it.name == 'apple' }.label", equalTo("Apple"))
+        .body("providers.find { it.name == 'main' }.kind", equalTo("oidc"))
+        .body("providers.find { it.name == 'main' }.label", equalTo("Main provider"))
+        .body("providers.find { it.name == 'other' }.label", equalTo("other"))
         .body("providers.login_url", hasItem("/api/auth/login/main"));
   }
 
@@ -176,7 +181,8 @@ class RedirectSignInTest {
     String cookie = start.headers().firstValue("Set-Cookie").orElseThrow();
     assertTrue(cookie.contains("; Secure") && cookie.contains("; SameSite=None"), cookie);
 
-    Callback callback = browser.atProvider(SignInBrowser.location(start), user(subject(), email));
+    ProviderResponse callback =
+        browser.atProvider(SignInBrowser.location(start), user(subject(), email));
 
     assertTrue(callback.form().isPresent());
     assertEquals(HOME, browser.follow(callback));
@@ -210,7 +216,7 @@ class RedirectSignInTest {
   @Test
   void loginCrossSiteRequestForgeryIsRefused() {
     SignInBrowser attacker = new SignInBrowser();
-    Callback callback = attacker.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse callback = attacker.authorize(main(HOME), user(subject(), freshEmail()));
     SignInBrowser victim = new SignInBrowser();
 
     assertEquals(invalidState(), victim.follow(callback));
@@ -225,18 +231,18 @@ class RedirectSignInTest {
     String email = freshEmail();
     int before = OidcProvider.tokenRequests(OidcProvider.OTHER);
     SignInBrowser victim = new SignInBrowser();
-    Callback honest = victim.authorize(main(HOME), user(subject(), email));
+    ProviderResponse honest = victim.authorize(main(HOME), user(subject(), email));
     SignInBrowser started = new SignInBrowser();
     String state =
         parameter(SignInBrowser.location(started.get(link(OidcProvider.OTHER, HOME))), "state");
 
     // The redirect URI of the other issuer, with the code of the honest one: iss tells.
-    Callback mixed = honest.with("state", state).at(OidcProvider.OTHER);
+    ProviderResponse mixed = honest.with("state", state).at(OidcProvider.OTHER);
     assertEquals(error("provider-rejected"), started.follow(mixed));
     // Without iss, although the metadata promises it.
     state = parameter(SignInBrowser.location(started.get(link(OidcProvider.OTHER, HOME))), "state");
-    Callback silent =
-        new Callback(
+    ProviderResponse silent =
+        new ProviderResponse(
             honest.with("state", state).at(OidcProvider.OTHER).address().replaceAll("&iss=.*", ""),
             Optional.empty());
     assertEquals(error("provider-rejected"), started.follow(silent));
@@ -251,7 +257,7 @@ class RedirectSignInTest {
   @Test
   void aCallbackWorksOnce() {
     SignInBrowser browser = new SignInBrowser();
-    Callback callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
     String cookie = browser.ofService().get("__Host-sign-in");
 
     assertEquals(HOME, browser.follow(callback));
@@ -269,7 +275,7 @@ class RedirectSignInTest {
     String cookie = browser.ofService().get("__Host-sign-in");
     browser.follow(browser.atProvider(authorization, user(subject, freshEmail())));
 
-    Callback second = browser.atProvider(authorization, user(subject, freshEmail()));
+    ProviderResponse second = browser.atProvider(authorization, user(subject, freshEmail()));
     browser.ofService().put("__Host-sign-in", cookie);
 
     assertEquals(invalidState(), browser.follow(second));
@@ -278,7 +284,7 @@ class RedirectSignInTest {
   @Test
   void ofConcurrentCallbacksOneOpensASession() {
     SignInBrowser browser = new SignInBrowser();
-    Callback callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
     String cookie = browser.ofService().get("__Host-sign-in");
 
     List<String> ends =
@@ -298,7 +304,7 @@ class RedirectSignInTest {
   @Test
   void aStolenOrReplayedCodeIsOfNoUseInAnotherSignIn() {
     SignInBrowser victim = new SignInBrowser();
-    Callback stolen = victim.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse stolen = victim.authorize(main(HOME), user(subject(), freshEmail()));
     SignInBrowser attacker = new SignInBrowser();
     String state = parameter(SignInBrowser.location(attacker.get(main(HOME))), "state");
 
@@ -306,7 +312,7 @@ class RedirectSignInTest {
     assertNull(attacker.session());
 
     SignInBrowser again = new SignInBrowser();
-    Callback used = again.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse used = again.authorize(main(HOME), user(subject(), freshEmail()));
     assertEquals(HOME, again.follow(used));
     String next = parameter(SignInBrowser.location(again.get(main(HOME))), "state");
     assertEquals(error("provider-rejected"), again.follow(used.with("state", next)));
@@ -315,7 +321,7 @@ class RedirectSignInTest {
   @Test
   void aStateExpiresAfterTenMinutes() {
     SignInBrowser browser = new SignInBrowser();
-    Callback callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
     clock.advance(Duration.ofMinutes(10).plusSeconds(1));
 
     assertEquals(invalidState(), browser.follow(callback));
@@ -330,11 +336,11 @@ class RedirectSignInTest {
             "?",
             "?state=",
             "?state=a&state=b&code=c",
-            "?state=%zz",
+            "?state=%C3%28",
             "?code=only",
             "?error=access_denied",
-            "?state=" + "a".repeat(5_000),
-            "?error=<script>alert(1)</script>&state=%00")) {
+            "?state=" + "a".repeat(3_000),
+            "?error=%3Cscript%3Ealert(1)%3C/script%3E&state=%00")) {
       HttpResponse<String> answer = browser.get("/api/auth/callback/main" + query);
       assertEquals(303, answer.statusCode(), query);
       assertEquals(invalidState(), SignInBrowser.location(answer), query);
@@ -471,7 +477,7 @@ class RedirectSignInTest {
     SignInBrowser browser = new SignInBrowser();
     browser.signIn(main(HOME), user(subject(), freshEmail()));
     String former = browser.session();
-    Callback callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
+    ProviderResponse callback = browser.authorize(main(HOME), user(subject(), freshEmail()));
     browser.ofService().remove("auth_token");
 
     browser.follow(callback);
@@ -560,7 +566,7 @@ class RedirectSignInTest {
     SignInBrowser browser = of(person);
     String subject = subject();
 
-    Callback callback =
+    ProviderResponse callback =
         browser.authorize(
             main(HOME) + "&link=true",
             user(subject, freshEmail()),
@@ -611,12 +617,82 @@ class RedirectSignInTest {
   void linkingEndsWithItsSession() {
     Person person = Api.register();
     SignInBrowser browser = of(person);
-    Callback callback = browser.authorize(main(HOME) + "&link=true", user(subject(), freshEmail()));
+    ProviderResponse callback =
+        browser.authorize(main(HOME) + "&link=true", user(subject(), freshEmail()));
     withCookie(browser.session()).post("/api/auth/logout").then().statusCode(204);
 
     assertEquals(error("reauthentication-required"), browser.follow(callback));
 
     person.request().get("/api/user/identities").then().body("identities", hasSize(1));
+  }
+
+  @Test
+  void aSecondFactorIsDueInTheBrowser() {
+    Protected account = protectedAccount();
+    SignInBrowser browser = new SignInBrowser();
+
+    String end = browser.signIn(main(HOME), account.user());
+
+    assertNull(browser.session());
+    assertTrue(end.startsWith("/#/mfa/"), end);
+    assertTrue(end.endsWith("~totp,recovery_code"), end);
+    String token = end.substring("/#/mfa/".length(), end.indexOf('~'));
+    assertProblem(prove(token, "another browser", account), ErrorCode.MFA_TOKEN_INVALID);
+    Response answer = prove(token, SignInBrowser.AGENT, account);
+    answer.then().statusCode(200).body("user_id", equalTo(account.person().userId()));
+    withCookie(answer.cookie("auth_token"))
+        .get("/api/auth/session")
+        .then()
+        .statusCode(200)
+        .body("session.amr", contains("fed", "otp", "mfa"));
+    String elsewhere =
+        new SignInBrowser().signIn(main("https://app.example.org/page"), account.user());
+    assertTrue(
+        elsewhere.startsWith("https://app.example.org/page#error=mfa-required&mfa_token="),
+        elsewhere);
+  }
+
+  @Test
+  void aSecondFactorIsDueInTheApp() {
+    Protected account = protectedAccount();
+    String end = new SignInBrowser().signIn(appLink(""), account.user());
+
+    Response required = exchange(parameter(end, "code"), VERIFIER);
+
+    assertProblem(required, ErrorCode.MFA_REQUIRED);
+    required.then().body("methods", contains("totp", "recovery_code"));
+    Response answer =
+        post(
+            "/api/auth/mfa",
+            Map.of(
+                "mfa_token", required.path("mfa_token"), "code", account.app().code(clock.instant())));
+    answer.then().statusCode(200).body("user_id", equalTo(account.person().userId()));
+    assertEquals(
+        200, Api.bearer(answer.path("token")).get("/api/auth/session").statusCode());
+  }
+
+  /**
+   * An account with a password, an identity at the provider and an authenticator app.
+   *
+   * @param user the identity, for the provider's page
+   */
+  private record Protected(Person person, Authenticator app, String user) {}
+
+  private Protected protectedAccount() {
+    Person person = Api.register();
+    String user = user(subject(), freshEmail());
+    assertEquals(HOME, of(person).signIn(main(HOME) + "&link=true", user));
+    Authenticator app = Authenticator.of(person, clock.instant());
+    // The step of the set-up is used up.
+    clock.advance(Duration.ofSeconds(60));
+    return new Protected(person, app, user);
+  }
+
+  private Response prove(String token, String agent, Protected account) {
+    return Api.json()
+        .header("User-Agent", agent)
+        .body(Map.of("mfa_token", token, "code", account.app().code(clock.instant())))
+        .post("/api/auth/mfa");
   }
 
   private static void assertRefusedLink(SignInBrowser browser, String why, String... headers) {
@@ -665,7 +741,7 @@ class RedirectSignInTest {
   }
 
   private static String parameter(String address, String name) {
-    return new Callback(
+    return new ProviderResponse(
             "https://x/?" + address.substring(address.indexOf('?') + 1), Optional.empty())
         .parameter(name);
   }

@@ -46,7 +46,7 @@ final class SignInBrowser {
    *
    * @param form empty for a GET
    */
-  record Callback(String address, Optional<String> form) {
+  record ProviderResponse(String address, Optional<String> form) {
     /** The value of a parameter of query or form. */
     String parameter(String name) {
       String all = form.orElseGet(() -> URI.create(address).getRawQuery());
@@ -57,13 +57,14 @@ final class SignInBrowser {
           .orElseThrow();
     }
 
-    Callback with(String name, String value) {
+    ProviderResponse with(String name, String value) {
       String changed = address.replaceFirst("([?&]" + name + "=)[^&]*", "$1" + encode(value));
-      return new Callback(changed, form);
+      return new ProviderResponse(changed, form);
     }
 
-    Callback at(String provider) {
-      return new Callback(address.replaceFirst("/callback/[a-z]+", "/callback/" + provider), form);
+    ProviderResponse at(String provider) {
+      return new ProviderResponse(
+          address.replaceFirst("/callback/[a-z]+", "/callback/" + provider), form);
     }
   }
 
@@ -82,18 +83,18 @@ final class SignInBrowser {
   }
 
   /** Starts at {@code link}, signs in as {@code user}; the callback is not followed yet. */
-  Callback authorize(String link, String user, String... headers) {
+  ProviderResponse authorize(String link, String user, String... headers) {
     HttpResponse<String> answer = get(link, headers);
     assertEquals(302, answer.statusCode(), answer::body);
     return atProvider(location(answer), user);
   }
 
   /** Continues at the provider. */
-  Callback atProvider(String address, String user) {
+  ProviderResponse atProvider(String address, String user) {
     URI current = URI.create(address);
     for (int step = 0; step < 10; step++) {
       if (current.toString().startsWith(SERVICE)) {
-        return new Callback(current.toString(), Optional.empty());
+        return new ProviderResponse(current.toString(), Optional.empty());
       }
       String page = current.toString();
       HttpResponse<String> answer = get(page.contains("/interaction/") ? page + "?" + user : page);
@@ -107,13 +108,13 @@ final class SignInBrowser {
   }
 
   /** Follows the callback; returns where the service sends the browser. */
-  String follow(Callback callback) {
+  String follow(ProviderResponse callback) {
     HttpResponse<String> answer = send(callback);
     assertEquals(303, answer.statusCode(), answer::body);
     return location(answer);
   }
 
-  HttpResponse<String> send(Callback callback) {
+  HttpResponse<String> send(ProviderResponse callback) {
     return callback
         .form()
         .map(
@@ -200,7 +201,7 @@ final class SignInBrowser {
     }
   }
 
-  private static Callback form(String page) {
+  private static ProviderResponse form(String page) {
     Matcher action = ACTION.matcher(page);
     assertTrue(action.find(), page);
     Map<String, String> inputs = new LinkedHashMap<>();
@@ -208,7 +209,7 @@ final class SignInBrowser {
     while (input.find()) {
       inputs.put(input.group(1), input.group(2).replace("&amp;", "&"));
     }
-    return new Callback(
+    return new ProviderResponse(
         action.group(1),
         Optional.of(
             inputs.entrySet().stream()
