@@ -92,17 +92,19 @@ public class FactorAdministration {
   }
 
   private Uni<Void> removePasskey(Account owner, String id) {
+    Notice notice =
+        notices.prepare(MailTemplate.FACTOR_REMOVED, owner, Map.of("factor", "Passkey"));
     return passkeyMethod()
-        .map(method -> method.remove(owner.userId(), id))
+        .map(method -> method.remove(owner.userId(), id, notice))
         .orElseGet(() -> Uni.createFrom().item(false))
         .invoke(
             removed -> {
               if (!removed) {
                 throw ApiException.of(ErrorCode.NOT_FOUND);
               }
+              notices.deliver(notice);
             })
-        .chain(
-            () -> notices.send(MailTemplate.FACTOR_REMOVED, owner, Map.of("factor", "Passkey")));
+        .replaceWithVoid();
   }
 
   private Uni<Void> write(Account owner, String factor, List<TransactWriteItem> changes) {

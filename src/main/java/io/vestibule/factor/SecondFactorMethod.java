@@ -2,6 +2,7 @@ package io.vestibule.factor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.account.Notice;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,9 +39,10 @@ public interface SecondFactorMethod {
    * Removes one factor with everything that belongs to it.
    *
    * @param id {@link RegisteredFactor#id}
+   * @param notice of the removal, written in the same transaction; the caller delivers it
    * @return false if there is none
    */
-  default Uni<Boolean> remove(String userId, String id) {
+  default Uni<Boolean> remove(String userId, String id, Notice notice) {
     return Uni.createFrom().item(false);
   }
 }

@@ -85,9 +85,9 @@ public enum MailTemplate {
       case NEW_DEVICE -> notices.newDevice();
       case API_TOKEN_CREATED -> notices.apiTokenCreated();
       case RECOVERY_KEY_CREATED, RECOVERY_KEY_USED -> notices.recoveryKey();
-      case IDENTITY_LINKED, IDENTITY_UNLINKED, PASSKEY_ADDED, PASSKEY_REMOVED ->
-          notices.identityChanged();
-      case FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODES_CREATED -> notices.factorChanged();
+      case IDENTITY_LINKED, IDENTITY_UNLINKED -> notices.identityChanged();
+      case FACTOR_ADDED, FACTOR_REMOVED, PASSKEY_ADDED, PASSKEY_REMOVED, RECOVERY_CODES_CREATED ->
+          notices.factorChanged();
       case VERIFY_EMAIL,
           ACCOUNT_EXISTS,
           RESET_PASSWORD,

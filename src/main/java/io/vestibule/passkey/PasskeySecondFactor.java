@@ -86,9 +86,9 @@ class PasskeySecondFactor implements SecondFactorMethod {
   }
 
   @Override
-  public Uni<Boolean> remove(String userId, String id) {
+  public Uni<Boolean> remove(String userId, String id, Notice notice) {
     return CredentialJson.isId(id)
-        ? store.remove(userId, id, new Notice(Optional.empty()))
+        ? store.remove(userId, id, notice)
         : Uni.createFrom().item(false);
   }
 }
