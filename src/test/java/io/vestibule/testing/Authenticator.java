@@ -60,8 +60,8 @@ public record Authenticator(String secret, List<String> recoveryCodes) {
     int window = 0;
     int bits = 0;
     int filled = 0;
-    for (char letter : base32.toCharArray()) {
-      window = ((window << 5) | ALPHABET.indexOf(letter)) & 0xFFFF;
+    for (int at = 0; at < base32.length(); at++) {
+      window = ((window << 5) | ALPHABET.indexOf(base32.charAt(at))) & 0xFFFF;
       bits += 5;
       if (bits >= 8) {
         bits -= 8;
