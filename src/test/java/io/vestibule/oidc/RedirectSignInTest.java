@@ -665,10 +665,12 @@ class RedirectSignInTest {
         post(
             "/api/auth/mfa",
             Map.of(
-                "mfa_token", required.path("mfa_token"), "code", account.app().code(clock.instant())));
+                "mfa_token",
+                required.path("mfa_token"),
+                "code",
+                account.app().code(clock.instant())));
     answer.then().statusCode(200).body("user_id", equalTo(account.person().userId()));
-    assertEquals(
-        200, Api.bearer(answer.path("token")).get("/api/auth/session").statusCode());
+    assertEquals(200, Api.bearer(answer.path("token")).get("/api/auth/session").statusCode());
   }
 
   /**
