@@ -13,15 +13,15 @@ final class Base32 {
     int window = 0;
     int bits = 0;
     for (byte next : bytes) {
-      window = (window << 8 | next & 0xFF) & 0xFFF;
+      window = ((window << 8) | (next & 0xFF)) & 0xFFF;
       bits += 8;
       while (bits >= BITS) {
         bits -= BITS;
-        text.append(ALPHABET.charAt(window >>> bits & 0x1F));
+        text.append(ALPHABET.charAt((window >>> bits) & 0x1F));
       }
     }
     return bits == 0
         ? text.toString()
-        : text.append(ALPHABET.charAt(window << (BITS - bits) & 0x1F)).toString();
+        : text.append(ALPHABET.charAt((window << (BITS - bits)) & 0x1F)).toString();
   }
 }

@@ -49,7 +49,7 @@ public class FactorAdministration {
             (totp, codes, passkeys) ->
                 new AccountFactors(
                     totp.flatMap(Totp::confirmedAt).map(MfaStatus.TotpStatus::new).orElse(null),
-                    codes.size(),
+                    codes.map(stored -> stored.macs().size()).orElse(0),
                     passkeys));
   }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
@@ -41,7 +42,7 @@ class FactorService {
   private final FactorStore store;
   private final SecondFactors factors;
   private final TotpSecrets secrets;
-  private final RecoveryCodeKeys recoveryCodes;
+  private final RecoveryCodeGenerator recoveryCodes;
   private final FreshAuthentication fresh;
   private final LoginThrottle throttle;
   private final MfaConfig config;
@@ -56,7 +57,7 @@ class FactorService {
       FactorStore store,
       SecondFactors factors,
       TotpSecrets secrets,
-      RecoveryCodeKeys recoveryCodes,
+      RecoveryCodeGenerator recoveryCodes,
       FreshAuthentication fresh,
       LoginThrottle throttle,
       MfaConfig config,
@@ -80,7 +81,7 @@ class FactorService {
   }
 
   /** A secret that waits for its confirmation, under the service's sealing key. */
-  private record Confirmable(byte[] sealedSecret, long step) {}
+  private record Confirmable(SdkBytes sealedSecret, long step) {}
 
   Uni<MfaStatus> status(Caller caller) {
     String userId = caller.userId();
@@ -95,7 +96,7 @@ class FactorService {
             (account, totp, codes, kinds) ->
                 new MfaStatus(
                     totp.flatMap(Totp::confirmedAt).map(MfaStatus.TotpStatus::new).orElse(null),
-                    kinds.contains(FactorKind.RECOVERY_CODE) ? codes.size() : 0,
+                    kinds.contains(FactorKind.RECOVERY_CODE) ? left(codes) : 0,
                     config.isRequiredFor(account.role().wire()),
                     SecondFactors.names(kinds)));
   }
@@ -114,7 +115,7 @@ class FactorService {
             account -> {
               byte[] secret = secrets.create();
               TotpSetup setup = TotpSetup.of(secret, config.issuerName(), account.loginName());
-              byte[] sealed = secrets.seal(userId, secret);
+              SdkBytes sealed = secrets.seal(userId, secret);
               Arrays.fill(secret, (byte) 0);
               return store
                   .putUnconfirmedTotp(userId, sealed, clock.instant())
@@ -166,7 +167,7 @@ class FactorService {
     if (found.isEmpty() || code.isEmpty()) {
       return Optional.empty();
     }
-    byte[] sealed = found.get().sealedSecret();
+    SdkBytes sealed = found.get().sealedSecret();
     OptionalLong step = secrets.matchingStep(userId, sealed, code.get(), clock.instant());
     return step.isPresent()
         ? Optional.of(new Confirmable(sealed, step.getAsLong()))
@@ -175,7 +176,7 @@ class FactorService {
 
   private Uni<RecoveryCodes> confirm(Caller caller, Account account, Confirmable match) {
     String userId = caller.userId();
-    RecoveryCodes codes = new RecoveryCodes(recoveryCodes.create());
+    RecoveryCodeGenerator.Created codes = recoveryCodes.create(userId);
     return write(
             caller,
             account,
@@ -183,9 +184,9 @@ class FactorService {
             TOTP,
             List.of(
                 store.confirmTotp(userId, match.sealedSecret(), match.step(), clock.instant()),
-                putCodes(userId, codes)),
+                store.putRecoveryCodes(userId, codes.stored(), clock.instant())),
             ErrorCode.CONFLICT)
-        .replaceWith(codes);
+        .replaceWith(new RecoveryCodes(codes.codes()));
   }
 
   /**
@@ -220,7 +221,7 @@ class FactorService {
   Uni<RecoveryCodes> replaceCodes(Caller caller) {
     fresh.require(caller);
     String userId = caller.userId();
-    RecoveryCodes codes = new RecoveryCodes(recoveryCodes.create());
+    RecoveryCodeGenerator.Created codes = recoveryCodes.create(userId);
     return account(caller)
         .chain(
             account ->
@@ -229,10 +230,12 @@ class FactorService {
                     account,
                     MailTemplate.RECOVERY_CODES_CREATED,
                     Map.of(),
-                    List.of(store.requireTotp(userId), putCodes(userId, codes)),
+                    List.of(
+                        store.requireTotp(userId),
+                        store.putRecoveryCodes(userId, codes.stored(), clock.instant())),
                     ErrorCode.NOT_FOUND))
         .invoke(done -> record(SecurityEventType.RECOVERY_CODES, userId, caller))
-        .replaceWith(codes);
+        .replaceWith(new RecoveryCodes(codes.codes()));
   }
 
   /**
@@ -261,11 +264,8 @@ class FactorService {
         .invoke(() -> notices.deliver(notice));
   }
 
-  private TransactWriteItem putCodes(String userId, RecoveryCodes codes) {
-    return store.putRecoveryCodes(
-        userId,
-        codes.codes().stream().map(code -> recoveryCodes.mac(userId, code)).toList(),
-        clock.instant());
+  private static int left(Optional<StoredRecoveryCodes> codes) {
+    return codes.map(stored -> stored.macs().size()).orElse(0);
   }
 
   private Uni<Account> account(Caller caller) {

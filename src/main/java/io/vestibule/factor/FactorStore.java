@@ -28,7 +28,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /**
  * The factors table. Key: {@code user_id} (S), {@code factor_id} (S). Rows: {@code totp} with
  * {@code sealed_secret} (B), {@code created_at} and {@code confirmed_at} (S, ISO-8601), {@code
- * last_step} (N); {@code recovery-codes} with {@code codes} (BS, HMACs) and {@code created_at};
+ * last_step} (N); {@code recovery-codes} with {@code sealed_secret} (B, the key of the HMACs),
+ * {@code codes} (BS, HMACs) and {@code created_at};
  * {@code passkey#<credential id>}, of which this class knows the key and {@code created_at} only.
  */
 @ApplicationScoped
@@ -66,12 +67,12 @@ class FactorStore {
   }
 
   /** Replaces an unconfirmed row; false if a confirmed one exists. */
-  Uni<Boolean> putUnconfirmedTotp(String userId, byte[] sealedSecret, Instant now) {
+  Uni<Boolean> putUnconfirmedTotp(String userId, SdkBytes sealedSecret, Instant now) {
     Map<String, AttributeValue> row =
         item()
             .text("user_id", userId)
             .text("factor_id", EnrolledFactors.TOTP)
-            .bytes("sealed_secret", sealedSecret)
+            .value("sealed_secret", AttributeValue.fromB(sealedSecret))
             .time("created_at", now)
             .attributes();
     return dynamo
@@ -88,7 +89,7 @@ class FactorStore {
   }
 
   /** Makes the row with that secret count from now on; fails if it is another one or confirmed. */
-  TransactWriteItem confirmTotp(String userId, byte[] sealedSecret, long step, Instant now) {
+  TransactWriteItem confirmTotp(String userId, SdkBytes sealedSecret, long step, Instant now) {
     return TransactWriteItem.builder()
         .update(
             update ->
@@ -102,7 +103,7 @@ class FactorStore {
                         item()
                             .time(":now", now)
                             .number(":step", step)
-                            .bytes(":secret", sealedSecret)
+                            .value(":secret", AttributeValue.fromB(sealedSecret))
                             .attributes()))
         .build();
   }
@@ -112,7 +113,7 @@ class FactorStore {
    *
    * @return false if that has happened already, or the app was removed or replaced
    */
-  Uni<Boolean> useStep(String userId, byte[] sealedSecret, long step) {
+  Uni<Boolean> useStep(String userId, SdkBytes sealedSecret, long step) {
     Update use =
         Update.builder()
             .tableName(table)
@@ -122,33 +123,28 @@ class FactorStore {
                 "attribute_exists(confirmed_at) AND sealed_secret = :secret"
                     + " AND (attribute_not_exists(last_step) OR last_step < :step)")
             .expressionAttributeValues(
-                item().number(":step", step).bytes(":secret", sealedSecret).attributes())
+                item()
+                    .number(":step", step)
+                    .value(":secret", AttributeValue.fromB(sealedSecret))
+                    .attributes())
             .build();
     return dynamo.update(use, List.of());
   }
 
-  /** The HMACs of the unused recovery codes; empty if there are none. */
-  Uni<Set<SdkBytes>> recoveryCodes(String userId) {
+  Uni<Optional<StoredRecoveryCodes>> recoveryCodes(String userId) {
     return dynamo
         .read(table, key(userId, EnrolledFactors.RECOVERY_CODES))
-        .map(
-            found ->
-                found
-                    .map(row -> row.attributes().get("codes"))
-                    .filter(AttributeValue::hasBs)
-                    .map(codes -> Set.copyOf(codes.bs()))
-                    .orElseGet(Set::of));
+        .map(found -> found.map(FactorStore::codes));
   }
 
   /** Replaces all recovery codes. */
-  TransactWriteItem putRecoveryCodes(String userId, List<byte[]> macs, Instant now) {
+  TransactWriteItem putRecoveryCodes(String userId, StoredRecoveryCodes codes, Instant now) {
     Map<String, AttributeValue> row =
         item()
             .text("user_id", userId)
             .text("factor_id", EnrolledFactors.RECOVERY_CODES)
-            .value(
-                "codes",
-                AttributeValue.fromBs(macs.stream().map(SdkBytes::fromByteArray).toList()))
+            .value("sealed_secret", AttributeValue.fromB(codes.sealedKey()))
+            .value("codes", AttributeValue.fromBs(List.copyOf(codes.macs())))
             .time("created_at", now)
             .attributes();
     return TransactWriteItem.builder().put(put -> put.tableName(table).item(row)).build();
@@ -251,9 +247,16 @@ class FactorStore {
 
   private static Totp totp(StoredItem row) {
     return new Totp(
-        row.bytesOrNull("sealed_secret"),
+        row.attributes().get("sealed_secret").b(),
         Optional.ofNullable(row.timeOrNull("confirmed_at")),
         row.has("last_step") ? OptionalLong.of(row.number("last_step")) : OptionalLong.empty());
+  }
+
+  /** The set disappears with its last element. */
+  private static StoredRecoveryCodes codes(StoredItem row) {
+    AttributeValue macs = row.attributes().get("codes");
+    return new StoredRecoveryCodes(
+        row.attributes().get("sealed_secret").b(), macs == null ? Set.of() : Set.copyOf(macs.bs()));
   }
 
   private static Map<String, AttributeValue> key(String userId, String factorId) {

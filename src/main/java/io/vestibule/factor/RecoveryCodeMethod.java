@@ -3,19 +3,16 @@ package io.vestibule.factor;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
-import java.util.Optional;
-import software.amazon.awssdk.core.SdkBytes;
 
 /** Recovery codes: each works once. */
 @ApplicationScoped
 class RecoveryCodeMethod implements SecondFactorMethod {
   private final FactorStore store;
-  private final RecoveryCodeKeys keys;
+  private final RecoveryCodeGenerator codes;
 
-  RecoveryCodeMethod(FactorStore store, RecoveryCodeKeys keys) {
+  RecoveryCodeMethod(FactorStore store, RecoveryCodeGenerator codes) {
     this.store = store;
-    this.keys = keys;
+    this.codes = codes;
   }
 
   @Override
@@ -31,23 +28,16 @@ class RecoveryCodeMethod implements SecondFactorMethod {
 
   @Override
   public Uni<Boolean> verify(String userId, JsonNode proof) {
-    List<byte[]> candidates =
-        proof.isTextual() ? keys.candidates(userId, proof.textValue()) : List.of();
-    if (candidates.isEmpty()) {
+    if (!proof.isTextual()) {
       return Uni.createFrom().item(false);
     }
     return store
         .recoveryCodes(userId)
+        .map(found -> found.flatMap(stored -> codes.find(userId, stored, proof.textValue())))
         .chain(
-            stored -> {
-              Optional<SdkBytes> code =
-                  candidates.stream()
-                      .map(SdkBytes::fromByteArray)
-                      .filter(stored::contains)
-                      .findFirst();
-              return code.isPresent()
-                  ? store.useRecoveryCode(userId, code.get())
-                  : Uni.createFrom().item(false);
-            });
+            mac ->
+                mac.isPresent()
+                    ? store.useRecoveryCode(userId, mac.get())
+                    : Uni.createFrom().item(false));
   }
 }

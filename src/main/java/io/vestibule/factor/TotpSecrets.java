@@ -1,7 +1,6 @@
 package io.vestibule.factor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vestibule.crypto.Sealer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -9,18 +8,18 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** The secrets of authenticator apps, sealed under the service's sealing key for their account. */
 @ApplicationScoped
 class TotpSecrets {
-  private static final String PURPOSE = "vestibule/totp/v1/";
   private static final Pattern CODE = Pattern.compile("[0-9]{6}");
 
-  private final Sealer sealer;
+  private final FactorSecrets secrets;
   private final SecureRandom random;
 
-  TotpSecrets(Sealer sealer, SecureRandom random) {
-    this.sealer = sealer;
+  TotpSecrets(FactorSecrets secrets, SecureRandom random) {
+    this.secrets = secrets;
     this.random = random;
   }
 
@@ -30,8 +29,8 @@ class TotpSecrets {
     return secret;
   }
 
-  byte[] seal(String userId, byte[] secret) {
-    return sealer.seal(secret, PURPOSE + userId);
+  SdkBytes seal(String userId, byte[] secret) {
+    return secrets.seal(userId, EnrolledFactors.TOTP, secret);
   }
 
   /**
@@ -39,12 +38,8 @@ class TotpSecrets {
    *
    * @throws IllegalStateException if the secret was sealed under an unknown key
    */
-  OptionalLong matchingStep(String userId, byte[] sealedSecret, String code, Instant now) {
-    byte[] secret =
-        sealer
-            .open(sealedSecret, PURPOSE + userId)
-            .orElseThrow(
-                () -> new IllegalStateException("a TOTP secret is sealed under another key"));
+  OptionalLong matchingStep(String userId, SdkBytes sealedSecret, String code, Instant now) {
+    byte[] secret = secrets.open(userId, EnrolledFactors.TOTP, sealedSecret);
     OptionalLong step = TotpCodes.matchingStep(secret, code, now);
     Arrays.fill(secret, (byte) 0);
     return step;
