@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param id base64url of the credential id
  * @param userHandle the user id that the authenticator stored; empty if it sent none
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared and never changed.
 record AssertionResponse(
     String id,
     byte[] clientDataJson,

@@ -40,6 +40,7 @@ class CeremonyStates {
   /**
    * @param challenge 32 bytes
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared and never changed.
   record Ceremony(byte[] challenge, Instant expiresAt) {
     /** The id under which its use is recorded; it does not reveal the challenge. */
     String replayId() {
@@ -68,7 +69,7 @@ class CeremonyStates {
   /** Empty if the state was altered, has expired, or is of another purpose or user. */
   Optional<Ceremony> open(String state, CeremonyPurpose purpose, String userId) {
     return decode(state)
-        .flatMap(sealed -> sealer.open(sealed, context(purpose, userId)))
+        .flatMap(bytes -> sealer.open(bytes, context(purpose, userId)))
         .map(CeremonyStates::read)
         .filter(ceremony -> clock.instant().isBefore(ceremony.expiresAt()));
   }

@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param lastUsedAt null if it was not used since its registration
  * @param wraps audio keys under its PRF output, by their key ids
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared and never changed.
 record Passkey(
     String userId,
     String id,

@@ -38,7 +38,7 @@ final class PasskeyItems {
         .attributes();
   }
 
-  /** A wrap as an element of {@code wraps}. */
+  /** A wrap as one value. */
   static AttributeValue attribute(PasskeyWrap wrap) {
     return AttributeValue.fromM(
         item()

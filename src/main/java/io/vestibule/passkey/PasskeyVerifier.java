@@ -69,6 +69,7 @@ final class PasskeyVerifier {
    *
    * @param credential attested credential data
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared and never changed.
   record NewCredential(
       UUID aaguid, byte[] credential, long signCount, boolean backupEligible, boolean backedUp) {}
 

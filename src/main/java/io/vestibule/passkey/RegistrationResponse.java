@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param id base64url of the credential id
  * @param prf whether the authenticator supports the PRF extension for this credential
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared and never changed.
 record RegistrationResponse(
     String id, byte[] clientDataJson, byte[] attestationObject, boolean prf) {
   private static final int MAX_CLIENT_DATA = 8 * 1024;

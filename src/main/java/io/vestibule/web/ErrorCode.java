@@ -62,9 +62,9 @@ public enum ErrorCode {
   IDENTITY_TAKEN(409, "This sign-in is linked to another account"),
   LAST_WAY_IN(409, "The last sign-in method cannot be removed"),
   TOO_MANY_IDENTITIES(409, "An account can have at most 10 linked sign-ins"),
-  TOTP_ALREADY_ENABLED(409, "An authenticator app is already set up; remove it first"),
   PASSKEY_EXISTS(409, "The passkey is registered already"),
   TOO_MANY_PASSKEYS(409, "An account can have at most 10 passkeys"),
+  TOTP_ALREADY_ENABLED(409, "An authenticator app is already set up; remove it first"),
   RECORDING_LIMIT(409, "The account has reached its limit of recordings"),
   STORAGE_LIMIT(409, "The account has no space for a recording of this size"),
   AUDIO_KEY_LOCKED(

@@ -15,7 +15,10 @@ import io.restassured.specification.RequestSpecification;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.OpenApiDocument;
 import io.vestibule.testing.OpenApiDocument.Operation;
+import io.vestibule.testing.Passkeys;
+import io.vestibule.testing.Passkeys.Options;
 import io.vestibule.testing.Routes;
+import io.vestibule.testing.SoftwareAuthenticator;
 import io.vestibule.web.ErrorCode;
 import java.net.URI;
 import java.util.ArrayList;
@@ -268,6 +271,25 @@ class OpenApiDocumentTest {
         bearer(token).header("If-Match", "\"9\"").body("{}"), Method.PUT, "/api/user/profile", 412);
     call(bearer(token), Method.GET, "/api/user/identities", 200);
     call(bearer(token).body("{\"token\":\"a.b.c\"}"), Method.POST, "/api/user/identities", 400);
+    call(json(), Method.GET, "/.well-known/webauthn", 200);
+    call(json(), Method.POST, "/api/auth/passkey/options", 200);
+    call(json().body("{}"), Method.POST, "/api/auth/passkey", 400);
+    call(bearer(token), Method.GET, "/api/user/passkeys", 200);
+    String userId = call(bearer(token), Method.GET, "/api/user", 200).path("user_id");
+    SoftwareAuthenticator device = SoftwareAuthenticator.of(userId);
+    Options options =
+        Options.of(call(bearer(token), Method.POST, "/api/user/passkeys/options", 200));
+    Map<String, Object> passkey =
+        Passkeys.body(options.state(), device.create(options.challenge()));
+    call(bearer(token).body(passkey), Method.POST, "/api/user/passkeys", 201);
+    call(bearer(token).body(passkey), Method.POST, "/api/user/passkeys", 409);
+    call(bearer(token), Method.GET, "/api/user/passkeys", 200);
+    String own = "/api/user/passkeys/" + device.id();
+    call(bearer(token).body("{\"name\":\"Desk\"}"), Method.PATCH, own, 200);
+    call(json().body(Passkeys.login(device)), Method.POST, "/api/auth/passkey", 200);
+    call(bearer(token).body("{}"), Method.PUT, own + "/audio-key", 400);
+    call(bearer(token), Method.DELETE, own, 204);
+    call(bearer(token), Method.DELETE, own, 404);
     call(bearer(token), Method.GET, "/api/user/security-events", 200);
     call(bearer(token), Method.GET, "/api/user/usage", 200);
     String apiToken = call(bearer(token), Method.POST, "/api/user/api-token", 200).path("token");

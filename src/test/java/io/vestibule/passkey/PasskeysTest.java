@@ -2,6 +2,7 @@ package io.vestibule.passkey;
 
 import static io.vestibule.testing.Api.json;
 import static io.vestibule.testing.Problems.assertProblem;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -104,7 +105,7 @@ class PasskeysTest {
         .body("public_key.rp.id", equalTo("vestibule.test"))
         .body("public_key.user.name", equalTo(person.email()))
         .body(
-            "public_key.user.id", equalTo(SoftwareAuthenticator.base64(person.userId().getBytes())))
+            "public_key.user.id", equalTo(SoftwareAuthenticator.base64(person.userId().getBytes(UTF_8))))
         .body("public_key.pubKeyCredParams.alg", contains(-7, -8, -257))
         .body("public_key.authenticatorSelection.residentKey", equalTo("required"))
         .body("public_key.authenticatorSelection.userVerification", equalTo("required"))
@@ -310,7 +311,7 @@ class PasskeysTest {
     Passkeys.register(stranger, copy).then().statusCode(201);
     copy.userHandle = device.userHandle;
     assertProblem(Passkeys.logIn(copy), ErrorCode.PASSKEY_INVALID);
-    device.userHandle = stranger.userId().getBytes();
+    device.userHandle = stranger.userId().getBytes(UTF_8);
     assertProblem(Passkeys.logIn(device), ErrorCode.PASSKEY_INVALID);
     device.userHandle = null;
     assertProblem(Passkeys.logIn(device), ErrorCode.PASSKEY_INVALID);

@@ -80,6 +80,11 @@ public final class Routes {
         guarded("GET", "/api/user/identities"),
         guarded("POST", "/api/user/identities", Map.of("token", "a.b.c")),
         guarded("DELETE", "/api/user/identities/" + SOME_ID),
+        open("POST", "/api/auth/passkey/options"),
+        guarded("GET", "/api/user/passkeys"),
+        guarded("POST", "/api/user/passkeys/options"),
+        guarded("PATCH", "/api/user/passkeys/" + SOME_ID, Map.of("name", "Laptop")),
+        guarded("DELETE", "/api/user/passkeys/" + SOME_ID),
         guarded("GET", "/api/user/profile"),
         guarded("PUT", "/api/user/profile", Map.of("givenName", "Ada", "displayName", "A")),
         guarded(
@@ -94,7 +99,8 @@ public final class Routes {
         guarded("GET", "/api/audio-file/" + SOME_ID),
         guarded("DELETE", "/api/audio-file/" + SOME_ID),
         open("GET", "/.well-known/jwks.json"),
-        open("GET", "/.well-known/openid-configuration"));
+        open("GET", "/.well-known/openid-configuration"),
+        open("GET", "/.well-known/webauthn"));
   }
 
   public static Stream<Route> takingBodies() {

@@ -38,7 +38,8 @@ class WebAuthnNativeProcessorTest {
         Path.of(WebAuthnManager.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Indexer indexer = new Indexer();
     try (JarFile classes = new JarFile(jar.toFile())) {
-      for (var entry : classes.stream().filter(file -> file.getName().endsWith(".class")).toList()) {
+      for (var entry :
+          classes.stream().filter(file -> file.getName().endsWith(".class")).toList()) {
         try (InputStream content = classes.getInputStream(entry)) {
           indexer.index(content);
         }
