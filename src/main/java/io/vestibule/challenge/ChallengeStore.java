@@ -29,12 +29,18 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * TTL). A used or void challenge has {@code void_at} (S) and no MACs; its row stays, so that a
  * repeated delivery of its mail does not bring it back. The rows of {@link ReplayGuard} are void
  * from the start.
+ *
+ * <p>A sealed value that may be used once has a row from its use until it expires: {@code id} is
+ * {@code used#} and the name of the value, {@code void_at} and {@code expires_at} as above.
  */
 @ApplicationScoped
 class ChallengeStore {
   static final int MAX_ATTEMPTS = 5;
 
   private static final String BY_USER = "user-index";
+
+  /** The ids of challenges have no such prefix. */
+  private static final String USED = "used#";
 
   private final Dynamo dynamo;
   private final String table;
@@ -156,6 +162,30 @@ class ChallengeStore {
                     .item(voidRow(id, userId, now, until))
                     .conditionExpression("attribute_not_exists(id)"))
         .build();
+  }
+
+  /**
+   * Writes the row of a value that is used now; false if the value was used before.
+   *
+   * @param until when the value is not valid any more
+   */
+  Uni<Boolean> putUsed(String value, Instant now, Instant until) {
+    return dynamo
+        .call(
+            db ->
+                db.putItem(
+                    put ->
+                        put.tableName(table)
+                            .item(
+                                item()
+                                    .text("id", USED + value)
+                                    .time("void_at", now)
+                                    .epochSeconds("expires_at", until)
+                                    .attributes())
+                            .conditionExpression("attribute_not_exists(id)")))
+        .replaceWith(true)
+        .onFailure(ConditionalCheckFailedException.class)
+        .recoverWithItem(false);
   }
 
   /** Keys of the user's rows, from the index, which is eventually consistent. */

@@ -36,10 +36,13 @@ final class ClaimsMapping {
   }
 
   /**
+   * @param claims subject and times
+   * @param claim returns a claim that describes the user, by its name
    * @param now an {@code auth_time} after it is ignored, because it would count as recent for
    *     longer than it is
    */
-  ExternalTokenClaims map(JwtClaims claims, Instant now) throws MalformedClaimException {
+  ExternalTokenClaims map(JwtClaims claims, Instant now, Function<String, Object> claim)
+      throws MalformedClaimException {
     Instant issuedAt = Instant.ofEpochSecond(claims.getIssuedAt().getValue());
     Instant expiresAt = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
     Instant authTime =
@@ -48,7 +51,7 @@ final class ClaimsMapping {
             .map(seconds -> Instant.ofEpochSecond(((Number) seconds).longValue()))
             .filter(at -> !at.isAfter(now))
             .orElse(null);
-    return map(claims.getSubject(), issuedAt, authTime, expiresAt, claims::getClaimValue);
+    return map(claims.getSubject(), issuedAt, authTime, expiresAt, claim);
   }
 
   /**

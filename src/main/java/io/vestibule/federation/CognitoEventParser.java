@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vestibule.account.Status;
 import io.vestibule.federation.IssuersConfig.IssuerConfig;
+import io.vestibule.federation.IssuersConfig.LoginConfig;
 import io.vestibule.identity.ExternalUser;
 import io.vestibule.identity.FederatedAccountResolver;
 import io.vestibule.web.ExternalTokenClaims;
@@ -166,6 +167,11 @@ public class CognitoEventParser {
     @Override
     public boolean allowHttp() {
       return false;
+    }
+
+    @Override
+    public Optional<LoginConfig> login() {
+      return Optional.empty();
     }
   }
 }

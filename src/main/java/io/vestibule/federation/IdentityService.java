@@ -24,7 +24,7 @@ import java.util.Optional;
  * it, never because of an equal e-mail address (docs/decisions/0051).
  */
 @ApplicationScoped
-class IdentityService {
+public class IdentityService {
   private final FederationService federation;
   private final FederatedAccountResolver accounts;
   private final FederatedIdentities identities;
@@ -70,14 +70,26 @@ class IdentityService {
   Uni<IdentityList> link(Caller caller, String token) {
     fresh.require(caller);
     return verify(token)
-        .map(FederatedAccountResolver::identityOf)
-        .chain(
-            identity ->
-                identities
-                    .link(caller.userId(), identity, issuerName(identity))
-                    .chain(() -> accounts.invalidate(identity)))
-        .invoke(() -> record(SecurityEventType.IDENTITY_LINK, caller))
+        .chain(claims -> link(caller.userId(), caller.sessionId(), claims))
         .chain(() -> list(caller));
+  }
+
+  /**
+   * Links the identity of verified claims to an account.
+   *
+   * @param sessionId the session of the request; null for none
+   * @throws ApiException {@link ErrorCode#IDENTITY_TAKEN}, {@link ErrorCode#TOO_MANY_IDENTITIES}
+   */
+  public Uni<Void> link(String userId, String sessionId, ExternalTokenClaims claims) {
+    FederatedIdentity identity = FederatedAccountResolver.identityOf(claims);
+    return identities
+        .link(userId, identity, issuerName(identity))
+        .chain(() -> accounts.invalidate(identity))
+        .invoke(
+            () ->
+                trail.record(
+                    SecurityEvent.done(SecurityEventType.IDENTITY_LINK, userId)
+                        .inSession(sessionId)));
   }
 
   Uni<Void> unlink(Caller caller, String identityId) {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwt.JwtClaims;
@@ -79,10 +80,52 @@ final class Issuer {
       return Uni.createFrom().failure(AuthenticationFailedException::new);
     }
     return keys.find(token.keyId(), token.algorithm())
-        .map(key -> verify(token, key.orElseThrow(AuthenticationFailedException::new), anyKind));
+        .map(
+            key ->
+                map(verify(token, key.orElseThrow(AuthenticationFailedException::new), anyKind)));
   }
 
-  private ExternalTokenClaims verify(UnverifiedToken token, IssuerKey key, boolean anyKind) {
+  /**
+   * The claims of the ID token that answers a sign-in (OpenID Connect Core 1.0, section 3.1.3.7).
+   *
+   * @param clientId {@code aud} must contain it, and {@code azp}, if present, must be it
+   * @param nonce what the authorization request said
+   * @throws AuthenticationFailedException if the token is not valid, without the reason
+   * @throws ApiException if the issuer's keys are not available
+   */
+  Uni<JwtClaims> verifyIdToken(UnverifiedToken token, String clientId, String nonce) {
+    if (!ALGORITHMS.contains(token.algorithm()) || !token.mayAuthenticate()) {
+      return Uni.createFrom().failure(AuthenticationFailedException::new);
+    }
+    return keys.find(token.keyId(), token.algorithm())
+        .map(
+            key -> {
+              JwtClaims claims =
+                  verify(token, key.orElseThrow(AuthenticationFailedException::new), true);
+              if (!TokenRules.answers(claims, token.type(), clientId, nonce)) {
+                throw new AuthenticationFailedException();
+              }
+              return claims;
+            });
+  }
+
+  ExternalTokenClaims map(JwtClaims claims) {
+    return map(claims, claims::getClaimValue);
+  }
+
+  /**
+   * @param claim returns a claim's value by its name, from the token or another source
+   */
+  ExternalTokenClaims map(JwtClaims claims, Function<String, Object> claim) {
+    try {
+      return mapping.map(claims, clock.instant().plusSeconds(clockSkew), claim);
+    } catch (MalformedClaimException | RuntimeException refused) {
+      // The cause is dropped: it quotes the token.
+      throw new AuthenticationFailedException();
+    }
+  }
+
+  private JwtClaims verify(UnverifiedToken token, IssuerKey key, boolean anyKind) {
     try {
       JwtClaims claims =
           new JwtConsumerBuilder()
@@ -103,7 +146,7 @@ final class Issuer {
       if (!rules.accept(claims, token.type(), anyKind, now)) {
         throw new AuthenticationFailedException();
       }
-      return mapping.map(claims, now.plusSeconds(clockSkew));
+      return claims;
     } catch (InvalidJwtException | MalformedClaimException | RuntimeException refused) {
       // The cause is dropped: it quotes the token.
       throw new AuthenticationFailedException();

@@ -1,6 +1,5 @@
 package io.vestibule.federation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -9,19 +8,19 @@ import io.vestibule.federation.IssuersConfig.IssuerConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 
 /** The configured issuers, by each spelling of their {@code iss}. */
 @Startup
 @ApplicationScoped
 class Issuers {
-  private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
-
   private final Map<String, Issuer> bySpelling = new HashMap<>();
+  private final Map<String, OpenIdProvider> providers = new TreeMap<>();
   private final ObjectMapper json;
 
   /**
@@ -30,7 +29,7 @@ class Issuers {
   Issuers(
       IssuersConfig config,
       FederationConfig federation,
-      IssuerMetadataClient client,
+      IssuerClient client,
       ObjectMapper json,
       InstantSource clock,
       MeterRegistry metrics) {
@@ -40,10 +39,25 @@ class Issuers {
         .forEach(
             (name, issuer) -> {
               check(name, issuer);
+              IssuerDiscovery discovery = new IssuerDiscovery(issuer, client);
               IssuerKeyCache keys =
                   new IssuerKeyCache(
-                      name, () -> fetchKeys(issuer, client), federation, clock, metrics);
-              add(new Issuer(name, issuer, keys, federation, clock));
+                      name, () -> fetchKeys(issuer, discovery, client), federation, clock, metrics);
+              Issuer added = new Issuer(name, issuer, keys, federation, clock);
+              add(added);
+              issuer
+                  .login()
+                  .ifPresent(
+                      login ->
+                          providers.put(
+                              name,
+                              new OpenIdProvider(
+                                  added,
+                                  issuer,
+                                  login,
+                                  new EndpointCache(name, discovery, federation, clock),
+                                  client,
+                                  json)));
             });
   }
 
@@ -59,6 +73,11 @@ class Issuers {
   /** In alphabetical order. */
   List<String> names() {
     return bySpelling.values().stream().map(Issuer::name).distinct().sorted().toList();
+  }
+
+  /** Those with a client for sign-in by redirect, by name. */
+  Map<String, OpenIdProvider> providers() {
+    return Collections.unmodifiableMap(providers);
   }
 
   private void add(Issuer issuer) {
@@ -79,30 +98,14 @@ class Issuers {
   }
 
   /** Uses discovery (OpenID Connect Discovery 1.0 section 4) unless {@code jwks-uri} is set. */
-  private Uni<KeySet> fetchKeys(IssuerConfig issuer, IssuerMetadataClient client) {
+  private Uni<KeySet> fetchKeys(
+      IssuerConfig issuer, IssuerDiscovery discovery, IssuerClient client) {
     Uni<URI> address =
         issuer
             .jwksUri()
             .map(configured -> Uni.createFrom().item(configured))
-            .orElseGet(() -> client.fetch(discovery(issuer)).map(found -> jwksUri(found, issuer)));
+            .orElseGet(() -> discovery.fetch().map(document -> discovery.jwksUri(document)));
     return address.chain(client::fetch).map(found -> KeySet.parse(found, json));
-  }
-
-  private static URI discovery(IssuerConfig issuer) {
-    String base = issuer.issuer();
-    return URI.create(
-        (base.endsWith("/") ? base : base + "/") + ".well-known/openid-configuration");
-  }
-
-  private static URI jwksUri(JsonNode discovered, IssuerConfig issuer) {
-    if (!issuer.issuer().equals(discovered.path("issuer").asText())) {
-      throw new IllegalArgumentException("its discovery document names another issuer");
-    }
-    URI address = URI.create(discovered.path("jwks_uri").asText());
-    if (!isFetchable(address, issuer)) {
-      throw new IllegalArgumentException("its discovery document names no https jwks_uri");
-    }
-    return address;
   }
 
   private static void check(String name, IssuerConfig issuer) {
@@ -110,22 +113,19 @@ class Issuers {
     if (issuer.clientIds().isEmpty()) {
       throw new IllegalStateException(property + ".client-ids must name at least one client");
     }
+    if (issuer
+        .login()
+        .filter(login -> !issuer.clientIds().contains(login.clientId()))
+        .isPresent()) {
+      throw new IllegalStateException(property + ".login.client-id must be one of the client-ids");
+    }
     try {
-      URI address = issuer.jwksUri().orElseGet(() -> discovery(issuer));
-      if (!isFetchable(address, issuer)) {
+      IssuerDiscovery discovery = new IssuerDiscovery(issuer, null);
+      if (!discovery.isFetchable(issuer.jwksUri().orElseGet(discovery::address))) {
         throw new IllegalStateException(property + " must use https, or set allow-http=true");
       }
     } catch (IllegalArgumentException malformed) {
       throw new IllegalStateException(property + ".issuer must be a URL", malformed);
     }
-  }
-
-  /** HTTPS: an attacker who can replace the keys in transit can sign in as any user. */
-  private static boolean isFetchable(URI address, IssuerConfig issuer) {
-    String scheme = String.valueOf(address.getScheme());
-    return address.getHost() != null
-        && (scheme.equals("https")
-            || (scheme.equals("http")
-                && (issuer.allowHttp() || THIS_MACHINE.contains(address.getHost()))));
   }
 }

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,8 +67,65 @@ public interface IssuersConfig {
      */
     Optional<List<String>> trustedRoles();
 
-    /** Whether its keys may be fetched by plain HTTP. From localhost they always may. */
+    /** Whether it may be reached by plain HTTP. On localhost it always may. */
     @WithDefault("false")
     boolean allowHttp();
+
+    /** Sign-in by redirect to this issuer. Off if none of its keys is set. */
+    Optional<LoginConfig> login();
+  }
+
+  /** The client with which this service is registered at an issuer, for sign-in by redirect. */
+  interface LoginConfig {
+    /** The client id. It must be one of {@link IssuerConfig#clientIds}. */
+    String clientId();
+
+    /**
+     * The client secret. Not set for a public client, which PKCE alone protects, and for Apple,
+     * where the service makes a secret from {@link #privateKey}.
+     */
+    Optional<String> clientSecret();
+
+    /** File that holds {@code client-secret}. */
+    Optional<Path> clientSecretFile();
+
+    /**
+     * The scopes to ask for. By default {@code openid,email,profile}; for Apple {@code
+     * openid,email,name}.
+     */
+    Optional<List<String>> scopes();
+
+    /** The provider's name on the button. By default Google, Apple, or the name of the issuer. */
+    Optional<String> label();
+
+    /**
+     * How the provider sends the browser back: {@code query}, or {@code form-post}, which Apple
+     * requires and which is its default.
+     */
+    Optional<ResponseMode> responseMode();
+
+    /**
+     * Further parameters of the authorization request, by name, for example {@code
+     * prompt=select_account}, or {@code identity_provider=Google} for Cognito.
+     */
+    Map<String, String> parameters();
+
+    /** Apple: the id of the team, 10 characters. */
+    Optional<String> teamId();
+
+    /** Apple: the id of the key, 10 characters. */
+    Optional<String> keyId();
+
+    /** Apple: the private key for Sign in with Apple, PKCS#8 in PEM (the {@code .p8} file). */
+    Optional<String> privateKey();
+
+    /** File that holds {@code private-key}. */
+    Optional<Path> privateKeyFile();
+  }
+
+  /** How the authorization response arrives (OAuth 2.0 Multiple Response Type Encoding). */
+  enum ResponseMode {
+    QUERY,
+    FORM_POST
   }
 }

@@ -47,6 +47,22 @@ final class TokenRules {
         && (anyKind || kind.isEmpty() || accepted().contains(kind.get()));
   }
 
+  /**
+   * Whether an accepted token is the ID token that answers an authorization request of a client.
+   *
+   * @param nonce the value of the request
+   */
+  static boolean answers(JwtClaims claims, Optional<String> type, String clientId, String nonce) {
+    try {
+      return TokenKind.of(type, claims).equals(Optional.of(TokenKind.ID))
+          && claims.getAudience().contains(clientId)
+          && (!claims.hasClaim("azp") || clientId.equals(claims.getClaimValue("azp")))
+          && nonce.equals(claims.getClaimValue("nonce"));
+    } catch (MalformedClaimException refused) {
+      return false;
+    }
+  }
+
   private Set<TokenKind> accepted() {
     return config
         .accepts()

@@ -28,8 +28,9 @@ public interface KeysConfig {
   Optional<List<Path>> verifyingFiles();
 
   /**
-   * The current sealing key, 32 bytes in base64. It encrypts API tokens, refreshed tokens and list
-   * cursors; the names of the throttle counters are derived from it.
+   * The current sealing key, 32 bytes in base64. It encrypts API tokens, refreshed tokens, list
+   * cursors, and the states and codes of sign-ins by redirect; the names of the throttle counters
+   * are derived from it.
    */
   Optional<String> sealing();
 

@@ -8,6 +8,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vestibule.web.AllowedOrigins;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.ProviderCallback;
 import io.vestibule.web.RequestCookies;
 import io.vestibule.web.RouterProblems;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +29,9 @@ import java.util.Set;
  * <p>A request with a bearer token is not checked: the cookie does not count beside it, and no
  * other site can add the header. Other {@code Authorization} schemes do not exempt a request,
  * because browsers add remembered {@code Basic} credentials by themselves.
+ *
+ * <p>The form with which an identity provider returns a sign-in comes from the provider's site. Its
+ * route has a protection of its own (docs/decisions/0091).
  */
 @ApplicationScoped
 public class CrossSiteGuard {
@@ -53,6 +57,7 @@ public class CrossSiteGuard {
     HttpServerRequest request = routing.request();
     if (SAFE.contains(request.method())
         || TokenExtractor.bearerToken(request).isPresent()
+        || ProviderCallback.isForm(request)
         || isAllowed(request)) {
       routing.next();
     } else {

@@ -95,7 +95,9 @@ public class BodyLimit {
   }
 
   private static boolean isReadable(HttpServerRequest request) {
-    return MediaTypes.isJson(request) || request.path().startsWith(QUARKUS_ROUTES);
+    return MediaTypes.isJson(request)
+        || request.path().startsWith(QUARKUS_ROUTES)
+        || ProviderCallback.isForm(request);
   }
 
   /** HTTP/2 has no such header (RFC 9113 section 8.2.2). */

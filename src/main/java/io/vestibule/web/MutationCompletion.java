@@ -25,7 +25,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
  * Quarkus REST cancels the {@code Uni} of such a request and ends its request context. Between two
  * writes this would leave, for example, a changed password without the ended sessions. This filter
  * switches the cancellation off for all routes with an unsafe method (RFC 9110, section 9.2.1), so
- * a new route needs nothing. Request context, log context and client address remain available.
+ * a new route needs nothing; a route of a safe method that changes data has {@link ChangesData}.
+ * Request context, log context and client address remain available.
  *
  * <p>The server does not count a request any more once its connection is closed. A graceful
  * shutdown therefore waits here for such requests, at most 5 seconds.
@@ -47,9 +48,13 @@ public class MutationCompletion implements ContainerRequestFilter {
   /** Runs after the route is matched and before its resource method. */
   @Override
   public void filter(ContainerRequestContext request) {
-    if (SAFE_METHODS.contains(request.getMethod())) {
-      return;
+    if (!SAFE_METHODS.contains(request.getMethod())) {
+      complete(request);
     }
+  }
+
+  /** Lets that request run to its end. */
+  void complete(ContainerRequestContext request) {
     ResteasyReactiveRequestContext context =
         (ResteasyReactiveRequestContext)
             ((ResteasyReactiveContainerRequestContext) request).getServerRequestContext();

@@ -10,11 +10,13 @@ import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Deployment;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.Keycloak;
 import io.vestibule.testing.RunningService;
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,10 +34,18 @@ class KeycloakIT {
     Keycloak keycloak = Keycloak.unpacked();
     Map<String, String> issuer =
         Map.of(
-            "VESTIBULE_ISSUERS_KEYCLOAK_ISSUER", keycloak.issuer("lab"),
-            "VESTIBULE_ISSUERS_KEYCLOAK_CLIENT_IDS", "vestibule",
-            "VESTIBULE_ISSUERS_KEYCLOAK_AUTHORIZED_PARTIES", "web,brief,other",
-            "VESTIBULE_FEDERATION_REFETCH_FLOOR", "1S");
+            "VESTIBULE_ISSUERS_KEYCLOAK_ISSUER",
+            keycloak.issuer("lab"),
+            "VESTIBULE_ISSUERS_KEYCLOAK_CLIENT_IDS",
+            "vestibule",
+            "VESTIBULE_ISSUERS_KEYCLOAK_AUTHORIZED_PARTIES",
+            "web,brief,other",
+            "VESTIBULE_ISSUERS_KEYCLOAK_LOGIN_CLIENT_ID",
+            Keycloak.CLIENT,
+            "VESTIBULE_ISSUERS_KEYCLOAK_LOGIN_CLIENT_SECRET",
+            Keycloak.CLIENT_SECRET,
+            "VESTIBULE_FEDERATION_REFETCH_FLOOR",
+            "1S");
     try (Deployment deployment = Deployment.create(context);
         RunningService service = deployment.service(issuer)) {
       assertEquals(200, service.status("/q/health/live"), "it starts without its issuer");
@@ -50,6 +60,8 @@ class KeycloakIT {
             .body("emailVerified", equalTo(true))
             .body("name", equalTo("Ada Lovelace"));
         String userId = user(service, token).path("user_id");
+
+        assertEquals(userId, signInByRedirect(service, keycloak, email, password));
 
         refuse(service, keycloak.token("lab", "other", email, password), "wrong audience");
         refuse(service, keycloak.token("elsewhere", "web", email, password), "other realm");
@@ -70,6 +82,30 @@ class KeycloakIT {
       unavailable.then().statusCode(503);
       assertNotNull(unavailable.header("Retry-After"));
     }
+  }
+
+  /** The id of the user whose session the sign-in opens. */
+  private static String signInByRedirect(
+      RunningService service, Keycloak keycloak, String email, String password) {
+    Response start = browser().get(service.address() + "/api/auth/login/keycloak");
+    start.then().statusCode(302);
+    String callback = keycloak.signIn(start.header("Location"), email, password);
+    Response end =
+        browser()
+            .cookies(start.getCookies())
+            .get(URI.create(service.address() + callback.replace("https://vestibule.test", "")));
+    end.then().statusCode(303).header("Location", equalTo("/"));
+    return given()
+        .cookies(end.getCookies())
+        .get(service.address() + "/api/auth/session")
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("user.user_id");
+  }
+
+  private static RequestSpecification browser() {
+    return given().redirects().follow(false).urlEncodingEnabled(false);
   }
 
   private static void refuse(RunningService service, String token, String why) {

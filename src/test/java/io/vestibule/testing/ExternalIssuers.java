@@ -34,6 +34,9 @@ public class ExternalIssuers implements QuarkusTestResourceLifecycleManager {
   /** Of kind {@code apple}. */
   public static final String ORCHARD = "orchard";
 
+  /** Where an app is sent after a sign-in with {@link #LAB}. */
+  public static final String APP = "org.example.app:/signed-in";
+
   /** The secret that signs requests to the hook. */
   public static final String HOOK_SECRET = "whsec_" + "aG9vay1zZWNyZXQtb2YtdGhlLXRlc3RzLW9ubHkh";
 
@@ -71,6 +74,8 @@ public class ExternalIssuers implements QuarkusTestResourceLifecycleManager {
           config.put(prefix + "kind", kind);
           config.put(prefix + "client-ids", "somebody-else," + TestIssuer.CLIENT);
         });
+    config.put("vestibule.issuers.lab.login.client-id", TestIssuer.CLIENT);
+    config.put("vestibule.redirect.return-to", APP);
     config.put("vestibule.issuers.pool1.trusted-roles", "vendor");
     config.put("vestibule.issuers.custom.accepts", "access,id");
     config.put("vestibule.issuers.custom.authorized-parties", "web");

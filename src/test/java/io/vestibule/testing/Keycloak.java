@@ -4,9 +4,11 @@ import static io.restassured.RestAssured.given;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +20,18 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Runs Keycloak from its distribution (unpacked by profile {@code heavy}) with two realms. */
 public final class Keycloak implements AutoCloseable {
+  /** The client of sign-in by redirect, and its secret. */
+  public static final String CLIENT = "vestibule";
+
+  public static final String CLIENT_SECRET = "secret-of-the-test-client";
+
   private static final String ADMIN = "admin";
+  private static final Pattern LOGIN_FORM = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
 
   private final Path home;
   private final int port;
@@ -84,6 +94,34 @@ public final class Keycloak implements AutoCloseable {
         .statusCode(200)
         .extract()
         .path("access_token");
+  }
+
+  /**
+   * Signs in on the page of an authorization request.
+   *
+   * @return where Keycloak sends the browser back
+   */
+  public String signIn(String authorization, String username, String password) {
+    Response page =
+        given().redirects().follow(false).urlEncodingEnabled(false).get(URI.create(authorization));
+    page.then().statusCode(200);
+    Matcher form = LOGIN_FORM.matcher(page.asString());
+    if (!form.find()) {
+      throw new AssertionError("Keycloak shows no form: " + page.asString());
+    }
+    return given()
+        .redirects()
+        .follow(false)
+        .cookies(page.detailedCookies())
+        .contentType(ContentType.URLENC)
+        .formParam("username", username)
+        .formParam("password", password)
+        .urlEncodingEnabled(false)
+        .post(URI.create(form.group(1).replace("&amp;", "&")))
+        .then()
+        .statusCode(302)
+        .extract()
+        .header("Location");
   }
 
   /** Makes a new key the active signing key; the old key stays published. */
@@ -168,7 +206,11 @@ public final class Keycloak implements AutoCloseable {
         "sslRequired",
         "none",
         "clients",
-        List.of(client("web", true, 300), client("brief", true, 1), client("other", false, 300)),
+        List.of(
+            client("web", true, 300),
+            client("brief", true, 1),
+            client("other", false, 300),
+            signIn()),
         "users",
         List.of(
             Map.of(
@@ -209,6 +251,18 @@ public final class Keycloak implements AutoCloseable {
         Map.of("access.token.lifespan", Integer.toString(seconds)),
         "protocolMappers",
         forUs ? List.of(mapper) : List.of());
+  }
+
+  private static Map<String, Object> signIn() {
+    return Map.of(
+        "clientId",
+        CLIENT,
+        "secret",
+        CLIENT_SECRET,
+        "standardFlowEnabled",
+        true,
+        "redirectUris",
+        List.of("https://vestibule.test/api/auth/callback/keycloak"));
   }
 
   private static String encode(String text) {

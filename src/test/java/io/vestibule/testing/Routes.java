@@ -43,6 +43,11 @@ public final class Routes {
         open("POST", "/api/auth/signup", credentials),
         open("POST", "/api/auth/login", credentials),
         open("POST", "/api/auth/logout"),
+        open("GET", "/api/auth/providers"),
+        open(
+            "POST",
+            "/api/auth/token",
+            Map.of("code", "b3VyIGNvZGU", "code_verifier", "a".repeat(43))),
         guarded("GET", "/api/auth/session"),
         guarded("POST", "/api/auth/refresh"),
         guarded("GET", "/api/auth/sessions"),

@@ -23,14 +23,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * An OpenID issuer on a local port that signs any token, valid or not. All of {@link
@@ -66,6 +71,7 @@ public final class TestIssuer implements AutoCloseable {
     }
     server.createContext("/" + name + "/.well-known/openid-configuration", this::discovery);
     server.createContext("/" + name + "/keys", this::keys);
+    server.createContext("/" + name + "/token", this::exchange);
     server.start();
     return this;
   }
@@ -167,8 +173,42 @@ public final class TestIssuer implements AutoCloseable {
     return JWSAlgorithm.RS256;
   }
 
+  /**
+   * What this issuer would send the browser back with, for an authorization request of the service.
+   *
+   * @param authorization the address to which the service has sent the browser
+   * @return query or form
+   */
+  public String answer(String authorization, String subject) {
+    Map<String, String> request = parameters(URI.create(authorization).getRawQuery());
+    return "state=" + request.get("state") + "&code=" + request.get("nonce") + "." + subject;
+  }
+
   private void discovery(HttpExchange exchange) throws IOException {
-    answer(exchange, "{\"issuer\":\"" + issuer() + "\",\"jwks_uri\":\"" + issuer() + "/keys\"}");
+    answer(
+        exchange,
+        """
+        {"issuer":"%1$s","jwks_uri":"%1$s/keys","authorization_endpoint":"%1$s/authorize",
+         "token_endpoint":"%1$s/token"}
+        """
+            .formatted(issuer()));
+  }
+
+  /** A code is nonce and subject. */
+  private void exchange(HttpExchange exchange) throws IOException {
+    String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String[] code = parameters(form).get("code").split("\\.", 2);
+    String idToken = token(code[1], claims -> claims.claim("nonce", code[0]));
+    answer(exchange, "{\"token_type\":\"Bearer\",\"id_token\":\"" + idToken + "\"}");
+  }
+
+  private static Map<String, String> parameters(String encoded) {
+    return Arrays.stream(encoded.split("&"))
+        .map(parameter -> parameter.split("=", 2))
+        .collect(
+            Collectors.toMap(
+                parameter -> parameter[0],
+                parameter -> URLDecoder.decode(parameter[1], StandardCharsets.UTF_8)));
   }
 
   private void keys(HttpExchange exchange) throws IOException {

@@ -33,10 +33,11 @@ final class MutationScenarios {
   static final String WRONG_PASSWORD = "wrong password";
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final String JSON_TYPE = "Content-Type: application/json\r\n";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final AccountService accounts;
-  private final TestIssuer lab;
+  final TestIssuer lab;
 
   MutationScenarios(AccountService accounts, TestIssuer lab) {
     this.accounts = accounts;
@@ -68,7 +69,7 @@ final class MutationScenarios {
           line
               + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
               + headers
-              + (body.isEmpty() ? "" : "Content-Type: application/json\r\n")
+              + (body.isEmpty() || headers.contains("Content-Type") ? "" : JSON_TYPE)
               + "Content-Length: "
               + content.length
               + "\r\n\r\n";

@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -20,20 +19,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * Fetches an issuer's JSON documents: no redirects, at most 256 KiB, within {@link
+ * Requests to issuers whose answers are JSON: no redirects, at most 256 KiB, within {@link
  * FederationConfig#timeout}.
  */
 @ApplicationScoped
-class IssuerMetadataClient {
+public class IssuerClient {
   private static final int MAX_SIZE = 256 * 1024;
 
   private final HttpClient client;
   private final ObjectMapper json;
   private final Duration timeout;
 
-  IssuerMetadataClient(Vertx vertx, ObjectMapper json, FederationConfig config) {
+  IssuerClient(Vertx vertx, ObjectMapper json, FederationConfig config) {
     this.json = json;
     this.timeout = config.timeout();
     int millis = Math.toIntExact(timeout.toMillis());
@@ -45,24 +45,64 @@ class IssuerMetadataClient {
                 .setKeepAlive(false));
   }
 
+  /** The issuer answered with a status of the class 4xx: the request was wrong. */
+  public static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(int status) {
+      super("status " + status);
+    }
+  }
+
   /**
    * @return the document; fails with {@link IOException} unless the answer is 200 with JSON
    */
   Uni<JsonNode> fetch(URI address) {
+    return send(request(HttpMethod.GET, address), Buffer.buffer());
+  }
+
+  /** As {@link #fetch(URI)}, with an access token. */
+  Uni<JsonNode> fetch(URI address, String accessToken) {
+    return send(
+        request(HttpMethod.GET, address)
+            .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + accessToken),
+        Buffer.buffer());
+  }
+
+  /**
+   * Posts a form.
+   *
+   * @param form in {@code application/x-www-form-urlencoded}
+   * @param authorization the header; empty for none
+   * @return the document; fails with {@link IOException} unless the answer is 200 with JSON, with
+   *     {@link RefusedException} if the status is 4xx
+   */
+  public Uni<JsonNode> post(URI address, String form, Optional<String> authorization) {
     RequestOptions request =
-        new RequestOptions()
-            .setMethod(HttpMethod.GET)
-            .setAbsoluteURI(address.toString())
-            .setFollowRedirects(false)
-            .setTimeout(timeout.toMillis())
-            .putHeader(HttpHeaders.ACCEPT, "application/json");
+        request(HttpMethod.POST, address)
+            .putHeader(HttpHeaders.CONTENT_TYPE, "application/x-www-form-urlencoded");
+    authorization.ifPresent(value -> request.putHeader(HttpHeaders.AUTHORIZATION, value));
+    return send(request, Buffer.buffer(form));
+  }
+
+  private RequestOptions request(HttpMethod method, URI address) {
+    return new RequestOptions()
+        .setMethod(method)
+        .setAbsoluteURI(address.toString())
+        .setFollowRedirects(false)
+        .setTimeout(timeout.toMillis())
+        .putHeader(HttpHeaders.ACCEPT, "application/json");
+  }
+
+  private Uni<JsonNode> send(RequestOptions options, Buffer content) {
     return Uni.createFrom()
         .completionStage(
             () ->
                 client
-                    .request(request)
-                    .compose(HttpClientRequest::send)
-                    .compose(IssuerMetadataClient::body)
+                    .request(options)
+                    .compose(
+                        request -> content.length() == 0 ? request.send() : request.send(content))
+                    .compose(IssuerClient::body)
                     .toCompletionStage())
         .ifNoItem()
         .after(timeout)
@@ -76,9 +116,12 @@ class IssuerMetadataClient {
   }
 
   private static Future<Buffer> body(HttpClientResponse response) {
-    if (response.statusCode() != 200) {
+    int status = response.statusCode();
+    if (status != 200) {
       response.request().reset();
-      return Future.failedFuture(new IOException("status " + response.statusCode()));
+      boolean refused = status >= 400 && status < 500 && status != 429;
+      return Future.failedFuture(
+          refused ? new RefusedException(status) : new IOException("status " + status));
     }
     Promise<Buffer> complete = Promise.promise();
     Buffer body = Buffer.buffer();
