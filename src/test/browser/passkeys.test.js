@@ -33,7 +33,9 @@ async function add(page, name, password) {
   await naming.getByLabel('Name').fill(name);
   await accessible(page, 'name of a passkey');
   await naming.getByRole('button', { name: 'Save' }).click();
+  await naming.waitFor({ state: 'detached' });
   const opening = page.getByRole('dialog', { name: 'Open your recordings with this passkey?' });
+  await opening.waitFor();
   await accessible(page, 'recordings by a passkey');
   if (password) {
     await opening.getByLabel('Password', { exact: true }).fill('Hush-not-this-one');

@@ -4,11 +4,11 @@ import { confirm, dialog } from './dialogs.js';
 import { h, icon } from './dom.js';
 import { addressForManagers, field, filled, form, PASSWORD_ERRORS, passwordField } from './fields.js';
 import { formatDateTime, formatRelative } from './format.js';
-import { toast } from './messages.js';
+import { guarded, toast } from './messages.js';
 import * as passkey from './passkey.js';
 import * as session from './session.js';
 import { text } from './text.js';
-import { actionButton, button, card, load } from './ui.js';
+import { busy, button, card, load } from './ui.js';
 import * as vault from './vault.js';
 
 const t = text.factors;
@@ -22,15 +22,19 @@ export function passkeysCard(changed) {
     draw();
     changed();
   };
-  const add = actionButton(t.addPasskey, { kind: 'quiet', icon: 'plus' }, async () => {
-    const made = await passkey.create((await post('/api/user/passkeys/options')).data);
-    const { data } = await post('/api/user/passkeys', made.proof);
+  const add = button(t.addPasskey, { kind: 'quiet', icon: 'plus', on: { click: async () => {
+    let made;
+    let added;
+    const done = await busy(add, () => guarded(async () => {
+      made = await passkey.create((await post('/api/user/passkeys/options')).data);
+      added = (await post('/api/user/passkeys', made.proof)).data;
+    }));
+    if (!done) return;
     toast(t.passkeyAdded);
+    await nameDialog(added, t.nameTitle);
+    if (made.prf && session.current()?.has_audio_key) await openDialog(added, made);
     redraw();
-    await nameDialog(data, t.nameTitle);
-    if (made.prf && session.current()?.has_audio_key) await openDialog(data, made);
-    redraw();
-  });
+  } } });
   const draw = () => load(container, async () => {
     const { data: { passkeys } } = await get('/api/user/passkeys');
     return passkeys.length ? h('ul', { class: 'rows' }, passkeys.map((one) => passkeyRow(one, redraw))) : h('p', { class: 'hint' }, t.passkeysNone);

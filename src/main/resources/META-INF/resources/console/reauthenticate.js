@@ -1,5 +1,5 @@
 // The dialog for acts that the service allows only shortly after a login. Any sign-in method of the account will do.
-import { get, post } from './api.js';
+import { get, post, serverTime } from './api.js';
 import { dialog } from './dialogs.js';
 import { h } from './dom.js';
 import * as options from './options.js';
@@ -27,8 +27,7 @@ export function confirmIdentity(failure) {
 /** Before a redirect, which cannot ask on the way. Resolves to true if the last confirmation is recent. */
 export async function ensureFresh() {
   const { data, response } = await get('/api/auth/session');
-  const age = Date.parse(response.headers.get('Date')) - Date.parse(data.session.auth_time);
-  return age < FRESH || confirmIdentity({});
+  return serverTime(response) - Date.parse(data.session.auth_time) < FRESH || confirmIdentity({});
 }
 
 const readOptions = async () => (await post('/api/auth/reauthenticate/options')).data;
