@@ -43,6 +43,7 @@ public class ApiTokenResource {
       responseCode = "200",
       description = "The new token",
       content = @Content(schema = @Schema(implementation = ApiTokenResponse.class)))
+  @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "409", description = "`conflict`")
   public Uni<RestResponse<ApiTokenResponse>> rotate() {

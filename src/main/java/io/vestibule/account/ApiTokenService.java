@@ -5,6 +5,7 @@ import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
 import io.vestibule.mail.MailTemplate;
+import io.vestibule.session.FreshAuthentication;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
 import io.vestibule.usage.UsageReport;
@@ -35,6 +36,7 @@ class ApiTokenService {
   private final AccountStore store;
   private final ApiTokens apiTokens;
   private final UsageService usage;
+  private final FreshAuthentication fresh;
   private final AuditTrail trail;
   private final AccountNotices notices;
   private final InstantSource clock;
@@ -43,12 +45,14 @@ class ApiTokenService {
       AccountStore store,
       ApiTokens apiTokens,
       UsageService usage,
+      FreshAuthentication fresh,
       AuditTrail trail,
       AccountNotices notices,
       InstantSource clock) {
     this.store = store;
     this.apiTokens = apiTokens;
     this.usage = usage;
+    this.fresh = fresh;
     this.trail = trail;
     this.notices = notices;
     this.clock = clock;
@@ -63,9 +67,10 @@ class ApiTokenService {
    * working. One transaction changes account and token. If the old token counted usage since it was
    * read, the transaction fails and is repeated.
    *
-   * @throws ApiException {@link ErrorCode#CONFLICT} if concurrent changes persist
+   * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}, {@link ErrorCode#CONFLICT} if concurrent changes persist
    */
   Uni<ApiToken> rotate(Caller caller) {
+    fresh.require(caller);
     return rotate(caller.userId(), 1)
         .invoke(
             newToken ->

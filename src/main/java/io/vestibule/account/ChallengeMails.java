@@ -83,6 +83,7 @@ public class ChallengeMails {
       case CHANGE_EMAIL -> MailTemplate.CONFIRM_NEW_EMAIL;
       case REVERT_EMAIL -> MailTemplate.EMAIL_CHANGED;
       case SIGN_IN -> MailTemplate.SIGN_IN_CODE;
+      case REAUTHENTICATE -> MailTemplate.REAUTHENTICATION_CODE;
     };
   }
 
@@ -92,7 +93,8 @@ public class ChallengeMails {
       case RESET_PASSWORD -> "reset";
       case CHANGE_EMAIL -> "confirm-email";
       case REVERT_EMAIL -> "revert-email";
-      case SIGN_IN -> throw new IllegalArgumentException("a sign-in code has no page");
+      case SIGN_IN, REAUTHENTICATE ->
+          throw new IllegalArgumentException("a code alone has no page");
     };
   }
 }

@@ -66,7 +66,7 @@ class AddressRules {
     boolean first = !state.account().emailVerified();
     return first && !proof.inAccount()
         ? revocation
-            .addTo(change, state, state.hasPassword() ? state.identities() : Set.of(), attempt)
+            .addTo(change, state, state.hasPassword() ? state.identities() : Set.of(), Optional.empty(), attempt)
             .replaceWith(change)
         : Uni.createFrom().item(change);
   }
@@ -90,7 +90,9 @@ class AddressRules {
     change.addAll(challenges.voidAll(state.userId(), challenge.id()));
     notices.forEach(change::mail);
     if (!state.isProven()) {
-      return revocation.addTo(change, state, state.identities(), attempt).replaceWith(change);
+      return revocation
+        .addTo(change, state, state.identities(), Optional.empty(), attempt)
+        .replaceWith(change);
     }
     change.attributes().invalidateSessions(clock.instant(), null);
     return Uni.createFrom().item(change.endSessions());
@@ -128,7 +130,7 @@ class AddressRules {
     addReset(change, state.userId(), email);
     return store
         .createdAfter(state.identities(), challenge.createdAt())
-        .chain(identities -> revocation.addTo(change, state, identities, attempt))
+        .chain(identities -> revocation.addTo(change, state, identities, Optional.of(challenge.createdAt()), attempt))
         .chain(() -> freeFormer(change, state, state.email().filter(at -> !at.equals(email))))
         .replaceWith(change);
   }
@@ -146,7 +148,9 @@ class AddressRules {
     }
     change.attributes().remove("password_hash");
     change.addAll(challenges.voidAll(state.userId(), challenge.id()));
-    return revocation.addTo(change, state, state.identities(), attempt).replaceWith(change);
+    return revocation
+        .addTo(change, state, state.identities(), Optional.empty(), attempt)
+        .replaceWith(change);
   }
 
   private static void requireSameAddress(Challenge challenge, AddressState state) {

@@ -89,6 +89,14 @@ public class AddressService {
         .invoke(() -> record(SecurityEventType.PASSWORD_RESET, challenge.userId()));
   }
 
+  /**
+   * Whether account and mailbox are known to belong to the same person. Until then a proof of the
+   * address removes second factors, because a stranger may have set them up.
+   */
+  public Uni<Boolean> isProven(String userId) {
+    return store.find(userId).map(found -> found.filter(AddressState::isProven).isPresent());
+  }
+
   /** The new address is proven and replaces the former one. Fails as {@link #verify}. */
   public Uni<Account> change(Challenge challenge, AddressProof proof) {
     return write(

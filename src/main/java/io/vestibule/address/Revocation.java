@@ -1,20 +1,23 @@
 package io.vestibule.address;
 
 import io.smallrye.mutiny.Uni;
+import io.vestibule.factor.FactorRevocation;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Revokes what an account may have got from somebody who does not own its address: sessions, API
- * token and linked identities. The recovery key stays: it opens nothing without a session or the
+ * token, linked identities, second factors and passkeys. The recovery key stays: it opens nothing without a session or the
  * mailbox, and its owner may have no other way to the recordings.
  */
 @ApplicationScoped
@@ -26,10 +29,13 @@ class Revocation {
 
   private final AddressStore store;
   private final ApiTokens apiTokens;
+  private final FactorRevocation factors;
   private final InstantSource clock;
 
-  Revocation(AddressStore store, ApiTokens apiTokens, InstantSource clock) {
+  Revocation(
+      AddressStore store, ApiTokens apiTokens, FactorRevocation factors, InstantSource clock) {
     this.store = store;
+    this.factors = factors;
     this.apiTokens = apiTokens;
     this.clock = clock;
   }
@@ -37,15 +43,24 @@ class Revocation {
   /**
    * Adds the writes to a transaction on the account.
    *
+   * @param factorsAfter only second factors and passkeys that were set up later are removed; empty
+   *     for all
    * @param identities keys of the login rows to delete
    * @param attempt 1 at first
    */
   Uni<Void> addTo(
-      AddressChange change, AddressState state, Collection<String> identities, int attempt) {
+      AddressChange change,
+      AddressState state,
+      Collection<String> identities,
+      Optional<Instant> factorsAfter,
+      int attempt) {
     change.attributes().invalidateSessions(clock.instant(), null);
     change.endSessions();
     unlink(change, state, identities);
-    return replaceToken(change, state, attempt);
+    return factors
+        .removal(state.userId(), factorsAfter)
+        .invoke(change::addAll)
+        .chain(() -> replaceToken(change, state, attempt));
   }
 
   private void unlink(AddressChange change, AddressState state, Collection<String> identities) {

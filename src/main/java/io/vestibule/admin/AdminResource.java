@@ -57,7 +57,7 @@ public class AdminResource {
       description = "The accounts that were found",
       content = @Content(schema = @Schema(implementation = AdminUserList.class)))
   @APIResponse(responseCode = "400", description = "`invalid-request`, `invalid-email`")
-  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   public Uni<AdminUserList> find(
       @Parameter(required = true, description = "The exact email address") @QueryParam("email")
           String email) {
@@ -73,7 +73,7 @@ public class AdminResource {
       responseCode = "200",
       description = "The account",
       content = @Content(schema = @Schema(implementation = AdminUser.class)))
-  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   public Uni<AdminUser> read(@RestPath("id") String userId) {
     return admin.find(caller.get(), userId).map(AdminUser::of);
@@ -95,7 +95,7 @@ public class AdminResource {
       responseCode = "200",
       description = "The account after the change",
       content = @Content(schema = @Schema(implementation = AdminUser.class)))
-  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "409", description = "`own-account`, `conflict`")
   public Uni<AdminUser> change(@RestPath("id") String userId, JsonNode patch) {
@@ -106,7 +106,7 @@ public class AdminResource {
   @Path("{id}/sessions")
   @Operation(operationId = "endUserSessions", summary = "End all sessions of a user")
   @APIResponse(responseCode = "204", description = "All sessions have ended.")
-  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   public Uni<Void> endSessions(@RestPath("id") String userId) {
     return admin.endSessions(caller.get(), userId);
@@ -118,7 +118,7 @@ public class AdminResource {
       operationId = "sendUserVerification",
       summary = "Send a user the mail that verifies the address")
   @APIResponse(responseCode = "202", description = "The mail will be sent.")
-  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "409", description = "`email-already-verified`, `no-email`")
   @APIResponse(responseCode = "429", description = "`too-many-attempts`")
@@ -137,7 +137,7 @@ public class AdminResource {
       responseCode = "200",
       description = "The account after the change",
       content = @Content(schema = @Schema(implementation = AdminUser.class)))
-  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "409", description = "`no-email`, `user-exists`, `conflict`")
   public Uni<AdminUser> markVerified(@RestPath("id") String userId) {
@@ -151,7 +151,7 @@ public class AdminResource {
       summary = "Make the password of a user invalid and send the link for a new one",
       description = "All sessions end. Recordings stay; the user can unlock them afterwards.")
   @APIResponse(responseCode = "202", description = "The mail will be sent.")
-  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "409", description = "`own-account`, `no-email`, `user-exists`")
   @APIResponse(responseCode = "503", description = "`mail-not-configured`")

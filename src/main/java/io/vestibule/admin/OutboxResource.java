@@ -52,7 +52,7 @@ public class OutboxResource {
       description = "A page of messages",
       content = @Content(schema = @Schema(implementation = DeadMessageList.class)))
   @APIResponse(responseCode = "400", description = "`invalid-request`, `invalid-cursor`")
-  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   public Uni<DeadMessageList> list(
       @Parameter(
               required = true,
@@ -85,7 +85,7 @@ public class OutboxResource {
       summary = "Deliver a message that was not delivered",
       description = "The message gets all its attempts again. A link in a mail may have expired.")
   @APIResponse(responseCode = "204", description = "The message is due.")
-  @APIResponse(responseCode = "403", description = "`forbidden`")
+  @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`not-found`")
   public Uni<Void> replay(@RestPath("id") String id) {
     return outbox.replay(caller.get(), id);

@@ -15,6 +15,13 @@ public enum SecurityEventType {
   PASSWORD_CHANGE,
   PASSWORD_RESET,
   RECOVERY_KEY,
+  /** The user proved their identity again in a session. */
+  REAUTHENTICATION,
+  /** A second factor or passkey was set up. */
+  FACTOR_ADDITION,
+  FACTOR_REMOVAL,
+  /** The recovery codes of a second factor were replaced. */
+  RECOVERY_CODES,
   /** Locked audio keys were unlocked with a recovery key or a former password. */
   AUDIO_KEY_UNLOCK,
   EMAIL_VERIFICATION,
@@ -31,8 +38,6 @@ public enum SecurityEventType {
   DECRYPTION,
   IDENTITY_LINK,
   IDENTITY_UNLINK,
-  PASSKEY_REGISTRATION,
-  PASSKEY_REMOVAL,
   /** The counter of a passkey did not increase: there may be a copy of it. */
   PASSKEY_COUNTER,
   /** An audio key was wrapped for a passkey. */

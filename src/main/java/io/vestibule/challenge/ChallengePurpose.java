@@ -11,7 +11,9 @@ public enum ChallengePurpose {
   CHANGE_EMAIL(true, true),
   /** Sent to the former address. One for each former address; other changes do not void it. */
   REVERT_EMAIL(true, false),
-  SIGN_IN(false, true);
+  SIGN_IN(false, true),
+  /** A further proof in a session of an account that has neither password nor second factor. */
+  REAUTHENTICATE(false, true);
 
   private final boolean link;
   private final boolean code;

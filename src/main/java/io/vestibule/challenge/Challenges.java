@@ -124,6 +124,11 @@ public class Challenges {
     return store.consume(challenge, now, now.plus(VOID_ROW_RETENTION));
   }
 
+  /** Consumes a challenge that permits nothing to be written; false if it was used meanwhile. */
+  public Uni<Boolean> use(Challenge challenge) {
+    return store.write(consume(challenge));
+  }
+
   /**
    * Voids the challenges of a user, for a transaction that changes password or address. The links
    * with which former addresses undo a change stay valid: an intruder must not be able to void

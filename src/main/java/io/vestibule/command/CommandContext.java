@@ -5,6 +5,7 @@ import io.vestibule.account.AccountService;
 import io.vestibule.account.ResetLinks;
 import io.vestibule.credential.SealedApiTokens;
 import io.vestibule.dynamo.Tables;
+import io.vestibule.factor.SealedFactorSecrets;
 import io.vestibule.imports.CognitoImport;
 import io.vestibule.imports.PostgresImport;
 import jakarta.inject.Singleton;
@@ -16,6 +17,7 @@ class CommandContext {
   private final AccountService accounts;
   private final ResetLinks resetLinks;
   private final SealedApiTokens sealedApiTokens;
+  private final SealedFactorSecrets sealedFactorSecrets;
   private final CognitoImport cognitoImport;
   private final PostgresImport postgresImport;
   private final Vertx vertx;
@@ -25,6 +27,7 @@ class CommandContext {
       AccountService accounts,
       ResetLinks resetLinks,
       SealedApiTokens sealedApiTokens,
+      SealedFactorSecrets sealedFactorSecrets,
       CognitoImport cognitoImport,
       PostgresImport postgresImport,
       Vertx vertx) {
@@ -32,6 +35,7 @@ class CommandContext {
     this.accounts = accounts;
     this.resetLinks = resetLinks;
     this.sealedApiTokens = sealedApiTokens;
+    this.sealedFactorSecrets = sealedFactorSecrets;
     this.cognitoImport = cognitoImport;
     this.postgresImport = postgresImport;
     this.vertx = vertx;
@@ -51,6 +55,10 @@ class CommandContext {
 
   SealedApiTokens sealedApiTokens() {
     return sealedApiTokens;
+  }
+
+  SealedFactorSecrets sealedFactorSecrets() {
+    return sealedFactorSecrets;
   }
 
   CognitoImport cognitoImport() {

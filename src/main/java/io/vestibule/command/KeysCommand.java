@@ -2,11 +2,12 @@ package io.vestibule.command;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vestibule.credential.SealedApiTokens;
+import io.vestibule.factor.SealedFactorSecrets;
 import io.vestibule.runtime.SecureRandomProducer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** {@code vestibule keys}: the service's secrets. */
 @RegisterForReflection
@@ -92,9 +94,10 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "reseal",
       description = {
-        "Encrypt every stored API token with the current sealing key, after a key rotation.",
-        "Needs the old key in vestibule.keys.opening and permission to scan the users table.",
-        "Exit code 1: a token can no longer be decrypted. Can be interrupted and run again."
+        "Encrypt every stored API token and secret of a second factor with the current sealing key,",
+        "after a key rotation. Needs the old key in vestibule.keys.opening and permission to scan",
+        "the tables of users and factors.",
+        "Exit code 1: a value can no longer be decrypted. Can be interrupted and run again."
       },
       mixinStandardHelpOptions = true)
   static final class Reseal implements ServiceCommand {
@@ -102,20 +105,30 @@ final class KeysCommand implements Runnable {
 
     @Override
     public int run(CommandContext context, PrintWriter out) {
-      Map<SealedApiTokens.Outcome, Long> counts = new EnumMap<>(SealedApiTokens.Outcome.class);
+      Map<String, Long> counts = new HashMap<>();
       Optional<String> after = Optional.empty();
       do {
         SealedApiTokens.Page page = context.sealedApiTokens().renew(after).await().atMost(TIMEOUT);
-        page.outcomes().forEach(outcome -> counts.merge(outcome, 1L, Long::sum));
+        page.outcomes().forEach(outcome -> counts.merge(outcome.name(), 1L, Long::sum));
         after = page.last();
       } while (after.isPresent());
-      long lost = counts.getOrDefault(SealedApiTokens.Outcome.LOST, 0L);
+      resealFactors(context.sealedFactorSecrets(), counts);
+      long lost = counts.getOrDefault("LOST", 0L);
       out.printf(
           "%d resealed, %d already current, %d cannot be decrypted%n",
-          counts.getOrDefault(SealedApiTokens.Outcome.RENEWED, 0L),
-          counts.getOrDefault(SealedApiTokens.Outcome.CURRENT, 0L),
+          counts.getOrDefault("RENEWED", 0L),
+          counts.getOrDefault("CURRENT", 0L),
           lost);
       return lost == 0 ? ExitCodes.OK : ExitCodes.NO;
+    }
+
+    private static void resealFactors(SealedFactorSecrets factors, Map<String, Long> counts) {
+      Optional<Map<String, AttributeValue>> after = Optional.empty();
+      do {
+        SealedFactorSecrets.Page page = factors.renew(after).await().atMost(TIMEOUT);
+        page.outcomes().forEach(outcome -> counts.merge(outcome.name(), 1L, Long::sum));
+        after = page.last();
+      } while (after.isPresent());
     }
   }
 }

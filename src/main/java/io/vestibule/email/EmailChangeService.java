@@ -12,31 +12,26 @@ import io.vestibule.audit.SecurityEventType;
 import io.vestibule.challenge.ChallengePurpose;
 import io.vestibule.crypto.Password;
 import io.vestibule.mail.Mails;
+import io.vestibule.session.FreshAuthentication;
 import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.throttle.MailThrottle;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
-import io.vestibule.web.ExternalTokenClaims;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /** Asks the owner of a new address to confirm it. Nothing changes until then. */
 @ApplicationScoped
 class EmailChangeService {
-  /** Maximum age of an authentication by an external issuer. */
-  private static final Duration MAX_AUTHENTICATION_AGE = Duration.ofMinutes(5);
-
   private final AccountService accounts;
   private final PasswordService passwords;
   private final ChallengeMails challengeMails;
   private final Mails mails;
   private final LoginThrottle loginThrottle;
   private final MailThrottle mailThrottle;
+  private final FreshAuthentication fresh;
   private final AuditTrail trail;
-  private final InstantSource clock;
 
   EmailChangeService(
       AccountService accounts,
@@ -45,16 +40,16 @@ class EmailChangeService {
       Mails mails,
       LoginThrottle loginThrottle,
       MailThrottle mailThrottle,
-      AuditTrail trail,
-      InstantSource clock) {
+      FreshAuthentication fresh,
+      AuditTrail trail) {
     this.accounts = accounts;
     this.passwords = passwords;
     this.challengeMails = challengeMails;
     this.mails = mails;
     this.loginThrottle = loginThrottle;
     this.mailThrottle = mailThrottle;
+    this.fresh = fresh;
     this.trail = trail;
-    this.clock = clock;
   }
 
   /**
@@ -85,18 +80,14 @@ class EmailChangeService {
         .chain(() -> challengeMails.send(ChallengePurpose.CHANGE_EMAIL, caller.userId(), email));
   }
 
-  /** An account without a password needs a recent authentication by its issuer. */
+  /** The password of the account, or without it a recent proof in the session. */
   private Uni<Void> reauthenticate(
       Caller caller, StoredAccount stored, Optional<Password> password) {
-    if (stored.credential().passwordHash() == null) {
-      if (caller.external().filter(this::isRecent).isEmpty()) {
-        throw ApiException.of(ErrorCode.REAUTHENTICATION_REQUIRED);
-      }
+    if (stored.credential().passwordHash() == null || password.isEmpty()) {
+      fresh.require(caller);
       return Uni.createFrom().voidItem();
     }
-    Password confirmed =
-        password.orElseThrow(
-            () -> ApiException.at(ErrorCode.INVALID_REQUEST, "password", "is required"));
+    Password confirmed = password.get();
     return loginThrottle
         .guard(
             stored.account().loginName(),
@@ -112,11 +103,6 @@ class EmailChangeService {
               }
             })
         .replaceWithVoid();
-  }
-
-  private boolean isRecent(ExternalTokenClaims claims) {
-    return claims.authTime() != null
-        && clock.instant().isBefore(claims.authTime().plus(MAX_AUTHENTICATION_AGE));
   }
 
   private void record(Caller caller, Outcome outcome) {

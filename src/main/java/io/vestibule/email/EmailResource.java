@@ -101,8 +101,9 @@ public class EmailResource {
       description = "The mail will be sent to the new address.",
       content = @Content(schema = @Schema(implementation = MailSent.class)))
   @APIResponse(responseCode = "400", description = "`invalid-email`")
-  @APIResponse(responseCode = "401", description = "`invalid-password`")
-  @APIResponse(responseCode = "403", description = "`reauthentication-required`")
+  @APIResponse(
+      responseCode = "401",
+      description = "`invalid-password`, `reauthentication-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "429", description = "`too-many-attempts`")
   @APIResponse(responseCode = "503", description = "`mail-not-configured`")

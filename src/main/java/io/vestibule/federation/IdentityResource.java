@@ -67,6 +67,7 @@ public class IdentityResource {
       description = "All sign-in methods, including the new one",
       content = @Content(schema = @Schema(implementation = IdentityList.class)))
   @APIResponse(responseCode = "400", description = "`identity-not-proven`")
+  @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "409", description = "`identity-taken`, `too-many-identities`")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -85,6 +86,7 @@ public class IdentityResource {
       summary = "Unlink an external identity",
       description = "The last sign-in method cannot be removed.")
   @APIResponse(responseCode = "204", description = "The identity was unlinked.")
+  @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "404", description = "`not-found`, `user-not-found`")
   @APIResponse(responseCode = "409", description = "`last-way-in`")
   public Uni<RestResponse<Void>> unlink(@PathParam("id") String id) {

@@ -9,6 +9,7 @@ import io.vestibule.identity.FederatedAccountResolver;
 import io.vestibule.identity.FederatedIdentities;
 import io.vestibule.identity.FederatedIdentities.LinkedIdentity;
 import io.vestibule.identity.FederatedIdentity;
+import io.vestibule.session.FreshAuthentication;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
@@ -28,6 +29,7 @@ class IdentityService {
   private final FederatedAccountResolver accounts;
   private final FederatedIdentities identities;
   private final Issuers issuers;
+  private final FreshAuthentication fresh;
   private final AuditTrail trail;
 
   IdentityService(
@@ -35,11 +37,13 @@ class IdentityService {
       FederatedAccountResolver accounts,
       FederatedIdentities identities,
       Issuers issuers,
+      FreshAuthentication fresh,
       AuditTrail trail) {
     this.federation = federation;
     this.accounts = accounts;
     this.identities = identities;
     this.issuers = issuers;
+    this.fresh = fresh;
     this.trail = trail;
   }
 
@@ -64,6 +68,7 @@ class IdentityService {
 
   /** Links the identity that the token proves to the caller's account. */
   Uni<IdentityList> link(Caller caller, String token) {
+    fresh.require(caller);
     return verify(token)
         .map(FederatedAccountResolver::identityOf)
         .chain(
@@ -76,6 +81,7 @@ class IdentityService {
   }
 
   Uni<Void> unlink(Caller caller, String identityId) {
+    fresh.require(caller);
     return identities
         .unlink(caller.userId(), identityId, this::issuerName)
         .chain(accounts::invalidate)

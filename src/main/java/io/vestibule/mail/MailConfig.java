@@ -88,5 +88,9 @@ public interface MailConfig {
     /** An external identity was linked or unlinked. */
     @WithDefault("true")
     boolean identityChanged();
+
+    /** A second factor or passkey was set up or removed, or recovery codes were made. */
+    @WithDefault("true")
+    boolean factorChanged();
   }
 }

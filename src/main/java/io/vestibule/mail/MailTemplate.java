@@ -19,6 +19,8 @@ public enum MailTemplate {
   CONFIRM_NEW_EMAIL(Kind.REQUESTED, "link", "code"),
   /** Sign-in code: {@code code}. */
   SIGN_IN_CODE(Kind.REQUESTED, "code"),
+  /** Confirms the identity in a session: {@code code}. */
+  REAUTHENTICATION_CODE(Kind.REQUESTED, "code"),
   /** Notice to the former address: {@code newEmail}, {@code link} (revert). */
   EMAIL_CHANGED(Kind.NOTICE, "newEmail", "link"),
   /** Notice: {@code time}. */
@@ -35,10 +37,12 @@ public enum MailTemplate {
   IDENTITY_LINKED(Kind.NOTICE, "time", "provider"),
   /** Notice: {@code time}, {@code provider}. */
   IDENTITY_UNLINKED(Kind.NOTICE, "time", "provider"),
-  /** Notice: {@code time}, {@code passkey} (its provider). */
-  PASSKEY_ADDED(Kind.NOTICE, "time", "passkey"),
-  /** Notice: {@code time}, {@code passkey} (its provider). */
-  PASSKEY_REMOVED(Kind.NOTICE, "time", "passkey");
+  /** Notice: {@code time}, {@code factor}, for example {@code TOTP} or {@code Passkey}. */
+  FACTOR_ADDED(Kind.NOTICE, "time", "factor"),
+  /** Notice: {@code time}, {@code factor}. */
+  FACTOR_REMOVED(Kind.NOTICE, "time", "factor"),
+  /** Notice: {@code time}. */
+  RECOVERY_CODES_CREATED(Kind.NOTICE, "time");
 
   private enum Kind {
     REQUESTED,
@@ -77,9 +81,15 @@ public enum MailTemplate {
       case NEW_DEVICE -> notices.newDevice();
       case API_TOKEN_CREATED -> notices.apiTokenCreated();
       case RECOVERY_KEY_CREATED, RECOVERY_KEY_USED -> notices.recoveryKey();
-      case IDENTITY_LINKED, IDENTITY_UNLINKED, PASSKEY_ADDED, PASSKEY_REMOVED ->
-          notices.identityChanged();
-      case VERIFY_EMAIL, ACCOUNT_EXISTS, RESET_PASSWORD, CONFIRM_NEW_EMAIL, SIGN_IN_CODE -> true;
+      case IDENTITY_LINKED, IDENTITY_UNLINKED -> notices.identityChanged();
+      case FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODES_CREATED -> notices.factorChanged();
+      case VERIFY_EMAIL,
+          ACCOUNT_EXISTS,
+          RESET_PASSWORD,
+          CONFIRM_NEW_EMAIL,
+          SIGN_IN_CODE,
+          REAUTHENTICATION_CODE ->
+          true;
     };
   }
 }

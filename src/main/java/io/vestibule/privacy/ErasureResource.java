@@ -53,8 +53,9 @@ public class ErasureResource {
       responseCode = "202",
       description = "The account was erased. The service erases the remaining data later.")
   @APIResponse(responseCode = "400", description = "`password-too-long`")
-  @APIResponse(responseCode = "401", description = "`invalid-password`")
-  @APIResponse(responseCode = "403", description = "`reauthentication-required`")
+  @APIResponse(
+      responseCode = "401",
+      description = "`invalid-password`, `reauthentication-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "429", description = "`too-many-attempts`")
   @Consumes(MediaType.APPLICATION_JSON)

@@ -15,12 +15,12 @@ import io.vestibule.crypto.Password;
 import io.vestibule.privacy.ErasureStore.ErasureTarget;
 import io.vestibule.runtime.SanitizedException;
 import io.vestibule.runtime.VertxContext;
+import io.vestibule.session.FreshAuthentication;
 import io.vestibule.spi.PersonalData;
 import io.vestibule.throttle.LoginThrottle;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
-import io.vestibule.web.ExternalTokenClaims;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,9 +44,6 @@ class ErasureService {
   /** An erasure that takes longer counts as interrupted. */
   static final Duration LEASE = Duration.ofMinutes(5);
 
-  /** Maximum age of a proof of authentication by another issuer. */
-  private static final Duration MAX_PROOF_AGE = Duration.ofMinutes(5);
-
   private static final int RESUME_BATCH = 25;
 
   /** The progress of an erasure when the response is sent. */
@@ -59,6 +56,7 @@ class ErasureService {
   private final AccountService accounts;
   private final ErasureStore erasures;
   private final PasswordHashing hashing;
+  private final FreshAuthentication fresh;
   private final LoginThrottle throttle;
   private final AuditTrail trail;
   private final ErasureConfig config;
@@ -70,6 +68,7 @@ class ErasureService {
       AccountService accounts,
       ErasureStore erasures,
       PasswordHashing hashing,
+      FreshAuthentication fresh,
       LoginThrottle throttle,
       AuditTrail trail,
       ErasureConfig config,
@@ -79,6 +78,7 @@ class ErasureService {
     this.accounts = accounts;
     this.erasures = erasures;
     this.hashing = hashing;
+    this.fresh = fresh;
     this.throttle = throttle;
     this.trail = trail;
     this.config = config;
@@ -96,9 +96,9 @@ class ErasureService {
   /**
    * Erases the caller's account.
    *
-   * @throws ApiException {@link ErrorCode#USER_NOT_FOUND}, {@link ErrorCode#INVALID_REQUEST} if the
-   *     password is missing, {@link ErrorCode#INVALID_PASSWORD}, {@link
-   *     ErrorCode#TOO_MANY_ATTEMPTS}, {@link ErrorCode#REAUTHENTICATION_REQUIRED}
+   * @throws ApiException {@link ErrorCode#USER_NOT_FOUND}, {@link ErrorCode#INVALID_PASSWORD},
+   *     {@link ErrorCode#TOO_MANY_ATTEMPTS}; without a password {@link
+   *     ErrorCode#REAUTHENTICATION_REQUIRED}
    */
   Uni<Outcome> erase(Caller caller, Optional<Password> password) {
     String userId = caller.userId();
@@ -133,22 +133,15 @@ class ErasureService {
         .recoverWithNull();
   }
 
-  /**
-   * A caller with a token of another issuer has no password; a recent authentication there
-   * suffices.
-   */
+  /** The password of the account, or without it a recent proof in the session. */
   private Uni<Void> reauthenticate(
       Caller caller, StoredAccount stored, Optional<Password> password) {
-    if (caller.external().filter(this::isRecent).isPresent()) {
+    String hash = stored.credential().passwordHash();
+    if (hash == null || password.isEmpty()) {
+      fresh.require(caller);
       return nothing();
     }
-    String hash = stored.credential().passwordHash();
-    if (hash == null) {
-      throw ApiException.of(ErrorCode.REAUTHENTICATION_REQUIRED);
-    }
-    Password confirmed =
-        password.orElseThrow(
-            () -> ApiException.at(ErrorCode.INVALID_REQUEST, "password", "is required"));
+    Password confirmed = password.get();
     return throttle
         .guard(
             stored.account().loginName(),
@@ -170,12 +163,6 @@ class ErasureService {
               }
             })
         .replaceWithVoid();
-  }
-
-  /** {@code iat} does not count: refreshed tokens have a recent one without a new sign-in. */
-  private boolean isRecent(ExternalTokenClaims proof) {
-    return proof.authTime() != null
-        && clock.instant().isBefore(proof.authTime().plus(MAX_PROOF_AGE));
   }
 
   private Uni<Void> start(String userId) {

@@ -3,6 +3,7 @@ package io.vestibule.recovery;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.EmailAddress;
+import io.vestibule.factor.FactorOptionsAnswer;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import io.vestibule.web.JsonBody;
@@ -76,11 +77,34 @@ public class PasswordRecoveryResource {
       description =
           "`invalid-request`, `challenge-invalid`, `recovery-key-invalid`, `password-too-short`,"
               + " `password-too-long`, `password-well-known`, `password-too-weak`")
+  @APIResponse(responseCode = "401", description = "`mfa-required`, `mfa-code-invalid`")
   @APIResponse(responseCode = "403", description = "`account-suspended`")
   @APIResponse(responseCode = "409", description = "`conflict`, `too-many-audio-keys`")
   @APIResponse(responseCode = "429", description = "`too-many-attempts`")
   public Uni<PasswordResetAnswer> reset(JsonNode body) {
     return recovery.reset(ResetRequest.from(body));
+  }
+
+  @POST
+  @Path("reset/options")
+  @Operation(
+      operationId = "getPasswordResetOptions",
+      summary = "Get the second factors with which a reset can be done",
+      description = "With the link or the code of the mail, which stays valid.")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = ResetProofSchema.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The kinds of factors; none if the reset needs none",
+      content = @Content(schema = @Schema(implementation = FactorOptionsAnswer.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "`invalid-request`, `invalid-email`, `challenge-invalid`")
+  @APIResponse(responseCode = "403", description = "`account-suspended`")
+  @APIResponse(responseCode = "429", description = "`too-many-attempts`")
+  public Uni<FactorOptionsAnswer> options(JsonNode body) {
+    return recovery.options(ResetRequest.proof(JsonBody.of(body)));
   }
 
   private static EmailAddress email(JsonNode body) {

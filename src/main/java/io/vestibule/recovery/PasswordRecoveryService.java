@@ -17,6 +17,7 @@ import io.vestibule.challenge.Challenge;
 import io.vestibule.challenge.ChallengePurpose;
 import io.vestibule.challenge.Challenges;
 import io.vestibule.credential.Credential;
+import io.vestibule.factor.FactorOptionsAnswer;
 import io.vestibule.mail.MailTemplate;
 import io.vestibule.mail.Mails;
 import io.vestibule.mailrequest.MailRequests;
@@ -39,6 +40,7 @@ import java.util.stream.Stream;
 class PasswordRecoveryService {
   private final AccountService accounts;
   private final PasswordReset passwords;
+  private final ResetSecondFactor secondFactor;
   private final AudioService audio;
   private final Challenges challenges;
   private final AddressChallenges addressChallenges;
@@ -53,6 +55,7 @@ class PasswordRecoveryService {
   PasswordRecoveryService(
       AccountService accounts,
       PasswordReset passwords,
+      ResetSecondFactor secondFactor,
       AudioService audio,
       Challenges challenges,
       AddressChallenges addressChallenges,
@@ -65,6 +68,7 @@ class PasswordRecoveryService {
       AuditTrail trail) {
     this.accounts = accounts;
     this.passwords = passwords;
+    this.secondFactor = secondFactor;
     this.audio = audio;
     this.challenges = challenges;
     this.addressChallenges = addressChallenges;
@@ -95,7 +99,8 @@ class PasswordRecoveryService {
    * Replaces the password. Password, audio keys, sessions and challenges change in one transaction.
    *
    * @throws ApiException {@link ErrorCode#CHALLENGE_INVALID}, {@link
-   *     ErrorCode#RECOVERY_KEY_INVALID}, {@link ErrorCode#ACCOUNT_SUSPENDED}, {@link
+   *     ErrorCode#RECOVERY_KEY_INVALID}, {@link ErrorCode#MFA_REQUIRED}, {@link
+   *     ErrorCode#MFA_CODE_INVALID}, {@link ErrorCode#ACCOUNT_SUSPENDED}, {@link
    *     ErrorCode#TOO_MANY_AUDIO_KEYS}, {@link ErrorCode#CONFLICT}, {@link
    *     ErrorCode#TOO_MANY_ATTEMPTS}, or if the password violates the policy
    */
@@ -118,6 +123,7 @@ class PasswordRecoveryService {
     return accounts
         .findStored(userId)
         .map(found -> requireUsable(found, challenge))
+        .call(stored -> secondFactor.requireProof(stored.account(), request.secondFactor()))
         .chain(
             stored ->
                 passwords
@@ -126,7 +132,26 @@ class PasswordRecoveryService {
                         request.newPassword(),
                         request.recoveryKey(),
                         () -> audio.usedKeyIds(userId))
+                    // Last: nothing that the user can mend must use up a code.
+                    .call(() -> secondFactor.verify(stored.account(), request.secondFactor()))
                     .chain(updated -> store(challenge, request, stored, updated)));
+  }
+
+  /**
+   * The second factors with which a reset can be done; none if it needs none.
+   *
+   * @throws ApiException {@link ErrorCode#CHALLENGE_INVALID}, {@link ErrorCode#ACCOUNT_SUSPENDED},
+   *     {@link ErrorCode#TOO_MANY_ATTEMPTS}
+   */
+  Uni<FactorOptionsAnswer> options(Proof proof) {
+    return find(proof)
+        .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.CHALLENGE_INVALID)))
+        .chain(
+            challenge ->
+                accounts
+                    .findStored(challenge.userId())
+                    .map(found -> requireUsable(found, challenge)))
+        .chain(stored -> secondFactor.options(stored.account()));
   }
 
   private Uni<PasswordResetAnswer> store(

@@ -1,6 +1,7 @@
 package io.vestibule.recovery;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Documentation of what {@link ResetRequest} reads; never instantiated. */
@@ -36,4 +37,10 @@ interface PasswordResetSchema {
       format = "password",
       description = "The recovery key; with it, the recordings can be played at once")
   String getRecoveryKey();
+
+  @Schema(
+      implementation = Map.class,
+      description =
+          "For accounts with a second factor: an object with `code`, `recovery_code` or `passkey`")
+  Object getMfa();
 }

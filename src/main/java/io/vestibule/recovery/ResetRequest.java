@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vestibule.account.EmailAddress;
 import io.vestibule.credential.PasswordConfirmation;
 import io.vestibule.crypto.Password;
+import io.vestibule.factor.SecondFactorProof;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import io.vestibule.web.JsonBody;
@@ -14,8 +15,13 @@ import java.util.Optional;
  *
  * @param proof what the mail contained
  * @param recoveryKey keeps the recordings unlocked
+ * @param secondFactor for accounts that have one
  */
-record ResetRequest(Proof proof, Password newPassword, Optional<String> recoveryKey) {
+record ResetRequest(
+    Proof proof,
+    Password newPassword,
+    Optional<String> recoveryKey,
+    Optional<SecondFactorProof> secondFactor) {
   private static final int MAX_TEXT = 255;
 
   /** What proves that the request comes from the reader of the mail. */
@@ -50,10 +56,23 @@ record ResetRequest(Proof proof, Password newPassword, Optional<String> recovery
     return new ResetRequest(
         proof(body),
         newPassword,
-        body.text("recovery_key", MAX_TEXT).filter(text -> !text.isBlank()));
+        body.text("recovery_key", MAX_TEXT).filter(text -> !text.isBlank()),
+        json.hasNonNull("mfa") ? secondFactor(json.get("mfa")) : Optional.empty());
   }
 
-  private static Proof proof(JsonBody body) {
+  private static Optional<SecondFactorProof> secondFactor(JsonNode json) {
+    if (!json.isObject()) {
+      throw ApiException.at(ErrorCode.INVALID_REQUEST, "mfa", "must be an object");
+    }
+    return SecondFactorProof.find(json);
+  }
+
+  /**
+   * The link or code of a mail.
+   *
+   * @throws ApiException {@link ErrorCode#INVALID_REQUEST}, {@link ErrorCode#INVALID_EMAIL}
+   */
+  static Proof proof(JsonBody body) {
     Optional<String> id = body.text("id", MAX_TEXT);
     Optional<String> secret = body.text("secret", MAX_TEXT);
     if (id.isPresent() && secret.isPresent()) {

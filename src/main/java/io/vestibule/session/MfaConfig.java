@@ -1,6 +1,7 @@
 package io.vestibule.session;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,10 @@ public interface MfaConfig {
    * {@code admin} in production; empty in dev mode and tests.
    */
   Optional<Set<String>> requiredRoles();
+
+  /** The name of this service in authenticator apps. */
+  @WithDefault("Vestibule")
+  String issuerName();
 
   /** Whether the role requires a second factor. */
   default boolean isRequiredFor(String role) {

@@ -63,6 +63,7 @@ final class MeasuredRoutes {
     routes.accountAndProfile();
     routes.usage();
     RecoveryRoutes.measure(routes, seen(register()));
+    FactorRoutes.measure(routes, seen(register()));
     routes.recordings();
     routes.transfers();
     routes.administration(administrator.apply(register()));

@@ -29,6 +29,7 @@ import io.vestibule.identity.FederatedIdentity;
 import io.vestibule.identity.ProvisioningResult;
 import io.vestibule.identity.ProvisioningService;
 import io.vestibule.privacy.ErasureService.Outcome;
+import io.vestibule.session.FreshAuthentication;
 import io.vestibule.spi.PersonalData;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
@@ -68,6 +69,7 @@ class ErasureTest {
   @Inject ErasureStore erasures;
   @Inject FederatedIdentities identities;
   @Inject PasswordHashing hashing;
+  @Inject FreshAuthentication fresh;
   @Inject LoginThrottle throttle;
   @Inject AuditTrail trail;
   @Inject ProvisioningService provisioning;
@@ -292,6 +294,7 @@ class ErasureTest {
             accounts,
             erasures,
             hashing,
+            fresh,
             throttle,
             trail,
             new ShortPatience(config),
@@ -388,6 +391,7 @@ class ErasureTest {
         accounts,
         erasures,
         hashing,
+        fresh,
         throttle,
         trail,
         config,

@@ -1,6 +1,8 @@
 package io.vestibule.session;
 
 import static io.restassured.RestAssured.given;
+import static io.vestibule.testing.Api.credentials;
+import static io.vestibule.testing.Api.json;
 import static io.vestibule.testing.Api.register;
 import static io.vestibule.testing.Api.tokenOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,8 +12,11 @@ import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
 import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.Authenticator;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.SecondReplica;
+import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +98,28 @@ class ReplicasIT {
 
     assertEquals(429, guess(second.address(), token).statusCode());
     assertEquals(429, guess("", token).statusCode());
+  }
+
+  @Test
+  void aCodeThatWasUsedIsRefusedByTheOtherReplica() {
+    Person ada = register();
+    Authenticator app = Authenticator.of(ada, Clock.systemUTC().instant());
+    // The next step, which is accepted already; the current one was used for the set-up.
+    String code = app.code(Clock.systemUTC().instant().plusSeconds(30));
+
+    assertEquals(200, secondFactor("", ada, code));
+
+    assertEquals(401, secondFactor(second.address(), ada, code));
+    assertEquals(401, secondFactor("", ada, code));
+  }
+
+  private static int secondFactor(String origin, Person person, String code) {
+    Response login =
+        json().body(credentials(person.email(), person.password())).post(origin + "/api/login");
+    return json()
+        .body(Map.of("mfa_token", login.path("mfa_token"), "code", code))
+        .post(origin + "/api/auth/mfa")
+        .statusCode();
   }
 
   private static Response guess(String origin, String token) {

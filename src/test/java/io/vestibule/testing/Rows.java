@@ -54,17 +54,17 @@ public final class Rows {
     return of("challenges", "id");
   }
 
-  /** Has a sort key too: only {@link #where} works. */
-  public static Rows factors() {
-    return of("factors", "user_id");
-  }
-
   public static Rows audioFiles() {
     return of("audio-files", "file_id");
   }
 
   public static Rows securityEvents() {
     return of("security-events", "user_id");
+  }
+
+  /** Only {@link #where}: the table has a sort key. */
+  public static Rows factors() {
+    return of("factors", "user_id");
   }
 
   public static Rows outbox() {

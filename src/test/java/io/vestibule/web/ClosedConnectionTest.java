@@ -51,14 +51,17 @@ class ClosedConnectionTest {
       Set.of("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems");
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  /** Off by default; one conditional write that nothing follows; routes that write nothing. */
+  /** Off by default, one conditional write that nothing follows, or no change of data. */
   private static final Set<String> NOT_TESTED =
       Set.of(
           "POST /api/auth/code",
           "POST /api/auth/code/login",
           "POST /api/admin/outbox/{id}/replay",
           "POST /api/auth/passkey/options",
-          "POST /api/user/passkeys/options");
+          "POST /api/user/passkeys/options",
+          "POST /api/auth/mfa/options",
+          "POST /api/auth/password/reset/options",
+          "POST /api/auth/reauthenticate/options");
 
   private static TestIssuer lab;
 
@@ -76,7 +79,11 @@ class ClosedConnectionTest {
   }
 
   static Stream<Scenario> scenarios() {
-    return Stream.of(MutationScenarios.all(), RecoveryScenarios.all(), PasskeyScenarios.all())
+    return Stream.of(
+            MutationScenarios.all(),
+            RecoveryScenarios.all(),
+            FactorScenarios.all(),
+            PasskeyScenarios.all())
         .flatMap(scenarios -> scenarios);
   }
 

@@ -1,0 +1,56 @@
+package io.vestibule.account;
+
+import static io.vestibule.dynamo.Item.item;
+
+import io.vestibule.dynamo.Item;
+import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.web.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/**
+ * Conditions on an account in the transactions of other packages. Requests are authenticated by
+ * copies that are up to ten seconds old, which is too old for a change of sign-in methods.
+ */
+@ApplicationScoped
+public class AccountConditions {
+  /** {@code auth_time} is in whole seconds. */
+  private static final Duration ROUNDING = Duration.ofSeconds(1);
+
+  private final String users;
+
+  AccountConditions(TablesConfig tables) {
+    this.users = tables.users();
+  }
+
+  /**
+   * Fails the transaction if the account does not exist, is being erased, or all its sessions were
+   * ended after the caller authenticated.
+   */
+  public TransactWriteItem stillAuthenticated(Caller caller) {
+    String exists = "attribute_exists(user_id) AND attribute_not_exists(" + AccountItems.ERASING + ")";
+    Item values = item();
+    String condition = exists;
+    if (caller.sessionId() != null) {
+      condition =
+          exists
+              + " AND (attribute_not_exists(sessions_valid_after)"
+              + " OR sessions_valid_after < :authenticated OR kept_session_id = :session)";
+      values
+          .time(":authenticated", caller.authentication().time().plus(ROUNDING))
+          .text(":session", caller.sessionId());
+    }
+    String checked = condition;
+    return TransactWriteItem.builder()
+        .conditionCheck(
+            check ->
+                check
+                    .tableName(users)
+                    .key(AccountItems.key(caller.userId()))
+                    .conditionExpression(checked)
+                    .expressionAttributeValues(
+                        values.attributes().isEmpty() ? null : values.attributes()))
+        .build();
+  }
+}
