@@ -38,8 +38,6 @@ public enum SecurityEventType {
   DECRYPTION,
   IDENTITY_LINK,
   IDENTITY_UNLINK,
-  PASSKEY_REGISTRATION,
-  PASSKEY_REMOVAL,
   /** The counter of a passkey did not increase: there may be a copy of it. */
   PASSKEY_COUNTER,
   /** An audio key was wrapped for a passkey. */

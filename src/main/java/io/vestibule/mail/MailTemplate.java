@@ -42,11 +42,7 @@ public enum MailTemplate {
   /** Notice: {@code time}, {@code factor}. */
   FACTOR_REMOVED(Kind.NOTICE, "time", "factor"),
   /** Notice: {@code time}. */
-  RECOVERY_CODES_CREATED(Kind.NOTICE, "time"),
-  /** Notice: {@code time}, {@code passkey} (its provider). */
-  PASSKEY_ADDED(Kind.NOTICE, "time", "passkey"),
-  /** Notice: {@code time}, {@code passkey} (its provider). */
-  PASSKEY_REMOVED(Kind.NOTICE, "time", "passkey");
+  RECOVERY_CODES_CREATED(Kind.NOTICE, "time");
 
   private enum Kind {
     REQUESTED,
@@ -86,7 +82,7 @@ public enum MailTemplate {
       case API_TOKEN_CREATED -> notices.apiTokenCreated();
       case RECOVERY_KEY_CREATED, RECOVERY_KEY_USED -> notices.recoveryKey();
       case IDENTITY_LINKED, IDENTITY_UNLINKED -> notices.identityChanged();
-      case FACTOR_ADDED, FACTOR_REMOVED, PASSKEY_ADDED, PASSKEY_REMOVED, RECOVERY_CODES_CREATED ->
+      case FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODES_CREATED ->
           notices.factorChanged();
       case VERIFY_EMAIL,
           ACCOUNT_EXISTS,

@@ -3,6 +3,7 @@ package io.vestibule.passkey;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
+import io.vestibule.account.AccountConditions;
 import io.vestibule.account.AccountNotices;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.AuthenticatedAccount;
@@ -30,7 +31,11 @@ import java.util.Optional;
 /** Registration and administration of an account's passkeys. */
 @ApplicationScoped
 class PasskeyService {
+  /** For the notices. */
+  private static final Map<String, String> FACTOR = Map.of("factor", "Passkey");
+
   private final AccountService accounts;
+  private final AccountConditions conditions;
   private final PasskeyStore store;
   private final CeremonyStates states;
   private final CeremonyOptions options;
@@ -44,6 +49,7 @@ class PasskeyService {
 
   PasskeyService(
       AccountService accounts,
+      AccountConditions conditions,
       PasskeyStore store,
       CeremonyStates states,
       CeremonyOptions options,
@@ -55,6 +61,7 @@ class PasskeyService {
       AuditTrail trail,
       InstantSource clock) {
     this.accounts = accounts;
+    this.conditions = conditions;
     this.store = store;
     this.states = states;
     this.options = options;
@@ -147,16 +154,17 @@ class PasskeyService {
 
   private Uni<PasskeySummary> add(
       Caller caller, AuthenticatedAccount owner, Passkey passkey, Ceremony ceremony) {
-    Notice notice = notice(MailTemplate.PASSKEY_ADDED, owner.account(), passkey);
+    Notice notice = notice(MailTemplate.FACTOR_ADDED, owner.account());
     return store
         .add(
             passkey,
             replays.use(ceremony.replayId(), caller.userId(), ceremony.expiresAt()),
+            conditions.stillAuthenticated(caller),
             notice)
         .invoke(PasskeyService::requireDone)
         .invoke(() -> notices.deliver(notice))
         .invoke(
-            () -> trail.record(SecurityEvent.done(SecurityEventType.PASSKEY_REGISTRATION, caller)))
+            () -> trail.record(SecurityEvent.done(SecurityEventType.FACTOR_ADDITION, caller)))
         .replaceWith(() -> PasskeySummary.of(passkey, currentKey(owner)));
   }
 
@@ -191,12 +199,12 @@ class PasskeyService {
             passkey ->
                 accounts
                     .find(caller.userId())
-                    .map(owner -> notice(MailTemplate.PASSKEY_REMOVED, owner.account(), passkey)))
+                    .map(owner -> notice(MailTemplate.FACTOR_REMOVED, owner.account())))
         .chain(
             notice ->
                 require(store.remove(caller.userId(), id, notice))
                     .invoke(() -> notices.deliver(notice)))
-        .invoke(() -> trail.record(SecurityEvent.done(SecurityEventType.PASSKEY_REMOVAL, caller)));
+        .invoke(() -> trail.record(SecurityEvent.done(SecurityEventType.FACTOR_REMOVAL, caller)));
   }
 
   /**
@@ -231,8 +239,8 @@ class PasskeyService {
         .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.PASSKEY_NOT_FOUND)));
   }
 
-  private Notice notice(MailTemplate template, Account owner, Passkey passkey) {
-    return notices.prepare(template, owner, Map.of("passkey", providers.name(passkey.aaguid())));
+  private Notice notice(MailTemplate template, Account owner) {
+    return notices.prepare(template, owner, FACTOR);
   }
 
   private static Optional<String> currentKey(AuthenticatedAccount owner) {
@@ -272,7 +280,8 @@ class PasskeyService {
           case REPLAYED -> ErrorCode.PASSKEY_NOT_CREATED;
           case EXISTS -> ErrorCode.PASSKEY_EXISTS;
           case TOO_MANY -> ErrorCode.TOO_MANY_PASSKEYS;
-          case NO_ACCOUNT -> ErrorCode.USER_NOT_FOUND;
+          case NO_ACCOUNT -> ErrorCode.TOKEN_INVALID;
+          case OVERTAKEN -> ErrorCode.CONFLICT;
         };
     if (refusal != null) {
       throw ApiException.of(refusal);

@@ -6,10 +6,8 @@ import static io.vestibule.passkey.PasskeyItems.key;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.account.AccountItems;
 import io.vestibule.account.Notice;
 import io.vestibule.dynamo.Dynamo;
-import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TablesConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,26 +28,27 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * created_at}, {@code last_used_at} (S, ISO-8601), {@code wraps} (M, by key id: M of {@code
  * wrapped}, {@code aad}, {@code prf_salt}).
  *
- * <p>A row {@code passkeys} has the ids of all passkeys of the account in {@code ids} (SS); its
- * condition is the limit.
+ * <p>A row {@code passkeys} has a {@code version} (N), which every registration increases. Losing it
+ * is harmless.
  */
 @ApplicationScoped
 class PasskeyStore {
   static final int MAX_PASSKEYS = 10;
 
-  private static final String LIST = "passkeys";
+  private static final String VERSION = "passkeys";
+
+  /** Ten passkeys, and some registrations that are refused. */
+  private static final int ATTEMPTS = 30;
 
   /** Of both kinds of rows. */
   private static final String ALL = "passkey";
 
   private final Dynamo dynamo;
   private final String table;
-  private final String users;
 
   PasskeyStore(Dynamo dynamo, TablesConfig tables) {
     this.dynamo = dynamo;
     this.table = tables.factors();
-    this.users = tables.users();
   }
 
   /** The outcome of {@link #add}. Only the first one writes. */
@@ -60,8 +59,10 @@ class PasskeyStore {
     /** The account has this credential already. */
     EXISTS,
     TOO_MANY,
-    /** The account does not exist or is being erased. */
-    NO_ACCOUNT
+    /** The account does not exist, is being erased, or has ended the session. */
+    NO_ACCOUNT,
+    /** Other registrations were faster, again and again. */
+    OVERTAKEN
   }
 
   /** The outcome of {@link #recordUse}. Only the first one writes. */
@@ -74,11 +75,49 @@ class PasskeyStore {
   }
 
   /**
-   * Stores a new passkey together with the use of its state and the notice.
+   * Stores a new passkey together with the use of its state and the notice. The version makes
+   * registrations at the same moment follow each other, so that each counts those before it.
    *
    * @param used the write of {@link io.vestibule.challenge.ReplayGuard}
+   * @param account the condition on the account
    */
-  Uni<Addition> add(Passkey passkey, TransactWriteItem used, Notice notice) {
+  Uni<Addition> add(
+      Passkey passkey, TransactWriteItem used, TransactWriteItem account, Notice notice) {
+    return add(passkey, used, account, notice, ATTEMPTS);
+  }
+
+  private Uni<Addition> add(
+      Passkey passkey,
+      TransactWriteItem used,
+      TransactWriteItem account,
+      Notice notice,
+      int attempts) {
+    String userId = passkey.userId();
+    // The version first: the passkeys are then not older than it.
+    return dynamo
+        .read(table, key(userId, VERSION))
+        .map(found -> found.map(row -> row.number("version")).orElse(0L))
+        .chain(
+            version ->
+                query(userId, PREFIX)
+                    .chain(
+                        existing ->
+                            existing.size() >= MAX_PASSKEYS
+                                ? Uni.createFrom().item(Addition.TOO_MANY)
+                                : write(passkey, used, account, notice, version)))
+        .chain(
+            result ->
+                result == Addition.OVERTAKEN && attempts > 1
+                    ? add(passkey, used, account, notice, attempts - 1)
+                    : Uni.createFrom().item(result));
+  }
+
+  private Uni<Addition> write(
+      Passkey passkey,
+      TransactWriteItem used,
+      TransactWriteItem account,
+      Notice notice,
+      long version) {
     List<TransactWriteItem> writes = new ArrayList<>();
     writes.add(used);
     writes.add(
@@ -89,30 +128,30 @@ class PasskeyStore {
                         .item(PasskeyItems.row(passkey))
                         .conditionExpression("attribute_not_exists(factor_id)"))
             .build());
-    writes.add(
-        list(
-            passkey.userId(),
-            "ADD ids :ids",
-            "attribute_not_exists(ids) OR size(ids) < :max",
-            ids(passkey.id()).number(":max", MAX_PASSKEYS)));
-    writes.add(
-        TransactWriteItem.builder()
-            .conditionCheck(
-                check ->
-                    check
-                        .tableName(users)
-                        .key(item().text("user_id", passkey.userId()).attributes())
-                        .conditionExpression(
-                            "attribute_exists(user_id) AND attribute_not_exists("
-                                + AccountItems.ERASING
-                                + ")"))
-            .build());
+    writes.add(account);
+    writes.add(increase(passkey.userId(), version));
     writes.addAll(notice.writes());
     return dynamo
         .transact(writes)
         .replaceWith(Addition.DONE)
         .onFailure(Dynamo::isRefused)
         .recoverWithItem(PasskeyStore::refusal);
+  }
+
+  private TransactWriteItem increase(String userId, long version) {
+    return TransactWriteItem.builder()
+        .update(
+            row ->
+                row.tableName(table)
+                    .key(key(userId, VERSION))
+                    .updateExpression("SET version = :next")
+                    .conditionExpression(
+                        version == 0 ? "attribute_not_exists(factor_id)" : "version = :read")
+                    .expressionAttributeValues(
+                        (version == 0 ? item() : item().number(":read", version))
+                            .number(":next", version + 1)
+                            .attributes()))
+        .build();
   }
 
   private static Addition refusal(Throwable failure) {
@@ -122,7 +161,7 @@ class PasskeyStore {
     if (Dynamo.refusedAt(failure, 1)) {
       return Addition.EXISTS;
     }
-    return Dynamo.refusedAt(failure, 2) ? Addition.TOO_MANY : Addition.NO_ACCOUNT;
+    return Dynamo.refusedAt(failure, 2) ? Addition.NO_ACCOUNT : Addition.OVERTAKEN;
   }
 
   /** The account's passkeys, oldest first, read consistently. */
@@ -207,7 +246,6 @@ class PasskeyStore {
                         .key(key(userId, PREFIX + id))
                         .conditionExpression("attribute_exists(factor_id)"))
             .build());
-    writes.add(list(userId, "DELETE ids :ids", null, ids(id)));
     writes.addAll(notice.writes());
     return dynamo
         .transact(writes)
@@ -272,21 +310,5 @@ class PasskeyStore {
                             .expressionAttributeValues(
                                 item().text(":user", userId).text(":prefix", prefix).attributes())))
         .map(page -> page.items().stream().map(StoredItem::of).toList());
-  }
-
-  private TransactWriteItem list(String userId, String update, String condition, Item values) {
-    return TransactWriteItem.builder()
-        .update(
-            row ->
-                row.tableName(table)
-                    .key(key(userId, LIST))
-                    .updateExpression(update)
-                    .conditionExpression(condition)
-                    .expressionAttributeValues(values.attributes()))
-        .build();
-  }
-
-  private static Item ids(String id) {
-    return item().value(":ids", AttributeValue.fromSs(List.of(id)));
   }
 }

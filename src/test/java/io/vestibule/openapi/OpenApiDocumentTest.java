@@ -283,7 +283,7 @@ class OpenApiDocumentTest {
     Map<String, Object> passkey =
         Passkeys.body(options.state(), device.create(options.challenge()));
     call(bearer(token).body(passkey), Method.POST, "/api/user/passkeys", 201);
-    call(bearer(token).body(passkey), Method.POST, "/api/user/passkeys", 409);
+    call(bearer(token).body(passkey), Method.POST, "/api/user/passkeys", 400);
     call(bearer(token), Method.GET, "/api/user/passkeys", 200);
     String own = "/api/user/passkeys/" + device.id();
     call(bearer(token).body("{\"name\":\"Desk\"}"), Method.PATCH, own, 200);

@@ -89,7 +89,7 @@ class PasskeysTest {
         .body("passkeys[0].created_at", notNullValue())
         .body("passkeys[0].last_used_at", nullValue())
         .body("passkeys[1].name", equalTo("Passkey"));
-    assertAudited(person, "passkey-registration");
+    assertAudited(person, "factor-addition");
   }
 
   @Test
@@ -288,7 +288,7 @@ class PasskeysTest {
 
     assertProblem(Passkeys.logIn(device), ErrorCode.PASSKEY_INVALID);
     assertProblem(person.request().delete(OWN + "/" + device.id()), ErrorCode.PASSKEY_NOT_FOUND);
-    assertAudited(person, "passkey-removal");
+    assertAudited(person, "factor-removal");
   }
 
   @Test

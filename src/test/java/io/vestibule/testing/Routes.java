@@ -86,8 +86,6 @@ public final class Routes {
         guarded("POST", "/api/user/identities", Map.of("token", "a.b.c")),
         guarded("DELETE", "/api/user/identities/" + SOME_ID),
         open("POST", "/api/auth/passkey/options"),
-        guarded("GET", "/api/user/passkeys"),
-        guarded("POST", "/api/user/passkeys/options"),
         guarded("PATCH", "/api/user/passkeys/" + SOME_ID, Map.of("name", "Laptop")),
         guarded("DELETE", "/api/user/passkeys/" + SOME_ID),
         guarded("GET", "/api/user/profile"),

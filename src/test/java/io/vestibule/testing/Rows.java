@@ -54,11 +54,6 @@ public final class Rows {
     return of("challenges", "id");
   }
 
-  /** Has a sort key too: only {@link #where} works. */
-  public static Rows factors() {
-    return of("factors", "user_id");
-  }
-
   public static Rows audioFiles() {
     return of("audio-files", "file_id");
   }

@@ -35,7 +35,7 @@ final class PasskeyScenarios {
         Passkeys.registration(person, device),
         () -> {
           assertEquals(device.id(), first(person, "id"));
-          MutationScenarios.assertAudited(person, "passkey-registration");
+          MutationScenarios.assertAudited(person, "factor-addition");
         });
   }
 
@@ -60,7 +60,7 @@ final class PasskeyScenarios {
         null,
         () -> {
           assertEquals((Object) null, first(person, "id"));
-          MutationScenarios.assertAudited(person, "passkey-removal");
+          MutationScenarios.assertAudited(person, "factor-removal");
         });
   }
 
