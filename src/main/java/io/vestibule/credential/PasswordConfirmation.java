@@ -25,6 +25,18 @@ public final class PasswordConfirmation {
     return from(json, "password");
   }
 
+  /**
+   * For requests in which the password is one of several proofs.
+   *
+   * @throws ApiException also if it is an empty string, because a form was left empty
+   */
+  public static Optional<Password> optional(JsonNode json) {
+    if (JsonBody.of(json).text("password").filter(String::isEmpty).isPresent()) {
+      throw ApiException.at(ErrorCode.INVALID_REQUEST, "password", "must not be empty");
+    }
+    return from(json);
+  }
+
   /** The same for a member with another name. */
   public static Optional<Password> from(JsonNode json, String member) {
     Optional<String> given = JsonBody.of(json).text(member).filter(text -> !text.isEmpty());

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Body of {@code POST /api/auth/email/change}.
  *
- * @param password empty for accounts without one
+ * @param password one of several proofs; empty if the session is proof enough
  */
 record EmailChange(EmailAddress newEmail, Optional<Password> password) {
   private static final int MAX_PASSWORD = 1_024;
@@ -29,6 +29,14 @@ record EmailChange(EmailAddress newEmail, Optional<Password> password) {
                 () -> ApiException.at(ErrorCode.INVALID_REQUEST, "new_email", "is required"));
     return new EmailChange(
         EmailAddress.of(email),
-        body.text("password", MAX_PASSWORD).filter(text -> !text.isEmpty()).map(Password::of));
+        body.text("password", MAX_PASSWORD).map(EmailChange::notEmpty).map(Password::of));
+  }
+
+  /** An empty one means that a form was left empty. */
+  private static String notEmpty(String password) {
+    if (password.isEmpty()) {
+      throw ApiException.at(ErrorCode.INVALID_REQUEST, "password", "must not be empty");
+    }
+    return password;
   }
 }

@@ -61,7 +61,7 @@ public class ErasureResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<RestResponse<Void>> erase(JsonNode body) {
     return erasures
-        .erase(caller.get(), Optional.ofNullable(body).flatMap(PasswordConfirmation::from))
+        .erase(caller.get(), Optional.ofNullable(body).flatMap(PasswordConfirmation::optional))
         .map(ErasureResource::answer);
   }
 

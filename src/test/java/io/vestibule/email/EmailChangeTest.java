@@ -152,7 +152,8 @@ class EmailChangeTest {
         person.request().body(Map.of("new_email", email, "password", "wrong")).post(CHANGE),
         ErrorCode.INVALID_PASSWORD);
     assertProblem(
-        person.request().body(Map.of("new_email", email)).post(CHANGE), ErrorCode.INVALID_REQUEST);
+        person.request().body(Map.of("new_email", email, "password", "")).post(CHANGE),
+        ErrorCode.INVALID_REQUEST);
     assertProblem(
         person.request().body(Map.of("password", person.password())).post(CHANGE),
         ErrorCode.INVALID_REQUEST);

@@ -202,9 +202,9 @@ class IdentitiesTest {
 
   @Test
   void lastSignInMethodCannotBeUnlinked() {
-    String first = idToken(cognito, UUID.randomUUID().toString());
+    String first = freshIdToken(UUID.randomUUID().toString());
     String userId = userId(first);
-    String second = oidc.token();
+    String second = recent(UUID.randomUUID().toString());
     bearer(first).body(Map.of("token", second)).post(IDENTITIES).then().statusCode(200);
     List<String> ids = bearer(first).get(IDENTITIES).path("identities.id");
 
@@ -220,9 +220,9 @@ class IdentitiesTest {
 
   @Test
   void unlinkedCognitoUserGetsANewAccount() {
-    String first = idToken(cognito, UUID.randomUUID().toString());
+    String first = freshIdToken(UUID.randomUUID().toString());
     String userId = userId(first);
-    String second = oidc.token();
+    String second = recent(UUID.randomUUID().toString());
     bearer(first).body(Map.of("token", second)).post(IDENTITIES).then().statusCode(200);
     List<Map<String, Object>> identities = bearer(first).get(IDENTITIES).path("identities");
     String own =
@@ -265,7 +265,7 @@ class IdentitiesTest {
   void recentAuthenticationMayEraseAndLaterSignInCreatesANewAccount() {
     String subject = UUID.randomUUID().toString();
     Instant now = Instant.now();
-    String stale = oidc.token(subject, claims -> claims.claim("auth_time", seconds(now, -600)));
+    String stale = oidc.token(subject, claims -> claims.claim("auth_time", seconds(now, -700)));
     String withoutTime = oidc.token(subject, claims -> {});
     String future = oidc.token(subject, claims -> claims.claim("auth_time", seconds(now, 3_600)));
     String fresh = oidc.token(subject, claims -> claims.claim("auth_time", seconds(now, -10)));
@@ -286,6 +286,44 @@ class IdentitiesTest {
     String again = oidc.token(subject, claims -> claims.claim("auth_time", seconds(now, 5)));
     Eventually.holds(() -> assertEquals(200, bearer(again).get("/api/user").statusCode()));
     assertNotEquals(userId, userId(again));
+  }
+
+  private static String freshIdToken(String subject) {
+    return cognito.token(
+        subject,
+        claims ->
+            claims.claim("token_use", "id").claim("auth_time", seconds(Instant.now(), -10)));
+  }
+
+  private static String recent(String subject) {
+    return oidc.token(
+        subject, claims -> claims.claim("auth_time", seconds(Instant.now(), -10)));
+  }
+
+  @Test
+  void anExternalTokenWithoutARecentTimeChangesNoSignInMethods() {
+    String subject = UUID.randomUUID().toString();
+    for (String token :
+        List.of(
+            oidc.token(subject, claims -> {}),
+            oidc.token(
+                subject, claims -> claims.claim("auth_time", seconds(Instant.now(), -700))))) {
+      assertProblem(
+          bearer(token).body(Map.of("token", oidc.token())).post(IDENTITIES),
+          ErrorCode.REAUTHENTICATION_REQUIRED);
+      assertProblem(
+          bearer(token).delete(IDENTITIES + "/x"), ErrorCode.REAUTHENTICATION_REQUIRED);
+      assertProblem(
+          bearer(token).post("/api/user/mfa/totp"), ErrorCode.REAUTHENTICATION_REQUIRED);
+      bearer(token)
+          .post("/api/auth/reauthenticate/options")
+          .then()
+          .statusCode(200)
+          .body("methods", hasSize(0));
+      assertProblem(
+          bearer(token).body("{\"password\":\"any password\"}").post("/api/auth/reauthenticate"),
+          ErrorCode.REAUTHENTICATION_REQUIRED);
+    }
   }
 
   private static long seconds(Instant from, int later) {

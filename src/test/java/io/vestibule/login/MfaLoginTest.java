@@ -198,7 +198,6 @@ class MfaLoginTest {
         Arguments.of("code", 123456, ErrorCode.INVALID_REQUEST),
         Arguments.of("code", Map.of(), ErrorCode.INVALID_REQUEST),
         Arguments.of("code", "1".repeat(65), ErrorCode.INVALID_REQUEST),
-        Arguments.of("code", "\ud800", ErrorCode.INVALID_REQUEST),
         Arguments.of("recovery_code", "AAAA-AAAA-AAAA-AAAA", ErrorCode.MFA_CODE_INVALID),
         Arguments.of("recovery_code", "AAAA", ErrorCode.MFA_CODE_INVALID),
         Arguments.of("recovery_code", List.of("AAAA"), ErrorCode.INVALID_REQUEST),
@@ -241,7 +240,7 @@ class MfaLoginTest {
   void tokensThatAreRefused() {
     Protected account = protectedAccount();
     String token = pending(account.person());
-    String altered = (token.charAt(40) == 'A' ? "B" : "A") + token.substring(1);
+    String altered = (token.charAt(0) == 'A' ? "B" : "A") + token.substring(1);
 
     for (String wrong :
         List.of("x", "x".repeat(80), altered, token + "AA", account.person().token(), "a b")) {

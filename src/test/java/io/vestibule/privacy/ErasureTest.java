@@ -83,9 +83,7 @@ class ErasureTest {
       delimiter = '|',
       value = {
         "[] | INVALID_REQUEST",
-        "{} | INVALID_REQUEST",
         "{\"password\":\"\"} | INVALID_REQUEST",
-        "{\"password\":null} | INVALID_REQUEST",
         "{\"password\":1} | INVALID_REQUEST",
         "{\"password\":\"wrong\"} | INVALID_PASSWORD",
       })
