@@ -37,6 +37,10 @@ class VerificationRequirement {
     if (account.emailVerified() || verification.mode() != VerificationMode.REQUIRED) {
       return Uni.createFrom().item(owner);
     }
+    if (account.email() == null) {
+      // A provider need not tell an address.
+      return Uni.createFrom().failure(ApiException.of(ErrorCode.EMAIL_NOT_VERIFIED));
+    }
     return throttle
         .mayNotify(account.email())
         .chain(

@@ -444,6 +444,17 @@ class RedirectSignInTest {
   }
 
   @Test
+  void aUserWithoutAnAddressSignsIn() {
+    SignInBrowser browser = new SignInBrowser();
+
+    assertEquals(HOME, browser.signIn(main(HOME), "sub=" + subject()));
+
+    session(browser).then().statusCode(200).body("user.email", equalTo(null));
+    String code = parameter(new SignInBrowser().signIn(appLink(""), "sub=" + subject()), "code");
+    exchange(code, VERIFIER).then().statusCode(200).body("user.email", equalTo(null));
+  }
+
+  @Test
   void anAddressOfAnAccountWithAPasswordDoesNotLeadIntoIt() {
     Person owner = Api.register();
     SignInBrowser browser = new SignInBrowser();
