@@ -128,6 +128,7 @@ async function drawStates(browser) {
   await page.keyboard.press('Escape');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
   await page.getByLabel('Email').fill(grace.email);
   await page.getByLabel('Password', { exact: true }).fill(`${PASSWORD}, again`);
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
