@@ -47,7 +47,5 @@ export async function device(page, options = {}) {
     credentials: async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
     add: (credential) => cdp.send('WebAuthn.addCredential', { authenticatorId, credential }),
     clear: () => cdp.send('WebAuthn.clearCredentials', { authenticatorId }),
-    /** Whether the user touches it at once when it is asked. */
-    touch: (enabled) => cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }),
   };
 }

@@ -13,7 +13,7 @@ before(async () => ({ browser, close } = await launch()));
 after(() => close());
 
 const PATIENT = { timeout: 300_000 };
-const profile = (page) => page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+const entered = (page) => page.getByRole('navigation', { name: 'Sections' }).waitFor();
 const confirmation = (page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
 const CODE = /^[A-Z2-7]{4}(-[A-Z2-7]{4}){3}$/;
 
@@ -53,6 +53,7 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
     await setUp.getByRole('button', { name: 'Switch on' }).click();
 
     const shown = page.getByRole('dialog', { name: 'Your recovery codes' });
+    await shown.waitFor();
     const codes = await shown.getByRole('listitem').allTextContents();
     assert.equal(codes.length, 10);
     codes.forEach((one) => assert.match(one, CODE));
@@ -91,7 +92,7 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
     await page.locator('[aria-invalid]').waitFor();
     await page.getByLabel('Code from your authenticator app').fill(await phone.next());
     await page.getByRole('button', { name: 'Log in', exact: true }).click();
-    await profile(page);
+    await entered(page);
     await section(page, 'Recordings');
     await page.getByLabel('Choose file').waitFor({ state: 'attached' });
 
@@ -104,12 +105,13 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
     await accessible(page, 'recovery code');
     await page.getByLabel('Recovery code').fill(codes[0].toLowerCase().replaceAll('-', ' '));
     await page.getByRole('button', { name: 'Log in', exact: true }).click();
-    await profile(page);
+    await entered(page);
 
     await section(page, 'Security');
     await twoStep.getByText('9 recovery codes left').waitFor();
     await twoStep.getByRole('button', { name: 'New recovery codes' }).click();
     await page.getByRole('dialog', { name: 'Create new recovery codes?' }).getByRole('button', { name: 'New recovery codes' }).click();
+    await shown.waitFor();
     const renewed = await shown.getByRole('listitem').allTextContents();
     assert.equal(new Set([...codes, ...renewed]).size, 20);
     await shown.getByRole('button', { name: 'I have saved the codes' }).click();
@@ -206,7 +208,7 @@ test('some time after the login, one dialog asks for any method, and the change 
 test('a code from a mail and a password reset do not go around the second step', PATIENT, async () => {
   const user = await registered();
   // The first proof of an address removes factors from before it.
-  await api('POST', '/api/auth/email/verify', { body: { email: user.email, code: (await mailWithLink(user.email, 'verify')).code } });
+  await api('POST', '/api/auth/email/verify', { token: user.token, body: { email: user.email, code: (await mailWithLink(user.email, 'verify')).code } });
   const { codes } = await withTwoSteps(user);
   const { page, check, close: shut } = await open(browser, undefined, '#/code');
   await page.getByLabel('Email').fill(user.email);
@@ -217,7 +219,7 @@ test('a code from a mail and a password reset do not go around the second step',
   await page.getByRole('button', { name: 'Use a recovery code' }).click();
   await page.getByLabel('Recovery code').fill(codes[0]);
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
-  await profile(page);
+  await entered(page);
   await logOut(page);
 
   await page.getByRole('link', { name: 'Forgot your password?' }).click();

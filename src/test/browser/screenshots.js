@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { api, BASE, card, DESKTOP, launch, logIn, open as openPage, PHONE, section, settled, wav } from './fixture.js';
+import { app } from './authenticators.js';
 import { mailWithLink } from './mailbox.js';
-import { pastUsage, promote } from './store.js';
+import { ageLogin, pastUsage, promote } from './store.js';
 
 const folder = resolve(process.argv[2] ?? new URL('../../../docs/console', import.meta.url).pathname);
 await mkdir(folder, { recursive: true });
@@ -36,6 +37,7 @@ const { data: offered } = await api('GET', '/api/auth/options');
 async function open(browser, options, hash) {
   const stage = await openPage(browser, options, hash);
   await stage.context.route(`${BASE}/api/auth/options`, (route) => route.fulfill({ json: { ...offered, mail_catcher_url: null } }));
+  await stage.context.route(`${BASE}/api/auth/providers`, (route) => route.fulfill({ json: { providers: ['Google', 'Apple'].map((label) => ({ name: label, label, login_url: '/' })) } }));
   await stage.page.reload();
   return stage;
 }
@@ -64,7 +66,7 @@ async function drawStates(browser) {
   await page.getByRole('button', { name: 'Create account' }).click();
   await draw(page, 'state-errors');
   const grace = { email: `grace.${Date.now().toString(36)}@people.example`, password: PASSWORD };
-  const { data: { token: hers } } = await api('POST', '/api/register', { body: grace });
+  const { data: { token: hers, user_id: herId } } = await api('POST', '/api/register', { body: grace });
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
   await logIn(page, grace);
   await page.getByLabel('Display name').fill('Grace');
@@ -106,6 +108,33 @@ async function drawStates(browser) {
   await page.getByLabel('Former password', { exact: true }).check();
   await page.getByRole('region', { name: 'Some of your recordings are locked' }).scrollIntoViewIfNeeded();
   await draw(page, 'state-locked');
+  await section(page, 'Security');
+  await page.getByRole('button', { name: 'Set up two-step login' }).click();
+  const setUp = page.getByRole('dialog', { name: 'Set up two-step login' });
+  const phone = app(await setUp.locator('code').textContent());
+  await draw(page, 'state-two-step');
+  await setUp.getByLabel('Code from your authenticator app').fill(await phone.next());
+  await setUp.getByRole('button', { name: 'Switch on' }).click();
+  await page.getByRole('dialog', { name: 'Your recovery codes' }).waitFor();
+  await page.evaluate(() => document.querySelectorAll('.toast').forEach((toast) => toast.remove()));
+  await draw(page, 'state-codes');
+  await page.getByRole('button', { name: 'I have saved the codes' }).click();
+  await page.getByText('10 recovery codes left').waitFor();
+  await ageLogin(page, herId);
+  await page.getByRole('button', { name: 'Switch off' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Switch off' }).click();
+  await page.getByRole('dialog', { name: 'Confirm that it is you' }).waitFor();
+  await draw(page, 'state-confirm');
+  await page.keyboard.press('Escape');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  await page.getByLabel('Email').fill(grace.email);
+  await page.getByLabel('Password', { exact: true }).fill(`${PASSWORD}, again`);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await page.getByRole('heading', { name: 'One more step' }).waitFor();
+  await page.evaluate(() => document.querySelectorAll('.toast').forEach((toast) => toast.remove()));
+  await draw(page, 'state-second-step');
   check();
   await shut();
 }

@@ -16,6 +16,9 @@ const HINT = 'vestibule.notices';
 
 let dismissed = false;
 let missing = null;
+let drawn = 0;
+
+const remembered = () => (recall(HINT) ?? '').split(' ').filter((name) => Object.hasOwn(NOTICES, name));
 
 session.subscribe(() => {
   missing = null;
@@ -36,17 +39,23 @@ export async function drawNotices(container, here) {
   const paint = (list) => show(container, list.map((name) => NOTICES[name](container, here)).filter(Boolean));
   const { user, locked_keys: locked } = session.current() ?? {};
   if (!user) {
-    paint((recall(HINT) ?? '').split(' ').filter((name) => Object.hasOwn(NOTICES, name)));
+    paint(remembered());
     return;
   }
   const { mail, verification } = options.current() ?? await options.load();
-  const list = [
-    (await lacksFactor(user)) && 'factor',
+  const list = (factor) => [
+    factor && 'factor',
     mail && verification !== 'off' && user.email && !user.emailVerified && 'unverified',
     locked?.length && 'locked',
   ].filter(Boolean);
-  remember(HINT, list.join(' ') || null);
-  paint(list);
+  // The answer to this comes later; until then, what the last visit showed.
+  const guess = remembered().includes('factor');
+  paint(list(guess));
+  const mine = ++drawn;
+  const factor = await lacksFactor(user);
+  if (mine !== drawn) return;
+  remember(HINT, list(factor).join(' ') || null);
+  if (factor !== guess) paint(list(factor));
 }
 
 const NOTICES = {

@@ -54,7 +54,7 @@ async function setUp(redraw) {
   const codes = await dialog(t.setUp, (close) => [
     h('p', { class: 'lead' }, t.setUpLead),
     // As a picture, the SVG of the service cannot run scripts.
-    h('img', { class: 'qr', alt: t.qr, width: 200, height: 200, src: `data:image/svg+xml,${encodeURIComponent(qr)}` }),
+    h('img', { class: 'qr', alt: t.qr, width: 220, height: 220, src: `data:image/svg+xml,${encodeURIComponent(qr)}` }),
     h('div', { class: 'token-row' },
       h('div', { class: 'token' }, h('span', { class: 'hint' }, t.key), ' ', h('code', {}, secret.match(/.{1,4}/g).join(' '))),
       iconButton(text.common.copy, 'copy', { on: { click: () => copy(secret) } })),
