@@ -62,6 +62,11 @@ public final class Rows {
     return of("security-events", "user_id");
   }
 
+  /** Has a sort key: only {@link #where} works. */
+  public static Rows factors() {
+    return of("factors", "user_id");
+  }
+
   public static Rows outbox() {
     return of("outbox", "id");
   }
