@@ -29,7 +29,8 @@ public class AccountConditions {
    * ended after the caller authenticated.
    */
   public TransactWriteItem stillAuthenticated(Caller caller) {
-    String exists = "attribute_exists(user_id) AND attribute_not_exists(" + AccountItems.ERASING + ")";
+    String exists =
+        "attribute_exists(user_id) AND attribute_not_exists(" + AccountItems.ERASING + ")";
     Item values = item();
     String condition = exists;
     if (caller.sessionId() != null) {

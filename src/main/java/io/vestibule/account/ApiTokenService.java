@@ -67,7 +67,8 @@ class ApiTokenService {
    * working. One transaction changes account and token. If the old token counted usage since it was
    * read, the transaction fails and is repeated.
    *
-   * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}, {@link ErrorCode#CONFLICT} if concurrent changes persist
+   * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}, {@link ErrorCode#CONFLICT} if
+   *     concurrent changes persist
    */
   Uni<ApiToken> rotate(Caller caller) {
     fresh.require(caller);

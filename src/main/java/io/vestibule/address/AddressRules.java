@@ -66,7 +66,12 @@ class AddressRules {
     boolean first = !state.account().emailVerified();
     return first && !proof.inAccount()
         ? revocation
-            .addTo(change, state, state.hasPassword() ? state.identities() : Set.of(), Optional.empty(), attempt)
+            .addTo(
+                change,
+                state,
+                state.hasPassword() ? state.identities() : Set.of(),
+                Optional.empty(),
+                attempt)
             .replaceWith(change)
         : Uni.createFrom().item(change);
   }
@@ -91,8 +96,8 @@ class AddressRules {
     notices.forEach(change::mail);
     if (!state.isProven()) {
       return revocation
-        .addTo(change, state, state.identities(), Optional.empty(), attempt)
-        .replaceWith(change);
+          .addTo(change, state, state.identities(), Optional.empty(), attempt)
+          .replaceWith(change);
     }
     change.attributes().invalidateSessions(clock.instant(), null);
     return Uni.createFrom().item(change.endSessions());
@@ -130,7 +135,10 @@ class AddressRules {
     addReset(change, state.userId(), email);
     return store
         .createdAfter(state.identities(), challenge.createdAt())
-        .chain(identities -> revocation.addTo(change, state, identities, Optional.of(challenge.createdAt()), attempt))
+        .chain(
+            identities ->
+                revocation.addTo(
+                    change, state, identities, Optional.of(challenge.createdAt()), attempt))
         .chain(() -> freeFormer(change, state, state.email().filter(at -> !at.equals(email))))
         .replaceWith(change);
   }

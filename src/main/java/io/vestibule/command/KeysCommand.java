@@ -116,9 +116,7 @@ final class KeysCommand implements Runnable {
       long lost = counts.getOrDefault("LOST", 0L);
       out.printf(
           "%d resealed, %d already current, %d cannot be decrypted%n",
-          counts.getOrDefault("RENEWED", 0L),
-          counts.getOrDefault("CURRENT", 0L),
-          lost);
+          counts.getOrDefault("RENEWED", 0L), counts.getOrDefault("CURRENT", 0L), lost);
       return lost == 0 ? ExitCodes.OK : ExitCodes.NO;
     }
 

@@ -101,8 +101,7 @@ public class FactorAdministration {
                 throw ApiException.of(ErrorCode.NOT_FOUND);
               }
             })
-        .chain(
-            () -> notices.send(MailTemplate.FACTOR_REMOVED, owner, Map.of("factor", "Passkey")));
+        .chain(() -> notices.send(MailTemplate.FACTOR_REMOVED, owner, Map.of("factor", "Passkey")));
   }
 
   private Uni<Void> write(Account owner, String factor, List<TransactWriteItem> changes) {

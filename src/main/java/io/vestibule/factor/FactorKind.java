@@ -11,8 +11,7 @@ public enum FactorKind {
   /** One of the codes that are shown when TOTP is set up. */
   RECOVERY_CODE("recovery_code", "recovery_code", List.of(Authentication.RECOVERY_CODE)),
   /** A passkey (WebAuthn). */
-  PASSKEY(
-      "passkey", "passkey", List.of(Authentication.HARDWARE_KEY, Authentication.USER_VERIFIED));
+  PASSKEY("passkey", "passkey", List.of(Authentication.HARDWARE_KEY, Authentication.USER_VERIFIED));
 
   private final String wire;
   private final String member;

@@ -46,7 +46,12 @@ class FactorPersonalData implements PersonalData {
             (totp, codes) -> {
               Optional<Instant> confirmedAt = totp.flatMap(Totp::confirmedAt);
               return Page.of(
-                  confirmedAt.map(at -> List.of(entry(at, codes.map(stored -> stored.macs().size()).orElse(0)))).orElseGet(List::of));
+                  confirmedAt
+                      .map(
+                          at ->
+                              List.of(
+                                  entry(at, codes.map(stored -> stored.macs().size()).orElse(0))))
+                      .orElseGet(List::of));
             });
   }
 

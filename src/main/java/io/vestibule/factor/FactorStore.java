@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * The factors table. Key: {@code user_id} (S), {@code factor_id} (S). Rows: {@code totp} with
  * {@code sealed_secret} (B), {@code created_at} and {@code confirmed_at} (S, ISO-8601), {@code
  * last_step} (N); {@code recovery-codes} with {@code sealed_secret} (B, the key of the HMACs),
- * {@code codes} (BS, HMACs) and {@code created_at};
- * {@code passkey#<credential id>}, of which this class knows the key and {@code created_at} only.
+ * {@code codes} (BS, HMACs) and {@code created_at}; {@code passkey#<credential id>}, of which this
+ * class knows the key and {@code created_at} only.
  */
 @ApplicationScoped
 class FactorStore {
@@ -204,8 +204,11 @@ class FactorStore {
         .map(
             rows ->
                 rows.stream()
-                    .filter(row -> after.isEmpty() || !row.has("created_at")
-                        || row.time("created_at").isAfter(after.get()))
+                    .filter(
+                        row ->
+                            after.isEmpty()
+                                || !row.has("created_at")
+                                || row.time("created_at").isAfter(after.get()))
                     .map(row -> row.text("factor_id"))
                     .toList());
   }

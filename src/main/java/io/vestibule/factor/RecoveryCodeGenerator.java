@@ -72,8 +72,7 @@ class RecoveryCodeGenerator {
     return normalize(entered)
         .map(
             code -> {
-              byte[] key =
-                  secrets.open(userId, EnrolledFactors.RECOVERY_CODES, stored.sealedKey());
+              byte[] key = secrets.open(userId, EnrolledFactors.RECOVERY_CODES, stored.sealedKey());
               SdkBytes mac = mac(key, code);
               Arrays.fill(key, (byte) 0);
               return mac;

@@ -70,10 +70,7 @@ class SealedFactorStore {
         Update.builder()
             .tableName(table)
             .key(
-                item()
-                    .text("user_id", row.userId())
-                    .text("factor_id", row.factorId())
-                    .attributes())
+                item().text("user_id", row.userId()).text("factor_id", row.factorId()).attributes())
             .updateExpression("SET sealed_secret = :resealed")
             .conditionExpression("sealed_secret = :old")
             .expressionAttributeValues(

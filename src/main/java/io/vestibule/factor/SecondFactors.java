@@ -32,8 +32,7 @@ public class SecondFactors {
       LoginThrottle throttle,
       AuditTrail trail) {
     this.store = store;
-    this.methods =
-        methods.stream().sorted(Comparator.comparing(SecondFactorMethod::kind)).toList();
+    this.methods = methods.stream().sorted(Comparator.comparing(SecondFactorMethod::kind)).toList();
     this.config = config;
     this.throttle = throttle;
     this.trail = trail;
@@ -54,8 +53,7 @@ public class SecondFactors {
         .map(
             enrolled ->
                 enrolled.hasTotp()
-                        || (enrolled.hasPasskey()
-                            && config.isRequiredFor(account.role().wire()))
+                        || (enrolled.hasPasskey() && config.isRequiredFor(account.role().wire()))
                     ? kinds(enrolled)
                     : List.of());
   }

@@ -143,8 +143,7 @@ class FederationService implements ExternalTokenAuthenticator {
                   .grant(
                       identity(account.userId(), claims), account.role(), claims.authentication())
                   .addAttribute(
-                      CurrentCaller.ATTRIBUTE,
-                      Caller.ofExternalToken(account.userId(), claims))
+                      CurrentCaller.ATTRIBUTE, Caller.ofExternalToken(account.userId(), claims))
                   .build();
             })
         .onFailure(FederationService::isStoreUnavailable)

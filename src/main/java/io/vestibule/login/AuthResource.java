@@ -112,8 +112,7 @@ public class AuthResource {
             TokenTransport.COOKIE,
             device,
             ErrorCode.INVALID_CREDENTIALS)
-        .map(
-            outcome -> responses.cookie(outcome.orThrow()));
+        .map(outcome -> responses.cookie(outcome.orThrow()));
   }
 
   @POST

@@ -85,9 +85,6 @@ public class CodeLoginResource {
   @APIResponse(responseCode = "429", description = "`too-many-attempts`")
   public Uni<RestResponse<LoginResponse>> logIn(
       JsonNode body, @Parameter(hidden = true) @HeaderParam(HttpHeaders.USER_AGENT) String device) {
-    return codes
-        .logIn(body, device)
-        .map(
-outcome -> responses.cookie(outcome.orThrow()));
+    return codes.logIn(body, device).map(outcome -> responses.cookie(outcome.orThrow()));
   }
 }

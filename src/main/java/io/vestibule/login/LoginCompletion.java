@@ -131,8 +131,7 @@ public class LoginCompletion {
         .end(door.replaced())
         .chain(
             () ->
-                sessions.open(
-                    principal(account), door.transport(), door.device(), createdAt, how))
+                sessions.open(principal(account), door.transport(), door.device(), createdAt, how))
         .map(
             token ->
                 new LoginOutcome.SessionOpened(

@@ -45,7 +45,6 @@ public class LoginResponses {
 
   /** The cookies of a browser's new session, for answers that are no JSON, such as redirects. */
   public List<String> cookies(LoginOutcome.SessionOpened opened) {
-    return List.of(
-        cookie.set(opened.token()), deviceCookie.set(opened.deviceToken()));
+    return List.of(cookie.set(opened.token()), deviceCookie.set(opened.deviceToken()));
   }
 }

@@ -74,8 +74,7 @@ class LoginService {
                     .map(
                         owner ->
                             completion
-                                .openUnrecorded(
-                                    owner, provenAt(owner), byPassword(owner), door)
+                                .openUnrecorded(owner, provenAt(owner), byPassword(owner), door)
                                 .map(Optional::of))
                     .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }

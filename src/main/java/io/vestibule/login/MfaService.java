@@ -55,8 +55,7 @@ class MfaService {
         .call(owner -> factors.verify(owner.account(), proof, SecurityEventType.LOGIN))
         .chain(
             owner -> {
-              Authentication how =
-                  pending.how().and(clock.instant(), proof.kind().authMethods());
+              Authentication how = pending.how().and(clock.instant(), proof.kind().authMethods());
               // The session counts from the first proof: what has ended all sessions since then
               // also ends this one.
               return completion.open(owner, pending.how().time(), how, door);

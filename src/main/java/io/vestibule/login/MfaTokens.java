@@ -79,7 +79,10 @@ class MfaTokens {
       throw invalid();
     }
     String plain =
-        sealer.open(sealed, PURPOSE).map(bytes -> new String(bytes, UTF_8)).orElseThrow(MfaTokens::invalid);
+        sealer
+            .open(sealed, PURPOSE)
+            .map(bytes -> new String(bytes, UTF_8))
+            .orElseThrow(MfaTokens::invalid);
     List<String> parts = Arrays.asList(plain.split("\0", -1));
     boolean valid =
         parts.size() == PARTS

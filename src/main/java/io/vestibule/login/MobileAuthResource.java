@@ -67,7 +67,8 @@ public class MobileAuthResource {
                             .map(RegisterResponse::of)
                             .orElseGet(RegisterResponse::withoutSession))
                     .header(
-                        DeviceTokens.HEADER, registered.map(LoginOutcome.SessionOpened::deviceToken).orElse(null))
+                        DeviceTokens.HEADER,
+                        registered.map(LoginOutcome.SessionOpened::deviceToken).orElse(null))
                     .build());
   }
 
@@ -95,7 +96,6 @@ public class MobileAuthResource {
             TokenTransport.BEARER,
             device,
             ErrorCode.INVALID_EMAIL_OR_PASSWORD)
-        .map(
-            outcome -> responses.bearer(outcome.orThrow()));
+        .map(outcome -> responses.bearer(outcome.orThrow()));
   }
 }

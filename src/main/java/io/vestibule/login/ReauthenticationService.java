@@ -143,9 +143,7 @@ class ReauthenticationService {
                     .chain(
                         methods ->
                             sessions.reauthenticate(
-                                presented,
-                                LoginCompletion.principal(stored.account()),
-                                methods)))
+                                presented, LoginCompletion.principal(stored.account()), methods)))
         .invoke(done -> record(caller, Outcome.DONE));
   }
 
@@ -187,11 +185,7 @@ class ReauthenticationService {
                             caller.userId(),
                             account.email(),
                             code)))
-        .chain(
-            found ->
-                found
-                    .map(challenges::use)
-                    .orElseGet(() -> Uni.createFrom().item(false)))
+        .chain(found -> found.map(challenges::use).orElseGet(() -> Uni.createFrom().item(false)))
         .invoke(correct -> requireCorrect(caller, correct, ErrorCode.CHALLENGE_INVALID))
         .replaceWithVoid();
   }

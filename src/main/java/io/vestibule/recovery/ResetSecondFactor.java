@@ -73,9 +73,6 @@ class ResetSecondFactor {
     return addresses
         .isProven(account.userId())
         .chain(
-            proven ->
-                proven
-                    ? factors.due(account)
-                    : Uni.createFrom().item(List.<FactorKind>of()));
+            proven -> proven ? factors.due(account) : Uni.createFrom().item(List.<FactorKind>of()));
   }
 }

@@ -40,12 +40,7 @@ public record CurrentSession(
   /** A token of another issuer has no session here; its lifetime is the one in its claims. */
   public static CurrentSession ofExternalToken(ExternalTokenClaims claims) {
     return new CurrentSession(
-        null,
-        claims.issuedAt(),
-        claims.expiresAt(),
-        claims.authTime(),
-        claims.authMethods(),
-        null);
+        null, claims.issuedAt(), claims.expiresAt(), claims.authTime(), claims.authMethods(), null);
   }
 
   static CurrentSession of(Session session) {

@@ -9,9 +9,9 @@ import java.util.Set;
 @ConfigMapping(prefix = "vestibule.mfa")
 public interface MfaConfig {
   /**
-   * Roles whose routes require a session with a second factor or a passkey, separated by commas.
-   * An account of such a role without a factor can use its own account only, in order to set one
-   * up. {@code admin} in production; empty in dev mode and tests.
+   * Roles whose routes require a session with a second factor or a passkey, separated by commas. An
+   * account of such a role without a factor can use its own account only, in order to set one up.
+   * {@code admin} in production; empty in dev mode and tests.
    */
   Optional<Set<String>> requiredRoles();
 

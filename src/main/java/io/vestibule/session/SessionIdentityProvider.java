@@ -52,17 +52,16 @@ class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
         : Optional.empty();
   }
 
-  private SecurityIdentity identity(
-      AuthenticatedSession authenticated, TokenTransport transport) {
+  private SecurityIdentity identity(AuthenticatedSession authenticated, TokenTransport transport) {
     TokenClaims claims = authenticated.claims();
     return roles
         .grant(
             QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal(claims.userId())),
             claims.role(),
             authenticated.authentication())
-        .addAttribute(CurrentCaller.ATTRIBUTE, 
-                Caller.inSession(
-                    claims.userId(), claims.sessionId(), authenticated.authentication()))
+        .addAttribute(
+            CurrentCaller.ATTRIBUTE,
+            Caller.inSession(claims.userId(), claims.sessionId(), authenticated.authentication()))
         .addAttribute(
             CurrentToken.ATTRIBUTE,
             new PresentedToken(claims.userId(), claims.sessionId(), claims.generation(), transport))

@@ -67,9 +67,7 @@ class SessionRefresh {
     Session next = next(from, now, from.authentication());
     IssuedToken token = issuer.issue(principal, next, now);
     return write(next, token)
-        .chain(
-            advanced ->
-                advanced ? Uni.createFrom().item(token) : refresh(presented, principal));
+        .chain(advanced -> advanced ? Uni.createFrom().item(token) : refresh(presented, principal));
   }
 
   /**

@@ -26,8 +26,9 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  * The sessions table. Item: {@code session_id} (S), {@code user_id} (S), {@code carrier} (S, cookie
  * or bearer), {@code generation} (N), {@code created_at} (S, ISO-8601), {@code expires_at} (N,
  * epoch seconds, TTL), {@code auth_time} (N, epoch seconds), {@code amr} (S, separated by spaces),
- * {@code device} (S), {@code last_seen_at}, {@code refreshed_at} (S, ISO-8601), and from the second generation on {@code sealed_token} (B, the current token under the
- * sealing key). DynamoDB deletes expired rows late, so every reader checks the expiry.
+ * {@code device} (S), {@code last_seen_at}, {@code refreshed_at} (S, ISO-8601), and from the second
+ * generation on {@code sealed_token} (B, the current token under the sealing key). DynamoDB deletes
+ * expired rows late, so every reader checks the expiry.
  */
 @ApplicationScoped
 class SessionStore {

@@ -93,8 +93,7 @@ public class LoginThrottle {
   public Uni<Boolean> guardSecondFactor(String loginName, Supplier<Uni<Boolean>> check) {
     Instant now = clock.instant();
     LoginAttempt attempt =
-        keys.secondFactor(
-            loginName, client.network(), devices.presentedId(loginName, now), now);
+        keys.secondFactor(loginName, client.network(), devices.presentedId(loginName, now), now);
     return guard(attempt, correct -> correct, permission -> permission.chain(() -> check.get()));
   }
 

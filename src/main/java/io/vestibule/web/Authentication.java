@@ -52,8 +52,8 @@ public record Authentication(Instant time, List<String> methods) {
   }
 
   /**
-   * This authentication and a further proof at a later time. It contains {@value
-   * #MULTIPLE_FACTORS} if both kinds of factors were proven.
+   * This authentication and a further proof at a later time. It contains {@value #MULTIPLE_FACTORS}
+   * if both kinds of factors were proven.
    */
   public Authentication and(Instant later, Collection<String> proven) {
     Set<String> all = new LinkedHashSet<>(methods);

@@ -60,8 +60,7 @@ public record Problem(
   }
 
   static Problem of(ApiException failure) {
-    Problem problem =
-        of(failure.code(), failure.getMessage(), failure.field().orElse(null));
+    Problem problem = of(failure.code(), failure.getMessage(), failure.field().orElse(null));
     return new Problem(
         problem.type,
         problem.title,

@@ -42,18 +42,23 @@ class TotpCodesTest {
 
     for (long step = current - 1; step <= current + 1; step++) {
       assertEquals(
-          OptionalLong.of(step),
-          TotpCodes.matchingStep(SECRET, TotpCodes.code(SECRET, step), now));
+          OptionalLong.of(step), TotpCodes.matchingStep(SECRET, TotpCodes.code(SECRET, step), now));
     }
     for (long step : new long[] {current - 2, current + 2}) {
       assertEquals(
-          OptionalLong.empty(),
-          TotpCodes.matchingStep(SECRET, TotpCodes.code(SECRET, step), now));
+          OptionalLong.empty(), TotpCodes.matchingStep(SECRET, TotpCodes.code(SECRET, step), now));
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"f,MY", "fo,MZXQ", "foo,MZXW6", "foob,MZXW6YQ", "fooba,MZXW6YTB", "foobar,MZXW6YTBOI"})
+  @CsvSource({
+    "f,MY",
+    "fo,MZXQ",
+    "foo,MZXW6",
+    "foob,MZXW6YQ",
+    "fooba,MZXW6YTB",
+    "foobar,MZXW6YTBOI"
+  })
   void base32(String plain, String encoded) {
     assertEquals(encoded, Base32.encode(plain.getBytes(US_ASCII)));
     assertArrayEquals(plain.getBytes(US_ASCII), Authenticator.decode(encoded));
@@ -78,7 +83,8 @@ class TotpCodesTest {
             + "&issuer=Acme%20%26%20Co&algorithm=SHA1&digits=6&period=30",
         setup.uri());
     assertTrue(setup.qr().startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "));
-    assertFalse(setup.qr().contains("style") || setup.qr().contains("script"), "content security policy");
+    assertFalse(
+        setup.qr().contains("style") || setup.qr().contains("script"), "content security policy");
     assertFalse(setup.toString().contains("GEZD"));
   }
 }

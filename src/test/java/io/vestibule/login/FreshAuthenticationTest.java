@@ -97,8 +97,7 @@ class FreshAuthenticationTest {
           List.of("Bearer error=\"insufficient_user_authentication\", max_age=600"),
           refused.headers().getValues("WWW-Authenticate"));
     }
-    Response proof =
-        person.request().body(Map.of("password", person.password())).post(ROUTE);
+    Response proof = person.request().body(Map.of("password", person.password())).post(ROUTE);
     proof.then().statusCode(200);
 
     Response after = act.request().apply(Api.bearer(proof.path("token")));
@@ -111,12 +110,7 @@ class FreshAuthenticationTest {
   void aTokenFromBeforeTheProofDoesNotProfit(Act act) {
     Person person = Api.register();
     wait11Minutes();
-    person
-        .request()
-        .body(Map.of("password", person.password()))
-        .post(ROUTE)
-        .then()
-        .statusCode(200);
+    person.request().body(Map.of("password", person.password())).post(ROUTE).then().statusCode(200);
 
     assertProblem(act.request().apply(person.request()), ErrorCode.REAUTHENTICATION_REQUIRED);
   }
@@ -128,8 +122,7 @@ class FreshAuthenticationTest {
     before.then().body("session.amr", contains("pwd"));
     wait11Minutes();
 
-    Response proof =
-        person.request().body(Map.of("password", person.password())).post(ROUTE);
+    Response proof = person.request().body(Map.of("password", person.password())).post(ROUTE);
 
     proof.then().statusCode(200).body("amr", contains("pwd"));
     Response after = Api.bearer(proof.path("token")).get("/api/auth/session");
@@ -148,14 +141,10 @@ class FreshAuthenticationTest {
     String cookie = Api.cookieOf(person);
     wait11Minutes();
 
-    Response proof =
-        Api.withCookie(cookie).body(Map.of("password", person.password())).post(ROUTE);
+    Response proof = Api.withCookie(cookie).body(Map.of("password", person.password())).post(ROUTE);
 
     proof.then().statusCode(200).body("token", equalTo(null)).body("auth_time", notNullValue());
-    Api.withCookie(proof.cookie("auth_token"))
-        .post("/api/user/api-token")
-        .then()
-        .statusCode(200);
+    Api.withCookie(proof.cookie("auth_token")).post("/api/user/api-token").then().statusCode(200);
     assertProblem(
         Api.json()
             .cookie("auth_token", cookie)
@@ -176,8 +165,7 @@ class FreshAuthenticationTest {
         Api.bearer(refreshed.path("token")).post("/api/user/api-token"),
         ErrorCode.REAUTHENTICATION_REQUIRED);
 
-    Response proof =
-        person.request().body(Map.of("password", person.password())).post(ROUTE);
+    Response proof = person.request().body(Map.of("password", person.password())).post(ROUTE);
 
     proof.then().statusCode(200);
     Api.bearer(proof.path("token")).post("/api/user/api-token").then().statusCode(200);
@@ -224,8 +212,7 @@ class FreshAuthenticationTest {
         .body("methods", contains("password", "totp", "recovery_code"))
         .body("public_key", equalTo(null));
 
-    Response byCode =
-        person.request().body(Map.of("code", app.code(clock.instant()))).post(ROUTE);
+    Response byCode = person.request().body(Map.of("code", app.code(clock.instant()))).post(ROUTE);
     byCode.then().statusCode(200).body("amr", contains("pwd", "otp", "mfa"));
     assertProblem(
         person.request().body(Map.of("code", app.code(clock.instant()))).post(ROUTE),
@@ -244,8 +231,7 @@ class FreshAuthenticationTest {
         Arguments.of("{\"password\":1}", ErrorCode.INVALID_REQUEST),
         Arguments.of("{\"password\":\"\"}", ErrorCode.INVALID_REQUEST),
         Arguments.of("{\"password\":\"wrong password\"}", ErrorCode.INVALID_PASSWORD),
-        Arguments.of(
-            "{\"password\":\"" + "x".repeat(1025) + "\"}", ErrorCode.PASSWORD_TOO_LONG),
+        Arguments.of("{\"password\":\"" + "x".repeat(1025) + "\"}", ErrorCode.PASSWORD_TOO_LONG),
         Arguments.of("{\"password\":\"one\",\"code\":\"123456\"}", ErrorCode.INVALID_REQUEST),
         Arguments.of("{\"code\":\"123456\",\"email_code\":\"1\"}", ErrorCode.INVALID_REQUEST),
         Arguments.of("{\"code\":\"123456\"}", ErrorCode.MFA_CODE_INVALID),

@@ -135,8 +135,7 @@ class MfaLoginTest {
     assertTrue(answer.header("Device-Token").length() >= 70);
     Response session = Api.bearer(answer.path("token")).get("/api/auth/session");
     session.then().statusCode(200).body("session.amr", contains("pwd", "otp", "mfa"));
-    assertFalse(
-        Instant.parse(session.path("session.auth_time")).isBefore(before.minusSeconds(1)));
+    assertFalse(Instant.parse(session.path("session.auth_time")).isBefore(before.minusSeconds(1)));
   }
 
   @Test
@@ -330,8 +329,7 @@ class MfaLoginTest {
   @Test
   void aKnownDeviceIsNotLockedOutByStrangers() {
     Protected account = protectedAccount();
-    String device =
-        prove(pending(account.person()), "code", code(account)).header("Device-Token");
+    String device = prove(pending(account.person()), "code", code(account)).header("Device-Token");
     clock.advance(Duration.ofSeconds(60));
     String wrong = account.app().wrongCode(clock.instant());
     String token = pending(account.person());
@@ -423,13 +421,7 @@ class MfaLoginTest {
     Protected account = protectedAccount();
     Map<String, String> link = verification(account.person());
 
-    account
-        .person()
-        .request()
-        .body(link)
-        .post("/api/auth/email/verify")
-        .then()
-        .statusCode(200);
+    account.person().request().body(link).post("/api/auth/email/verify").then().statusCode(200);
 
     assertProblem(logIn("/api/login", account.person()), ErrorCode.MFA_REQUIRED);
   }

@@ -354,7 +354,8 @@ class ErasureTest {
   private static Outcome eraseBy(ErasureService service, ApiTokenOwner customer) {
     return service
         .erase(
-            Caller.inSession(customer.userId(), "session of a test", Authentication.at(null, "pwd")),
+            Caller.inSession(
+                customer.userId(), "session of a test", Authentication.at(null, "pwd")),
             Optional.of(Password.of(customer.password())))
         .await()
         .atMost(PATIENCE);

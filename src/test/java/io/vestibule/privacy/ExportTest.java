@@ -105,7 +105,8 @@ class ExportTest {
     ApiTokenOwner customer = ApiTokenOwner.signUp();
     Many many = new Many(50, 20);
     ExportService service = new ExportService(accounts, trail, List.of(many), json);
-    Caller caller = Caller.inSession(customer.userId(), "session of a test", Authentication.at(null, "pwd"));
+    Caller caller =
+        Caller.inSession(customer.userId(), "session of a test", Authentication.at(null, "pwd"));
 
     AssertSubscriber<String> reader =
         service.write(caller).subscribe().withSubscriber(AssertSubscriber.create(1));
@@ -129,7 +130,9 @@ class ExportTest {
 
     List<String> pieces =
         service
-            .write(Caller.inSession(customer.userId(), "session of a test", Authentication.at(null, "pwd")))
+            .write(
+                Caller.inSession(
+                    customer.userId(), "session of a test", Authentication.at(null, "pwd")))
             .collect()
             .asList()
             .await()
@@ -153,7 +156,9 @@ class ExportTest {
         IllegalStateException.class,
         () ->
             service
-                .write(Caller.inSession(customer.userId(), "session of a test", Authentication.at(null, "pwd")))
+                .write(
+                    Caller.inSession(
+                        customer.userId(), "session of a test", Authentication.at(null, "pwd")))
                 .collect()
                 .asList()
                 .await()

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RoleGrantsTest {
-  private static SecurityIdentity identity(String role, String amr, Optional<Set<String>> required) {
+  private static SecurityIdentity identity(
+      String role, String amr, Optional<Set<String>> required) {
     MfaConfig config =
         new MfaConfig() {
           @Override

@@ -142,12 +142,7 @@ class TokenVerifierTest {
 
     assertEquals(
         new TokenClaims(
-            "user-1",
-            "session-1",
-            1,
-            "customer",
-            Optional.empty(),
-            NOW.plus(Duration.ofHours(1))),
+            "user-1", "session-1", 1, "customer", Optional.empty(), NOW.plus(Duration.ofHours(1))),
         claims);
   }
 

@@ -44,8 +44,7 @@ public record Authenticator(String secret, List<String> recoveryCodes) {
 
   /** A code that is right in no accepted step. */
   public String wrongCode(Instant now) {
-    List<String> right =
-        List.of(code(now.minusSeconds(30)), code(now), code(now.plusSeconds(30)));
+    List<String> right = List.of(code(now.minusSeconds(30)), code(now), code(now.plusSeconds(30)));
     for (int candidate = 0; ; candidate++) {
       String code = "%06d".formatted(candidate);
       if (!right.contains(code)) {

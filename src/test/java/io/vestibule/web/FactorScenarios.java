@@ -31,12 +31,9 @@ final class FactorScenarios {
         new Scenario("POST /api/auth/mfa", "", test -> logIn()),
         new Scenario("POST /api/auth/reauthenticate", "", test -> reauthenticate()),
         new Scenario("POST /api/auth/reauthenticate/code", "", test -> sendCode()),
+        new Scenario("DELETE /api/admin/users/{id}/factors", "", test -> removeAll(test, "")),
         new Scenario(
-            "DELETE /api/admin/users/{id}/factors", "", test -> removeAll(test, "")),
-        new Scenario(
-            "DELETE /api/admin/users/{id}/factors/{factor}",
-            "",
-            test -> removeAll(test, "/totp")));
+            "DELETE /api/admin/users/{id}/factors/{factor}", "", test -> removeAll(test, "/totp")));
   }
 
   private static Call start() {
