@@ -82,8 +82,7 @@ public enum MailTemplate {
       case API_TOKEN_CREATED -> notices.apiTokenCreated();
       case RECOVERY_KEY_CREATED, RECOVERY_KEY_USED -> notices.recoveryKey();
       case IDENTITY_LINKED, IDENTITY_UNLINKED -> notices.identityChanged();
-      case FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODES_CREATED ->
-          notices.factorChanged();
+      case FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODES_CREATED -> notices.factorChanged();
       case VERIFY_EMAIL,
           ACCOUNT_EXISTS,
           RESET_PASSWORD,

@@ -89,7 +89,8 @@ class AppCodes {
             .filter(plain -> clock.millis() < plain.path("expires_at").asLong())
             .filter(plain -> matches(plain.path("challenge").asText(), verifier))
             .orElseThrow(() -> ApiException.of(ErrorCode.CHALLENGE_INVALID));
-    return replays.claim(
+    return replays
+        .claim(
             "code:" + opened.path("id").asText(),
             Instant.ofEpochMilli(opened.path("expires_at").asLong()))
         .map(

@@ -106,7 +106,8 @@ class CallbackService {
     }
     SignInState state = started.get();
     String cleared = cookie.clear(provider.usesFormPost());
-    return replays.claim("state:" + state.state(), state.expiresAt())
+    return replays
+        .claim("state:" + state.state(), state.expiresAt())
         .chain(
             first -> first ? user(provider, parameters, state) : refuse(Reason.LOGIN_STATE_INVALID))
         .chain(claims -> finish(state, claims, device))

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -102,7 +101,7 @@ class FreshAuthenticationTest {
 
     Response after = act.request().apply(Api.bearer(proof.path("token")));
 
-    assertNotEquals("reauthentication-required", after.path("code"));
+    assertFalse(after.asString().contains("reauthentication-required"));
   }
 
   @ParameterizedTest
