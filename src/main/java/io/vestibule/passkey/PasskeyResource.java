@@ -81,7 +81,9 @@ public class PasskeyResource {
   @APIResponse(responseCode = "400", description = "`passkey-not-created`")
   @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
-  @APIResponse(responseCode = "409", description = "`passkey-exists`, `too-many-passkeys`, `conflict`")
+  @APIResponse(
+      responseCode = "409",
+      description = "`passkey-exists`, `too-many-passkeys`, `conflict`")
   public Uni<RestResponse<PasskeySummary>> register(JsonNode body) {
     return passkeys
         .register(caller.get(), body)

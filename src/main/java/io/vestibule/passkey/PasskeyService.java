@@ -163,8 +163,7 @@ class PasskeyService {
             notice)
         .invoke(PasskeyService::requireDone)
         .invoke(() -> notices.deliver(notice))
-        .invoke(
-            () -> trail.record(SecurityEvent.done(SecurityEventType.FACTOR_ADDITION, caller)))
+        .invoke(() -> trail.record(SecurityEvent.done(SecurityEventType.FACTOR_ADDITION, caller)))
         .replaceWith(() -> PasskeySummary.of(passkey, currentKey(owner)));
   }
 

@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * created_at}, {@code last_used_at} (S, ISO-8601), {@code wraps} (M, by key id: M of {@code
  * wrapped}, {@code aad}, {@code prf_salt}).
  *
- * <p>A row {@code passkeys} has a {@code version} (N), which every registration increases. Losing it
- * is harmless.
+ * <p>A row {@code passkeys} has a {@code version} (N), which every registration increases. Losing
+ * it is harmless.
  */
 @ApplicationScoped
 class PasskeyStore {

@@ -105,7 +105,8 @@ class PasskeysTest {
         .body("public_key.rp.id", equalTo("vestibule.test"))
         .body("public_key.user.name", equalTo(person.email()))
         .body(
-            "public_key.user.id", equalTo(SoftwareAuthenticator.base64(person.userId().getBytes(UTF_8))))
+            "public_key.user.id",
+            equalTo(SoftwareAuthenticator.base64(person.userId().getBytes(UTF_8))))
         .body("public_key.pubKeyCredParams.alg", contains(-7, -8, -257))
         .body("public_key.authenticatorSelection.residentKey", equalTo("required"))
         .body("public_key.authenticatorSelection.userVerification", equalTo("required"))
