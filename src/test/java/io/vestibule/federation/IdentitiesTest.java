@@ -291,13 +291,11 @@ class IdentitiesTest {
   private static String freshIdToken(String subject) {
     return cognito.token(
         subject,
-        claims ->
-            claims.claim("token_use", "id").claim("auth_time", seconds(Instant.now(), -10)));
+        claims -> claims.claim("token_use", "id").claim("auth_time", seconds(Instant.now(), -10)));
   }
 
   private static String recent(String subject) {
-    return oidc.token(
-        subject, claims -> claims.claim("auth_time", seconds(Instant.now(), -10)));
+    return oidc.token(subject, claims -> claims.claim("auth_time", seconds(Instant.now(), -10)));
   }
 
   @Test
@@ -311,10 +309,8 @@ class IdentitiesTest {
       assertProblem(
           bearer(token).body(Map.of("token", oidc.token())).post(IDENTITIES),
           ErrorCode.REAUTHENTICATION_REQUIRED);
-      assertProblem(
-          bearer(token).delete(IDENTITIES + "/x"), ErrorCode.REAUTHENTICATION_REQUIRED);
-      assertProblem(
-          bearer(token).post("/api/user/mfa/totp"), ErrorCode.REAUTHENTICATION_REQUIRED);
+      assertProblem(bearer(token).delete(IDENTITIES + "/x"), ErrorCode.REAUTHENTICATION_REQUIRED);
+      assertProblem(bearer(token).post("/api/user/mfa/totp"), ErrorCode.REAUTHENTICATION_REQUIRED);
       bearer(token)
           .post("/api/auth/reauthenticate/options")
           .then()
