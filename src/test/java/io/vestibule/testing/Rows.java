@@ -67,11 +67,6 @@ public final class Rows {
     return of("security-events", "user_id");
   }
 
-  /** Only {@link #where}: the table has a sort key. */
-  public static Rows factors() {
-    return of("factors", "user_id");
-  }
-
   public static Rows outbox() {
     return of("outbox", "id");
   }
