@@ -4,7 +4,7 @@
 locals {
   # The readiness probe uses DescribeTable.
   service_actions = {
-    users           = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    users           = ["DescribeTable", "GetItem", "BatchGetItem", "ConditionCheckItem", "PutItem", "UpdateItem", "DeleteItem"]
     user_logins     = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     user_tokens     = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     user_profiles   = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "DeleteItem"]
@@ -14,7 +14,7 @@ locals {
     security_events = ["DescribeTable", "Query", "UpdateItem", "BatchWriteItem", "DeleteItem"]
     erasures        = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     challenges      = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
-    factors         = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    factors         = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "ConditionCheckItem", "PutItem", "UpdateItem", "DeleteItem"]
     outbox          = ["DescribeTable", "PutItem", "UpdateItem", "DeleteItem"]
   }
 
