@@ -16,6 +16,7 @@ import io.vestibule.identity.FederatedAccountResolver;
 import io.vestibule.identity.ProvisionedAccount;
 import io.vestibule.identity.ProvisioningResult;
 import io.vestibule.oidc.SignInRefusal.Reason;
+import io.vestibule.runtime.SanitizedException;
 import io.vestibule.session.SessionService;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
@@ -194,7 +195,8 @@ class CallbackService {
   private BrowserRedirect refused(OpenIdProvider provider, SignInState state, Throwable failure) {
     SignInRefusal refusal = SignInRefusal.of(failure);
     if (!(failure instanceof SignInRefusal) && !(failure instanceof ApiException)) {
-      LOG.errorf(failure, "A sign-in with %s failed", provider.name());
+      LOG.errorf(
+          SanitizedException.withoutMessages(failure), "A sign-in with %s failed", provider.name());
     }
     record(provider, refusal);
     return new BrowserRedirect(
