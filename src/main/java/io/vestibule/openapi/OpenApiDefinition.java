@@ -41,8 +41,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
       @Tag(name = "Password reset", description = "Forgotten passwords"),
       @Tag(name = "Profile", description = "The profile of the caller"),
       @Tag(name = "Recordings", description = "Encrypted recordings of the caller"),
+      @Tag(
+          name = "Second factors",
+          description = "Authenticator apps, recovery codes and logins that need them"),
       @Tag(name = "Security", description = "Security events of the caller"),
       @Tag(name = "Sessions", description = "Sessions of the caller"),
+      @Tag(name = "Sign-in by redirect", description = "Google, Apple and other OpenID providers"),
       @Tag(name = "Usage", description = "API tokens and metered usage")
     })
 @SecurityScheme(

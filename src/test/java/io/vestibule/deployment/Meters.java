@@ -20,7 +20,7 @@ final class Meters {
   /** Own meters, from the source: some exist only after their first event. */
   private static final Pattern OWN =
       Pattern.compile(
-          "(?:(Counter|Gauge|Timer)\\.builder|\\.(counter|gauge|timer))\\(\\s*\"(vestibule[a-z.]+)\"");
+          "(?:(Counter|Gauge|Timer)\\.builder|\\.(counter|gauge|timer))\\(\\s*\"(vestibule[a-z.-]+)\"");
 
   private static final Pattern BASE_UNIT = Pattern.compile("\\.baseUnit\\(\"(\\w+)\"\\)");
   private static final Pattern SCRAPED = Pattern.compile("(?m)^([a-zA-Z_]\\w*)[ {]");
@@ -62,7 +62,7 @@ final class Meters {
   }
 
   private static Set<String> prometheus(MatchResult meter, String builder) {
-    String name = meter.group(3).replace('.', '_');
+    String name = meter.group(3).replace('.', '_').replace('-', '_');
     String kind = meter.group(meter.group(1) == null ? 2 : 1);
     return switch (kind.toLowerCase(Locale.ROOT)) {
       case "counter" -> Set.of(name + "_total");
