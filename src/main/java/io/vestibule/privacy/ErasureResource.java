@@ -44,8 +44,8 @@ public class ErasureResource {
       summary = "Erase your account and all its data",
       description =
           "Ends every session, invalidates the API token, erases all data and releases the email"
-              + " address. This cannot be undone. If the account has no password, the body may be"
-              + " absent and the sign-in must be recent.")
+              + " address. This cannot be undone. The body may be absent if the caller has"
+              + " authenticated within the last ten minutes.")
   @RequestBody(
       content = @Content(schema = @Schema(implementation = PasswordConfirmationSchema.class)))
   @APIResponse(responseCode = "204", description = "The account and all its data were erased.")

@@ -103,6 +103,7 @@ class HostileRequestsTest {
                         notUtf8("cut UTF-8 sequence", route, "\u00c3"),
                         notUtf8("overlong UTF-8", route, "\u00c0\u00af"),
                         notUtf8("surrogate in UTF-8", route, "\u00ed\u00a0\u0080"))
+                    .filter(body -> !isPermitted(route, body))
                     .map(body -> Arguments.of(route, body.name(), body)));
   }
 
@@ -417,6 +418,13 @@ class HostileRequestsTest {
 
   private static byte[] large(Route route) {
     return with(route, "extra", "\"" + "a".repeat(FIVE_MB) + "\"").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The erasure needs no body if the caller has authenticated recently. */
+  private static boolean isPermitted(Route route, JsonBody body) {
+    return route.method().equals("DELETE")
+        && route.path().equals("/api/user")
+        && body.octets().isEmpty();
   }
 
   private static JsonBody notUtf8(String name, Route route, String octets) {
