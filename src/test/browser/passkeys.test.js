@@ -149,7 +149,7 @@ test('a copied passkey with an old counter and one of a foreign page are refused
   await shut();
 });
 
-test('an account has at most ten passkeys; one confirms who the user is', PATIENT, async () => {
+test('an account has at most ten passkeys', PATIENT, async () => {
   const { page, check, close: shut } = await loggedIn(browser);
   await device(page);
   await section(page, 'Security');

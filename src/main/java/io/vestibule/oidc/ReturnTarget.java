@@ -45,7 +45,7 @@ record ReturnTarget(String address, Kind kind) {
   String withSecondFactor(String token, List<String> methods) {
     String joined = String.join(",", methods);
     return kind == Kind.CONFIGURED
-        ? address.replaceFirst("#.*", "")
+        ? address.split("#", 2)[0]
             + "#error=mfa-required&mfa_token="
             + encoded(token)
             + "&methods="
