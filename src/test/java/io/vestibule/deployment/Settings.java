@@ -73,7 +73,16 @@ final class Settings {
     }
   }
 
+  /** Imported once: it reads every class. */
+  private static final class Interfaces {
+    private static final List<Class<?>> ALL = read();
+  }
+
   static List<Class<?>> interfaces() {
+    return Interfaces.ALL;
+  }
+
+  private static List<Class<?>> read() {
     return new ClassFileImporter()
         .withImportOption(new DoNotIncludeTests()).importPackages("io.vestibule").stream()
             .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
