@@ -32,7 +32,8 @@ public class PendingMigrations {
   private static final int SHARDS = 16;
 
   /** The last segment of the issuer of a pool is the pool's id: region, underscore, name. */
-  private static final Pattern POOL_ISSUER = Pattern.compile(".*/([a-z0-9-]+_[A-Za-z0-9]+)", Pattern.DOTALL);
+  private static final Pattern POOL_ISSUER =
+      Pattern.compile(".*/([a-z0-9-]+_[A-Za-z0-9]+)", Pattern.DOTALL);
 
   private final Dynamo dynamo;
   private final String users;

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  * The accounts whose tokens a generator sends.
  *
  * @param people accounts that must survive the run
- * @param expendable an account whose sessions may end, and which administrators may suspend
+ * @param expendable an account that may be erased, whose sessions may end, and which administrators
+ *     may suspend
  * @param apiToken of an account of which nothing else is used
  * @param recordings ids of recordings of the people
  */
