@@ -27,14 +27,14 @@ import org.junit.jupiter.api.Test;
 @QuarkusIntegrationTest
 class DecryptionSpeedIT {
   private static final int SIZE = 24 * 1024 * 1024;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 10;
 
   /**
-   * The service's CPU time over that of plain AES-GCM in this JVM: 5 to 20 with the instructions,
-   * more than 100 without. Both are measured in the same minutes, so the machine's speed cancels
-   * out.
+   * The service's CPU time over that of plain AES-GCM in this JVM: up to 50 with the instructions,
+   * because a JVM still compiles, and more than 120 without. Both are measured in the same minutes,
+   * so the machine's speed cancels out.
    */
-  private static final int HIGHEST_RATIO = 50;
+  private static final int HIGHEST_RATIO = 90;
 
   DevServicesContext context;
 
