@@ -79,7 +79,7 @@ public class LoginCompletion {
     // A login of a browser replaces its cookie, so it ends the session that the cookie names.
     Optional<CookieSession.PresentedCookies> replaced =
         transport == TokenTransport.COOKIE ? cookieSession.presented() : Optional.empty();
-    return new LoginDoor(name, transport, device, devices.presented(), replaced, true);
+    return new LoginDoor(name, transport, device, devices.presented(), replaced);
   }
 
   /**

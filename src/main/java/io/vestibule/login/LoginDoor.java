@@ -14,20 +14,13 @@ import java.util.Optional;
  * @param device the User-Agent; null where there was none
  * @param presentedDevices device tokens of the request, unverified
  * @param replaced cookies whose session a login of a browser ends
- * @param boundToDevice whether the second factor must come from the same User-Agent
  */
 public record LoginDoor(
     String name,
     TokenTransport transport,
     String device,
     List<String> presentedDevices,
-    Optional<CookieSession.PresentedCookies> replaced,
-    boolean boundToDevice) {
-
-  /** The second factor is sent by another program, such as the app after a browser. */
-  public LoginDoor forAnyDevice() {
-    return new LoginDoor(name, transport, device, presentedDevices, replaced, false);
-  }
+    Optional<CookieSession.PresentedCookies> replaced) {
 
   @Override
   public String toString() {

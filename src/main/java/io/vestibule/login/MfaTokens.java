@@ -30,7 +30,6 @@ class MfaTokens {
   private static final String PURPOSE = "vestibule/mfa-token/v1";
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{40,2000}");
   private static final int PARTS = 7;
-  private static final String ANY_DEVICE = "*";
 
   private final Sealer sealer;
   private final InstantSource clock;
@@ -54,7 +53,7 @@ class MfaTokens {
             userId,
             door.name(),
             door.transport().wire(),
-            door.boundToDevice() ? digest(door.device()) : ANY_DEVICE,
+            digest(door.device()),
             how.time().toString(),
             String.join(" ", how.methods()),
             clock.instant().plus(LIFETIME).toString());
@@ -86,7 +85,7 @@ class MfaTokens {
     List<String> parts = Arrays.asList(plain.split("\0", -1));
     boolean valid =
         parts.size() == PARTS
-            && (parts.get(3).equals(ANY_DEVICE) || parts.get(3).equals(digest(device)))
+            && parts.get(3).equals(digest(device))
             && clock.instant().isBefore(Instant.parse(parts.get(6)));
     if (!valid) {
       throw invalid();

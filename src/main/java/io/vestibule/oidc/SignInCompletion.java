@@ -53,8 +53,7 @@ class SignInCompletion {
   Uni<BrowserRedirect> inBrowser(String userId, Instant at, SignInState state, String device) {
     // The callback comes from another site, without the cookies that the start has seen.
     LoginDoor door =
-        new LoginDoor(
-            BROWSER, TokenTransport.COOKIE, device, state.devices(), Optional.empty(), true);
+        new LoginDoor(BROWSER, TokenTransport.COOKIE, device, state.devices(), Optional.empty());
     return complete(userId, at, door)
         .chain(
             outcome -> {
