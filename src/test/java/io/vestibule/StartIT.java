@@ -69,6 +69,17 @@ class StartIT {
   }
 
   @Test
+  void onePortForTheApiAndTheManagementInterfaceIsRefused() {
+    Map<String, String> environment = new HashMap<>(Stores.environment(context));
+    environment.putAll(RunningService.secrets());
+    environment.put("QUARKUS_HTTP_PORT", "18080");
+    environment.put("QUARKUS_MANAGEMENT_PORT", "18080");
+    Ended run = Program.packaged(environment).run("serve");
+    assertNotEquals(0, run.exitCode());
+    assertTrue(run.err().contains("quarkus.management.port must differ"), run::err);
+  }
+
+  @Test
   void aStartWithoutAMailServerSaysSo() {
     try (RunningService service = RunningService.start(Stores.environment(context))) {
       service.awaitLog("No mail server is configured (quarkus.mailer.host)");

@@ -2,7 +2,6 @@ package io.vestibule.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -33,13 +33,9 @@ public final class RunningService implements AutoCloseable {
   /** Starts the service and waits until it listens; it may not be ready yet. */
   public static RunningService start(Map<String, String> environment) {
     try {
-      int port;
-      int managementPort;
-      try (ServerSocket probe = new ServerSocket(0);
-          ServerSocket managementProbe = new ServerSocket(0)) {
-        port = probe.getLocalPort();
-        managementPort = managementProbe.getLocalPort();
-      }
+      List<Integer> ports = Ports.free(2);
+      int port = ports.get(0);
+      int managementPort = ports.get(1);
       Map<String, String> complete = new HashMap<>(secrets());
       complete.put("QUARKUS_HTTP_HOST", "127.0.0.1");
       complete.put("QUARKUS_HTTP_PORT", Integer.toString(port));

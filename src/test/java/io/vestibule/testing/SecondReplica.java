@@ -3,8 +3,6 @@ package io.vestibule.testing;
 import static io.restassured.RestAssured.given;
 
 import io.quarkus.test.common.DevServicesContext;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +24,10 @@ public final class SecondReplica implements AutoCloseable {
    */
   public static SecondReplica start(DevServicesContext services) {
     try {
-      int port = freePort();
-      int managementPort = freePort();
+      // Vert.x would let two servers with the same port take turns.
+      List<Integer> ports = Ports.free(2);
+      int port = ports.get(0);
+      int managementPort = ports.get(1);
       List<String> settings = new ArrayList<>();
       services
           .devServicesProperties()
@@ -76,12 +76,6 @@ public final class SecondReplica implements AutoCloseable {
       throw new AssertionError("the second replica is not ready", notYet);
     } catch (Exception refused) {
       throw new AssertionError("the second replica does not answer", refused);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }
