@@ -208,7 +208,7 @@ public class AudioService {
       String userId, Registration registration, String keyId, Optional<StoredObject> object) {
     AudioFile file =
         new AudioFile(
-            UUID.randomUUID().toString(),
+            registration.s3Key().ownRecordId(userId).orElseGet(() -> UUID.randomUUID().toString()),
             userId,
             registration.s3Key().value(),
             registration.fileSize(),

@@ -14,7 +14,6 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -22,26 +21,25 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * The audio-files table: records ({@link AudioFileItems}). Each record has a guard item: {@code
- * file_id} = {@code s3:<s3_key>}, {@code record_id}, {@code owner_id}. The guard makes the key
- * unique and finds the record by key with strong consistency, which an index cannot do
- * (docs/decisions/0003).
+ * The audio-files table: records ({@link AudioFileItems}). A record of a key under its owner's
+ * prefix has an id that is derived from the key ({@link S3Key#ownRecordId}), so the key is unique
+ * and its record is found with one consistent read. Any other record has a guard item for that
+ * ({@link GuardedRecords}; docs/decisions/0066).
  */
 @ApplicationScoped
 class AudioStore {
   static final String BY_USER = "user-files-index";
-  private static final int GUARD = 0;
-  private static final int RECORD = 1;
 
   private final Dynamo dynamo;
   private final String table;
+  private final GuardedRecords guarded;
 
   AudioStore(Dynamo dynamo, TablesConfig tables) {
     this.dynamo = dynamo;
     this.table = tables.audioFiles();
+    this.guarded = new GuardedRecords(dynamo, table);
   }
 
   @Produces
@@ -54,23 +52,33 @@ class AudioStore {
   }
 
   /**
-   * Writes record and guard in one transaction. Returns false if the key is already registered.
+   * Stores a new record. Returns false if the key is already registered.
    *
    * @throws ApiException {@link ErrorCode#CONFLICT} if the id belongs to another record
    */
   Uni<Boolean> create(AudioFile file) {
-    Map<String, AttributeValue> guard =
-        guardKey(file.s3Key())
-            .text("record_id", file.fileId())
-            .text("owner_id", file.userId())
-            .attributes();
-    return dynamo
-        .transact(List.of(putNew(guard), putNew(AudioFileItems.write(file))))
-        .replaceWith(true)
-        .onFailure(failure -> Dynamo.refusedAt(failure, GUARD))
-        .recoverWithItem(false)
-        .onFailure(failure -> Dynamo.refusedAt(failure, RECORD))
-        .transform(taken -> ApiException.of(ErrorCode.CONFLICT));
+    return guardsItself(file) ? createSelfGuarding(file) : guarded.create(file, ownRecordId(file));
+  }
+
+  /** An imported record of the key has a guard, which is why that is read first. */
+  private Uni<Boolean> createSelfGuarding(AudioFile file) {
+    return guarded
+        .findGuard(file.s3Key())
+        .chain(
+            guard ->
+                guard.isPresent()
+                    ? Uni.createFrom().item(false)
+                    : dynamo
+                        .call(
+                            db ->
+                                db.putItem(
+                                    put ->
+                                        put.tableName(table)
+                                            .item(AudioFileItems.write(file))
+                                            .conditionExpression("attribute_not_exists(file_id)")))
+                        .replaceWith(true)
+                        .onFailure(ConditionalCheckFailedException.class)
+                        .recoverWithItem(false));
   }
 
   /** A strongly consistent read. Empty if there is no record or it belongs to another user. */
@@ -87,18 +95,33 @@ class AudioStore {
    * The user's record for the key. Empty if the key is not registered or belongs to another user.
    */
   Uni<Optional<StoredFile>> findByKey(String userId, String s3Key) {
-    return get(guardKey(s3Key))
+    return new S3Key(s3Key)
+        .ownRecordId(userId)
+        .map(id -> find(userId, id))
+        .orElseGet(AudioStore::none)
+        .chain(own -> own.isPresent() ? Uni.createFrom().item(own) : findByGuard(userId, s3Key));
+  }
+
+  private Uni<Optional<StoredFile>> findByGuard(String userId, String s3Key) {
+    return guarded
+        .findGuard(s3Key)
         .chain(
             guard ->
                 guard
                     .filter(row -> userId.equals(row.text("owner_id")))
                     .map(row -> find(userId, row.text("record_id")))
-                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+                    .orElseGet(AudioStore::none));
   }
 
   /** Whether any user has registered the key, read consistently. */
   Uni<Boolean> isRegistered(String s3Key) {
-    return get(guardKey(s3Key)).map(Optional::isPresent);
+    S3Key key = new S3Key(s3Key);
+    return key.owner()
+        .flatMap(key::ownRecordId)
+        .map(id -> get(item().text("file_id", id)))
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+        .chain(own -> own.isPresent() ? Uni.createFrom().item(own) : guarded.findGuard(s3Key))
+        .map(Optional::isPresent);
   }
 
   /**
@@ -179,49 +202,45 @@ class AudioStore {
         .recoverWithItem(false);
   }
 
-  /**
-   * Deletes record and guard in one transaction. Idempotent. Keeps the guard if it now belongs to
-   * another record.
-   */
+  /** Deletes a record that is marked as deleting. Idempotent. Keeps a later record of the key. */
   Uni<Void> delete(AudioFile file) {
-    TransactWriteItem record = delete(item().text("file_id", file.fileId()).attributes());
-    TransactWriteItem guard =
-        TransactWriteItem.builder()
-            .delete(
-                delete ->
-                    delete
-                        .tableName(table)
-                        .key(guardKey(file.s3Key()).attributes())
-                        .conditionExpression("attribute_not_exists(file_id) OR record_id = :record")
-                        .expressionAttributeValues(
-                            item().text(":record", file.fileId()).attributes()))
-            .build();
+    return guardsItself(file) ? deleteSelfGuarding(file) : guarded.delete(file);
+  }
+
+  /** A later record has the same id, but is not being deleted. */
+  private Uni<Void> deleteSelfGuarding(AudioFile file) {
     return dynamo
-        .transact(List.of(guard, record))
-        .onFailure(failure -> Dynamo.refusedAt(failure, 0))
-        .recoverWithUni(() -> dynamo.transact(List.of(record)));
+        .call(
+            db ->
+                db.deleteItem(
+                    delete ->
+                        delete
+                            .tableName(table)
+                            .key(item().text("file_id", file.fileId()).attributes())
+                            .conditionExpression(
+                                "attribute_not_exists(file_id) OR #status = :deleting")
+                            .expressionAttributeNames(Map.of("#status", "status"))
+                            .expressionAttributeValues(
+                                item().text(":deleting", FileStatus.DELETING.wire()).attributes())))
+        .replaceWithVoid()
+        .onFailure(ConditionalCheckFailedException.class)
+        .recoverWithNull();
   }
 
   private Uni<Optional<StoredItem>> get(Item key) {
     return dynamo.read(table, key.attributes());
   }
 
-  private TransactWriteItem putNew(Map<String, AttributeValue> attributes) {
-    return TransactWriteItem.builder()
-        .put(
-            put ->
-                put.tableName(table)
-                    .item(attributes)
-                    .conditionExpression("attribute_not_exists(file_id)"))
-        .build();
+  private static boolean guardsItself(AudioFile file) {
+    return ownRecordId(file).filter(file.fileId()::equals).isPresent();
   }
 
-  private TransactWriteItem delete(Map<String, AttributeValue> key) {
-    return TransactWriteItem.builder().delete(delete -> delete.tableName(table).key(key)).build();
+  private static Optional<String> ownRecordId(AudioFile file) {
+    return new S3Key(file.s3Key()).ownRecordId(file.userId());
   }
 
-  private static Item guardKey(String s3Key) {
-    return item().text("file_id", "s3:" + s3Key);
+  private static Uni<Optional<StoredFile>> none() {
+    return Uni.createFrom().item(Optional.empty());
   }
 
   private static Map<String, AttributeValue> startKey(String userId, AudioPagePosition position) {

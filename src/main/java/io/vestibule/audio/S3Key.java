@@ -1,11 +1,14 @@
 package io.vestibule.audio;
 
+import io.vestibule.runtime.Digests;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,6 +53,21 @@ public record S3Key(String value) {
    */
   boolean isUnderPrefixOf(String userId) {
     return value.startsWith(prefixOf(userId));
+  }
+
+  /**
+   * The id of a record of this key, if the key is under the user's own prefix: a UUID of version 8
+   * (RFC 9562, section 5.8) from the SHA-256 of the key. No other user can register such a key, so
+   * the id alone makes the record unique.
+   */
+  Optional<String> ownRecordId(String userId) {
+    if (!isUnderPrefixOf(userId)) {
+      return Optional.empty();
+    }
+    ByteBuffer hash = ByteBuffer.wrap(Digests.sha256(value));
+    long high = (hash.getLong() & ~0xF000L) | 0x8000L;
+    long low = (hash.getLong() & ~(3L << 62)) | (1L << 63);
+    return Optional.of(new UUID(high, low).toString());
   }
 
   /** {@code users/<user id>/}. */

@@ -23,32 +23,28 @@ public final class SecondReplica implements AutoCloseable {
    * @param services the dev services of the first replica
    */
   public static SecondReplica start(DevServicesContext services) {
-    try {
-      // Vert.x would let two servers with the same port take turns.
-      List<Integer> ports = Ports.free(2);
-      int port = ports.get(0);
-      int managementPort = ports.get(1);
-      List<String> settings = new ArrayList<>();
-      services
-          .devServicesProperties()
-          .forEach((name, value) -> settings.add("-D" + name + "=" + value));
-      settings.add("-Dquarkus.http.port=" + port);
-      settings.add("-Dquarkus.http.host=127.0.0.1");
-      settings.add("-Dquarkus.management.port=" + managementPort);
-      settings.add("-Dquarkus.management.host=127.0.0.1");
-      settings.add(
-          "-Dquarkus.profile=" + System.getProperty("quarkus.test.integration-test-profile"));
-      settings.add("-Dquarkus.log.file.path=target/second-replica-file.log");
-      Process process =
-          Program.packaged(settings).start(Program.target().resolve("second-replica.log"));
-      SecondReplica replica =
-          new SecondReplica(
-              process, "http://127.0.0.1:" + port, "http://127.0.0.1:" + managementPort);
-      Eventually.within(60, replica::answers);
-      return replica;
-    } catch (IOException failure) {
-      throw new IllegalStateException("no second replica", failure);
-    }
+    // Vert.x would let two servers with the same port take turns.
+    List<Integer> ports = Ports.free(2);
+    int port = ports.get(0);
+    int managementPort = ports.get(1);
+    List<String> settings = new ArrayList<>();
+    services
+        .devServicesProperties()
+        .forEach((name, value) -> settings.add("-D" + name + "=" + value));
+    settings.add("-Dquarkus.http.port=" + port);
+    settings.add("-Dquarkus.http.host=127.0.0.1");
+    settings.add("-Dquarkus.management.port=" + managementPort);
+    settings.add("-Dquarkus.management.host=127.0.0.1");
+    settings.add(
+        "-Dquarkus.profile=" + System.getProperty("quarkus.test.integration-test-profile"));
+    settings.add("-Dquarkus.log.file.path=target/second-replica-file.log");
+    Process process =
+        Program.packaged(settings).start(Program.target().resolve("second-replica.log"));
+    SecondReplica replica =
+        new SecondReplica(
+            process, "http://127.0.0.1:" + port, "http://127.0.0.1:" + managementPort);
+    Eventually.within(60, replica::answers);
+    return replica;
   }
 
   /** {@code http://127.0.0.1:<port>}. */
