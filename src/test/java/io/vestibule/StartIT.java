@@ -80,6 +80,17 @@ class StartIT {
   }
 
   @Test
+  void aNumberOutsideOfItsLimitsIsNamed() {
+    Map<String, String> environment = new HashMap<>(Stores.environment(context));
+    environment.putAll(RunningService.secrets());
+    environment.put("VESTIBULE_PASSWORDS_ITERATIONS", "65");
+    Ended run = Program.packaged(environment).run("serve");
+    assertNotEquals(0, run.exitCode());
+    assertTrue(run.err().contains("vestibule.passwords.iterations"), run::err);
+    assertTrue(run.err().contains("must be from 1 to 64"), run::err);
+  }
+
+  @Test
   void aStartWithoutAMailServerSaysSo() {
     try (RunningService service = RunningService.start(Stores.environment(context))) {
       service.awaitLog("No mail server is configured (quarkus.mailer.host)");

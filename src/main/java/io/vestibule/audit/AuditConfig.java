@@ -1,8 +1,9 @@
 package io.vestibule.audit;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
+import io.vestibule.runtime.LimitedNumber.Positive;
 import java.time.Duration;
 
 /** The audit trail: the log category {@code vestibule.audit} and the security-events table. */
@@ -17,5 +18,6 @@ public interface AuditConfig {
    * stored, and counted by the metric {@code vestibule.audit.dropped}.
    */
   @WithDefault("10000")
-  @Min(1) int queue();
+  @WithConverter(Positive.class)
+  int queue();
 }

@@ -1,11 +1,13 @@
 package io.vestibule.credential;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import io.vestibule.runtime.LimitedNumber;
+import io.vestibule.runtime.LimitedNumber.Positive;
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.eclipse.microprofile.config.spi.Converter;
 
 /**
  * Passwords: cost and concurrency of hashes, and the policy for new passwords. Hashing uses threads
@@ -18,19 +20,23 @@ public interface PasswordConfig {
    * login.
    */
   @WithDefault("19456")
-  @Min(8) @Max(262_144) int memoryKib();
+  @WithConverter(MemoryKib.class)
+  int memoryKib();
 
   /** Argon2id passes (t). */
   @WithDefault("2")
-  @Min(1) @Max(64) int iterations();
+  @WithConverter(Iterations.class)
+  int iterations();
 
   /** Argon2id lanes (p). */
   @WithDefault("1")
-  @Min(1) @Max(16) int parallelism();
+  @WithConverter(Parallelism.class)
+  int parallelism();
 
   /** Shortest new password, in Unicode code points. Stored passwords are not affected. */
   @WithDefault("8")
-  @Min(8) @Max(64) int minLength();
+  @WithConverter(MinLength.class)
+  int minLength();
 
   /**
    * Hashes computed at once. Default: the number of processors, or fewer if the heap is too small.
@@ -41,9 +47,42 @@ public interface PasswordConfig {
 
   /** Hashes that may wait for a thread. If the queue is full, the response is 503. */
   @WithDefault("32")
-  @Min(1) int queue();
+  @WithConverter(Positive.class)
+  int queue();
 
   /** Longest wait for a thread. After it, the response is 503. */
   @WithDefault("3S")
   Duration deadline();
+
+  /** 8 to 262144. */
+  final class MemoryKib implements Converter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return LimitedNumber.parse(value, 8, 262_144);
+    }
+  }
+
+  /** 1 to 64. */
+  final class Iterations implements Converter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return LimitedNumber.parse(value, 1, 64);
+    }
+  }
+
+  /** 1 to 16. */
+  final class Parallelism implements Converter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return LimitedNumber.parse(value, 1, 16);
+    }
+  }
+
+  /** 8 to 64. */
+  final class MinLength implements Converter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return LimitedNumber.parse(value, 8, 64);
+    }
+  }
 }

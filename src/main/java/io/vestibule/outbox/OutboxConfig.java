@@ -1,9 +1,10 @@
 package io.vestibule.outbox;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import io.vestibule.runtime.LimitedNumber.Positive;
+import io.vestibule.runtime.LimitedNumber.UpToThousand;
 import java.time.Duration;
 
 /** Delivery of the messages that leave the service. */
@@ -26,7 +27,8 @@ public interface OutboxConfig {
 
   /** Attempts to deliver a message. After the last one it is dead, and kept for 30 days. */
   @WithDefault("16")
-  @Min(1) @Max(1000) int maxAttempts();
+  @WithConverter(UpToThousand.class)
+  int maxAttempts();
 
   /** Delay after the first failed attempt. Each further failure doubles it. */
   @WithDefault("5S")
@@ -49,9 +51,11 @@ public interface OutboxConfig {
 
   /** Number of messages that this server delivers at the same time: new ones, and retries. */
   @WithDefault("8")
-  @Min(1) @Max(1000) int concurrency();
+  @WithConverter(UpToThousand.class)
+  int concurrency();
 
   /** New messages that wait for their first attempt. Beyond it, messages wait for the next poll. */
   @WithDefault("1000")
-  @Min(1) int queue();
+  @WithConverter(Positive.class)
+  int queue();
 }

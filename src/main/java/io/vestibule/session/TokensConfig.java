@@ -1,8 +1,9 @@
 package io.vestibule.session;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
+import io.vestibule.runtime.LimitedNumber.Positive;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,7 +54,8 @@ public interface TokensConfig {
 
   /** How many sessions an account has at most. A further login ends the oldest one. */
   @WithDefault("100")
-  @Min(1) int sessionsPerAccount();
+  @WithConverter(Positive.class)
+  int sessionsPerAccount();
 
   /**
    * Grace period: how long a refreshed token may still be used. During it parallel tabs and

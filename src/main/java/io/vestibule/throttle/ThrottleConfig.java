@@ -1,8 +1,9 @@
 package io.vestibule.throttle;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
+import io.vestibule.runtime.LimitedNumber.Positive;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,8 @@ import java.time.Duration;
 public interface ThrottleConfig {
   /** Wrong passwords for one e-mail address from one client address within {@code pair-window}. */
   @WithDefault("10")
-  @Min(1) int pairLimit();
+  @WithConverter(Positive.class)
+  int pairLimit();
 
   /** Window of {@code pair-limit}. */
   @WithDefault("15M")
@@ -27,7 +29,8 @@ public interface ThrottleConfig {
    * device token.
    */
   @WithDefault("100")
-  @Min(1) int emailLimit();
+  @WithConverter(Positive.class)
+  int emailLimit();
 
   /** Window of {@code email-limit}. */
   @WithDefault("1H")
@@ -39,7 +42,8 @@ public interface ThrottleConfig {
    * a device token.
    */
   @WithDefault("50")
-  @Min(1) int secondFactorLimit();
+  @WithConverter(Positive.class)
+  int secondFactorLimit();
 
   /** Window of {@code second-factor-limit}. */
   @WithDefault("1D")
@@ -47,7 +51,8 @@ public interface ThrottleConfig {
 
   /** Wrong passwords from one client address, whatever the e-mail, within the window. */
   @WithDefault("100")
-  @Min(1) int addressLimit();
+  @WithConverter(Positive.class)
+  int addressLimit();
 
   /** Window of {@code address-limit}. */
   @WithDefault("15M")
@@ -62,7 +67,8 @@ public interface ThrottleConfig {
    * applies to such a device until this one is reached.
    */
   @WithDefault("10")
-  @Min(1) int deviceLimit();
+  @WithConverter(Positive.class)
+  int deviceLimit();
 
   /** Window of {@code device-limit}. */
   @WithDefault("15M")
@@ -85,7 +91,8 @@ public interface ThrottleConfig {
 
   /** Attempted sign-ups from one client address within {@code sign-up-window}. */
   @WithDefault("20")
-  @Min(1) int signUpLimit();
+  @WithConverter(Positive.class)
+  int signUpLimit();
 
   /** Window of {@code sign-up-limit}. */
   @WithDefault("1H")
@@ -93,7 +100,8 @@ public interface ThrottleConfig {
 
   /** Mails to one e-mail address within {@code mail-address-window} that somebody asked for. */
   @WithDefault("5")
-  @Min(1) int mailAddressLimit();
+  @WithConverter(Positive.class)
+  int mailAddressLimit();
 
   /** Window of {@code mail-address-limit}. */
   @WithDefault("1H")
@@ -101,7 +109,8 @@ public interface ThrottleConfig {
 
   /** Mails that one account asks for within {@code mail-account-window}. */
   @WithDefault("10")
-  @Min(1) int mailAccountLimit();
+  @WithConverter(Positive.class)
+  int mailAccountLimit();
 
   /** Window of {@code mail-account-limit}. */
   @WithDefault("1H")
@@ -109,7 +118,8 @@ public interface ThrottleConfig {
 
   /** Mails that one client address asks for within {@code mail-client-window}. */
   @WithDefault("20")
-  @Min(1) int mailClientLimit();
+  @WithConverter(Positive.class)
+  int mailClientLimit();
 
   /** Window of {@code mail-client-limit}. */
   @WithDefault("1H")
@@ -117,7 +127,8 @@ public interface ThrottleConfig {
 
   /** Wrong links and codes from one client address within {@code challenge-window}. */
   @WithDefault("50")
-  @Min(1) int challengeLimit();
+  @WithConverter(Positive.class)
+  int challengeLimit();
 
   /** Window of {@code challenge-limit}. */
   @WithDefault("15M")

@@ -7,15 +7,12 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vestibule.runtime.SanitizedException;
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -68,17 +65,6 @@ public class ProblemMapper {
   @ServerExceptionMapper
   public Response mismatch(MismatchedInputException failure) {
     return json(failure);
-  }
-
-  @ServerExceptionMapper
-  public Response validation(ConstraintViolationException failure) {
-    Optional<ConstraintViolation<?>> first = failure.getConstraintViolations().stream().findFirst();
-    return first
-        .map(
-            violation ->
-                ApiException.at(ErrorCode.INVALID_REQUEST, name(violation), violation.getMessage()))
-        .map(this::domain)
-        .orElseGet(() -> of(ErrorCode.INVALID_REQUEST));
   }
 
   @ServerExceptionMapper
@@ -176,11 +162,6 @@ public class ProblemMapper {
     return problem.status() == 401
         ? answer.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
         : answer;
-  }
-
-  private static String name(ConstraintViolation<?> violation) {
-    String path = violation.getPropertyPath().toString();
-    return path.substring(path.lastIndexOf('.') + 1);
   }
 
   /** RFC 9470, section 3. */

@@ -1,8 +1,9 @@
 package io.vestibule.web;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
+import io.vestibule.runtime.LimitedNumber.Positive;
 import java.time.Duration;
 
 /**
@@ -17,7 +18,8 @@ public interface RequestLimitConfig {
 
   /** Requests that an address may make within {@code period}, at once or spread over it. */
   @WithDefault("1200")
-  @Min(1) long requests();
+  @WithConverter(Positive.class)
+  int requests();
 
   /** The time in which {@code requests} requests become available again, at an even rate. */
   @WithDefault("1M")
@@ -25,5 +27,6 @@ public interface RequestLimitConfig {
 
   /** The maximum number of addresses that are tracked; the least recently used are evicted. */
   @WithDefault("50000")
-  @Min(1) int addresses();
+  @WithConverter(Positive.class)
+  int addresses();
 }
