@@ -35,7 +35,7 @@ else
   AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=bench AWS_SECRET_ACCESS_KEY=bench \
     AWS_ENDPOINT_URL_DYNAMODB="http://127.0.0.1:$store_port" \
     AWS_ENDPOINT_URL="http://127.0.0.1:$store_port" \
-    VESTIBULE_TOKENS_ISSUER="http://127.0.0.1:$port" \
+    VESTIBULE_TOKENS_ISSUER=https://bench.example \
     VESTIBULE_TABLES_CREATE_MISSING=true \
     VESTIBULE_REQUEST_LIMIT_ENABLED=false \
     VESTIBULE_KEYS_SIGNING_FILE="$work/signing.pem" \
