@@ -34,15 +34,24 @@ export function memoryStore(): SessionStore {
  * in browsers.
  */
 export function webStore(storage: Storage, key = "vestibule.session"): SessionStore {
+  // What the storage did not take, because it is full or blocked, lives as long as the page.
+  let unsaved: StoredSession | undefined;
   return {
     read() {
       try {
-        return JSON.parse(storage.getItem(key) ?? "{}") as StoredSession;
+        return unsaved ?? (JSON.parse(storage.getItem(key) ?? "{}") as StoredSession);
       } catch {
         return {};
       }
     },
-    write: (session) => storage.setItem(key, JSON.stringify(session)),
+    write(session) {
+      try {
+        storage.setItem(key, JSON.stringify(session));
+        unsaved = undefined;
+      } catch {
+        unsaved = session;
+      }
+    },
   };
 }
 

@@ -221,3 +221,13 @@ test('a request with its own authentication is left alone', async () => {
   await client.api.POST('/api/usage', { headers: { Authorization: 'Bearer vst_1' } });
   assert.deepEqual(seen, [null, 'Bearer vst_1']);
 });
+
+test('storage that takes nothing lasts as long as the page', async () => {
+  const full = Object.assign(new FakeStorage(), { setItem() {
+    throw new Error('QuotaExceededError');
+  } });
+  const service = new FakeService('bearer');
+  const client = createClient({ baseUrl: BASE, mode: 'bearer', store: webStore(full), fetch: service.fetchOf() });
+  await logIn(client, { email: 'ada@example.com', password: 'p' });
+  assert.deepEqual(await user(client), { user_id: 'u' });
+});

@@ -115,3 +115,34 @@ test('audio keys are unwrapped by password, recovery key and passkey; wrong secr
   assert.equal(await sign((await vault.unwrapWithPasskey(secret, byPasskey)).get('k1')), expected);
   assert.equal((await vault.unwrapWithPasskey(new Uint8Array(32), byPasskey)).size, 0);
 });
+
+test('a link that has expired is replaced once', async (context) => {
+  const key = await audioKey(randomBytes(32));
+  const objects = new Map();
+  let links = 0;
+  let refusals = 0;
+  const answer = (data) => ({ data, response: new Response('{}') });
+  const client = { api: {
+    POST: async (path, { body }) => path.endsWith('upload-url')
+      ? answer({ upload_url: `https://store.example/put/${++links}`, method: 'PUT', headers: {}, s3_key: `key-${links}` })
+      : answer({ audio_file: { ...body, file_id: 'f' } }),
+    GET: async () => answer({ download_url: `https://store.example/get/${++links}`, expires_at: new Date(Date.now() + 3e5).toISOString() }),
+  } };
+  context.mock.method(globalThis, 'fetch', async (url, init = {}) => {
+    if (refusals-- > 0) return new Response('<Error/>', { status: 403 });
+    if (init.method === 'PUT') objects.set(url, new Uint8Array(await init.body.arrayBuffer()));
+    return new Response([...objects.values()].at(-1));
+  });
+  const opened = new vault.Vault(client, 'u', 'k1', new Map([['k1', key]]));
+  refusals = 1;
+  const recording = await opened.upload({ audio: new Blob(['sound']) });
+  assert.equal(recording.s3_key, 'key-2');
+  refusals = 1;
+  assert.equal(await (await opened.open(recording)).text(), 'sound');
+  assert.equal(links, 4);
+  assert.equal(await (await opened.open(recording)).text(), 'sound');
+  assert.equal(links, 4);
+  refusals = 2;
+  await assert.rejects(opened.open(recording), { status: 403 });
+  await assert.rejects(opened.open({ ...recording, key_id: 'k0' }), vault.LockedKey);
+});

@@ -51,7 +51,10 @@ export async function openVault(client: VestibuleClient, secret: Secret, argon2i
       ? unwrapWithPasskey(secret.passkey, login)
       : unwrapWithRecoveryKey(secret.recoveryKey, login));
   const current = login.audio_key?.key_id;
-  if (!current || !keys.has(current)) {
+  if (!current) {
+    throw new LockedKey("the account has no audio key: it gets one with its first password");
+  }
+  if (!keys.has(current)) {
     throw new InvalidCiphertext("the audio key is under another secret");
   }
   return new Vault(client, user.user_id, current, keys);
@@ -81,11 +84,13 @@ export class Vault {
     const named = name === undefined ? {} : { file_name: name };
     const cancel = signal ? { signal } : {};
     const { api } = this.client;
-    const place = await orThrow(api.POST("/api/audio-file/upload-url", { body: { ...named, content_type: type, file_size }, ...cancel }));
-    const sealed = await this.#encrypt(audio, place.s3_key, onProgress, signal);
-    await this.#put(place, sealed, signal);
+    const send = async () => {
+      const place = await orThrow(api.POST("/api/audio-file/upload-url", { body: { ...named, content_type: type, file_size }, ...cancel }));
+      await this.#put(place, await this.#encrypt(audio, place.s3_key, onProgress, signal), signal);
+      return place.s3_key;
+    };
     const body = {
-      ...named, s3_key: place.s3_key, key_id: this.currentKey, file_size, content_type: type,
+      ...named, s3_key: await onceMoreIfExpired(send), key_id: this.currentKey, file_size, content_type: type,
       ...(durationMs ? { duration_ms: Math.round(durationMs) } : {}),
     };
     return (await orThrow(api.POST("/api/audio-file", { body, ...cancel }))).audio_file;
@@ -187,16 +192,32 @@ export class Vault {
 
   /** The ciphertext, or a range of it. */
   async #get(recording: Recording, range?: string): Promise<Response> {
-    const known = this.#links.get(recording.file_id);
-    const link = known && Date.parse(known.expires_at) - MARGIN_MILLIS > Date.now() ? known : await this.#link(recording);
-    return succeeded(await fetch(link.download_url, range ? { headers: { Range: range } } : {}));
+    return onceMoreIfExpired(async () => {
+      const known = this.#links.get(recording.file_id);
+      // Forgotten until it has worked, so that a second attempt gets another one.
+      this.#links.delete(recording.file_id);
+      const link = known && Date.parse(known.expires_at) - MARGIN_MILLIS > Date.now() ? known : await this.#link(recording);
+      const response = succeeded(await fetch(link.download_url, range ? { headers: { Range: range } } : {}));
+      this.#links.set(recording.file_id, link);
+      return response;
+    });
   }
 
-  async #link(recording: Recording): Promise<Link> {
+  #link(recording: Recording): Promise<Link> {
     const params = { path: { file_id: recording.file_id } };
-    const link = await orThrow(this.client.api.GET("/api/audio-file/{file_id}/download-url", { params }));
-    this.#links.set(recording.file_id, link);
-    return link;
+    return orThrow(this.client.api.GET("/api/audio-file/{file_id}/download-url", { params }));
+  }
+}
+
+/** The object store refuses a link that has expired, for example because the encryption took long or a clock is wrong. */
+async function onceMoreIfExpired<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (failure) {
+    if (failure instanceof ProblemError && failure.status === 403 && failure.code === "unknown") {
+      return attempt();
+    }
+    throw failure;
   }
 }
 
