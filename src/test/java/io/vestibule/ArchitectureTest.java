@@ -22,6 +22,7 @@ class ArchitectureTest {
   private static final String[] SLICES = {
     "io.vestibule.account..",
     "io.vestibule.address..",
+    "io.vestibule.apikey..",
     "io.vestibule.audiokey..",
     "io.vestibule.credential..",
     "io.vestibule.identity..",

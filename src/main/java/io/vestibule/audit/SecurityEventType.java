@@ -46,6 +46,11 @@ public enum SecurityEventType {
   STATUS_CHANGE,
   PLAN_CHANGE,
   API_TOKEN_ROTATION,
+  API_KEY_CREATION,
+  /** Name or limits of an API key were changed, or it was enabled or disabled. */
+  API_KEY_CHANGE,
+  API_KEY_ROTATION,
+  API_KEY_DELETION,
   /** An administrator replayed a message that was not delivered. */
   MESSAGE_REPLAY,
   EXPORT,

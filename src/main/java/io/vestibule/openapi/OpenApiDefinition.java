@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
     servers = @Server(url = "/", description = "The server of this document"),
     tags = {
       @Tag(name = "Account", description = "The account of the caller"),
+      @Tag(name = "API keys", description = "Named API keys of the caller"),
       @Tag(name = "Administration", description = "Accounts of other users, for administrators"),
       @Tag(
           name = "App login",

@@ -183,6 +183,29 @@ final class MeasuredRoutes {
     Person person = seen(register());
     call("GET /api/user/usage", OK, () -> person.request().get("/api/user/usage"));
     call("POST /api/user/api-token", OK, () -> person.request().post("/api/user/api-token"));
+    String keys = "/api/user/api-keys";
+    Response created =
+        call(
+            "POST /api/user/api-keys",
+            CREATED,
+            () -> person.request().body(Map.of("name", "Export")).post(keys));
+    String secret = created.path("secret");
+    call(
+        "POST /api/usage, named key not seen before",
+        OK,
+        () -> bearer(secret).body(Map.of()).post("/api/usage"));
+    call("POST /api/usage, named key", OK, () -> bearer(secret).body(Map.of()).post("/api/usage"));
+    call("GET /api/user/api-keys, two", OK, () -> person.request().get(keys));
+    String key = keys + "/" + created.path("api_key.id");
+    call(
+        "PATCH /api/user/api-keys/{id}",
+        OK,
+        () -> person.request().body(Map.of("enabled", true)).patch(key));
+    call(
+        "POST /api/user/api-keys/{id}/rotate",
+        OK,
+        () -> person.request().body(Map.of("overlap_seconds", 60)).post(key + "/rotate"));
+    call("DELETE /api/user/api-keys/{id}", NO_CONTENT, () -> person.request().delete(key));
   }
 
   private void recordings() {
