@@ -48,7 +48,8 @@ class ArchitectureTest {
     "io.vestibule.recovery..",
     "io.vestibule.migration..",
     "io.vestibule.outbox..",
-    "io.vestibule.passkey.."
+    "io.vestibule.passkey..",
+    "io.vestibule.servicekey.."
   };
 
   @ArchTest
