@@ -49,7 +49,8 @@ class ArchitectureTest {
     "io.vestibule.recovery..",
     "io.vestibule.migration..",
     "io.vestibule.outbox..",
-    "io.vestibule.passkey.."
+    "io.vestibule.passkey..",
+    "io.vestibule.servicekey.."
   };
 
   @ArchTest

@@ -50,10 +50,10 @@ public final class CidrBlock {
     }
   }
 
-  /** Whether the text is an address in the block. */
+  /** Whether the literal address is in the block; false for text that is not an address. */
   public boolean contains(String literal) {
-    byte[] bytes = bytes(literal);
-    return bytes != null && contains(bytes);
+    byte[] other = bytes(literal);
+    return other != null && contains(other);
   }
 
   boolean contains(byte[] other) {
