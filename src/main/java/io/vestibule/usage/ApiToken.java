@@ -35,7 +35,7 @@ public final class ApiToken {
   }
 
   /** The token, if {@code presented} has the form and the checksum of one. */
-  static Optional<ApiToken> parse(String presented) {
+  public static Optional<ApiToken> parse(String presented) {
     if (!FORM.matcher(presented).matches()) {
       return Optional.empty();
     }

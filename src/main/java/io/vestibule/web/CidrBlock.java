@@ -37,6 +37,11 @@ public final class CidrBlock {
     return new CidrBlock(address, prefix);
   }
 
+  /** Whether the text is a literal address. */
+  public static boolean isAddress(String text) {
+    return bytes(text) != null;
+  }
+
   /**
    * The bytes of a literal address, of an IPv4-mapped one as IPv4; null if the text is not an
    * address.

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.restassured.response.Response;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.BackEnd;
 import io.vestibule.web.MutationScenarios.Call;
 import io.vestibule.web.MutationScenarios.Scenario;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -21,7 +23,9 @@ final class ApiKeyScenarios {
         new Scenario("POST " + KEYS, "", test -> create()),
         new Scenario("PATCH " + KEYS + "/{id}", "", test -> change()),
         new Scenario("DELETE " + KEYS + "/{id}", "", test -> delete()),
-        new Scenario("POST " + KEYS + "/{id}/rotate", "", test -> rotate()));
+        new Scenario("POST " + KEYS + "/{id}/rotate", "", test -> rotate()),
+        new Scenario("POST /api/keys/verify", "", test -> verify("", false)),
+        new Scenario("POST /api/keys/verify/batch", "", test -> verify("/batch", true)));
   }
 
   private static Call create() {
@@ -82,6 +86,24 @@ final class ApiKeyScenarios {
           assertEquals(401, use.statusCode());
           MutationScenarios.assertAudited(person, "api-key-rotation");
         });
+  }
+
+  private static Call verify(String route, boolean batch) {
+    Person person = Api.register();
+    String secret = created(person).path("secret");
+    Map<String, ?> request = Map.of("key", secret, "units", 3);
+    return new Call(
+        "POST",
+        "/api/keys/verify" + route,
+        Gateway.SHARED.secret(),
+        batch ? Map.of("requests", List.of(request)) : request,
+        () ->
+            assertEquals(3, person.request().get("/api/user/usage").<Integer>path("usage_count")));
+  }
+
+  /** One for all scenarios, so that its service key is in the cache. */
+  private static final class Gateway {
+    static final BackEnd SHARED = BackEnd.withScopes(ServiceKeyScopes.KEYS_VERIFY);
   }
 
   private static Response created(Person person) {
