@@ -16,6 +16,7 @@ locals {
     challenges      = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     factors         = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "ConditionCheckItem", "PutItem", "UpdateItem", "DeleteItem"]
     outbox          = ["DescribeTable", "PutItem", "UpdateItem", "DeleteItem"]
+    service_keys    = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
   }
 
   # The queried indexes; email-index and EmailIndex are for operators only.

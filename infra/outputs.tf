@@ -13,6 +13,7 @@ output "environment" {
     CHALLENGES_TABLE        = aws_dynamodb_table.vestibule["challenges"].name
     FACTORS_TABLE           = aws_dynamodb_table.vestibule["factors"].name
     OUTBOX_TABLE            = aws_dynamodb_table.vestibule["outbox"].name
+    SERVICE_KEYS_TABLE      = aws_dynamodb_table.vestibule["service_keys"].name
     S3_BUCKET               = aws_s3_bucket.recordings.bucket
   }
 }

@@ -123,6 +123,15 @@ locals {
       ]
       expires_by = "expires_at"
     }
+
+    # Service keys of back ends, in one partition.
+    service_keys = {
+      key        = "collection"
+      sort       = "id"
+      attributes = { collection = "S", id = "S" }
+      indexes    = []
+      expires_by = null
+    }
   }
 }
 

@@ -22,6 +22,7 @@ class ArchitectureTest {
   private static final String[] SLICES = {
     "io.vestibule.account..",
     "io.vestibule.address..",
+    "io.vestibule.apikey..",
     "io.vestibule.audiokey..",
     "io.vestibule.credential..",
     "io.vestibule.identity..",
@@ -48,7 +49,8 @@ class ArchitectureTest {
     "io.vestibule.recovery..",
     "io.vestibule.migration..",
     "io.vestibule.outbox..",
-    "io.vestibule.passkey.."
+    "io.vestibule.passkey..",
+    "io.vestibule.servicekey.."
   };
 
   @ArchTest

@@ -17,8 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Revokes what an account may have got from somebody who does not own its address: sessions, API
- * token, linked identities, second factors and passkeys. The recovery key stays: it opens nothing
- * without a session or the mailbox, and its owner may have no other way to the recordings.
+ * token and named keys, linked identities, second factors and passkeys. The recovery key stays: it
+ * opens nothing without a session or the mailbox, and its owner may have no other way to the
+ * recordings.
  */
 @ApplicationScoped
 class Revocation {
@@ -86,7 +87,7 @@ class Revocation {
             ? apiTokens.freeze(old, clock.instant().plus(FREEZE))
             : Uni.createFrom().voidItem();
     return frozen
-        .chain(() -> apiTokens.replacement(old, replacement))
+        .chain(() -> apiTokens.revocation(old, replacement))
         .invoke(
             writes ->
                 writes.ifPresent(

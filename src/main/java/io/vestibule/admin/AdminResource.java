@@ -7,6 +7,7 @@ import io.vestibule.openapi.OpenApiDefinition;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.CurrentCaller;
 import io.vestibule.web.ErrorCode;
+import io.vestibule.web.ServiceKeyScopes;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -38,16 +39,23 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Administration")
 public class AdminResource {
   private final AdminService admin;
+  private final UserLookup users;
   private final AddressAdministration addresses;
   private final CurrentCaller caller;
 
-  AdminResource(AdminService admin, AddressAdministration addresses, CurrentCaller caller) {
+  AdminResource(
+      AdminService admin, UserLookup users, AddressAdministration addresses, CurrentCaller caller) {
     this.admin = admin;
+    this.users = users;
     this.addresses = addresses;
     this.caller = caller;
   }
 
   @GET
+  @RolesAllowed({"admin", ServiceKeyScopes.USERS_READ})
+  @SecurityRequirement(name = OpenApiDefinition.BEARER)
+  @SecurityRequirement(name = OpenApiDefinition.COOKIE)
+  @SecurityRequirement(name = OpenApiDefinition.SERVICE_KEY)
   @Operation(
       operationId = "findUsersByEmail",
       summary = "Find an account by its email address",
@@ -61,13 +69,17 @@ public class AdminResource {
   public Uni<AdminUserList> find(
       @Parameter(required = true, description = "The exact email address") @QueryParam("email")
           String email) {
-    return admin
-        .findByEmail(caller.get(), address(email))
+    return users
+        .findByEmail(address(email))
         .map(found -> new AdminUserList(found.stream().map(AdminUser::of).toList()));
   }
 
   @GET
   @Path("{id}")
+  @RolesAllowed({"admin", ServiceKeyScopes.USERS_READ})
+  @SecurityRequirement(name = OpenApiDefinition.BEARER)
+  @SecurityRequirement(name = OpenApiDefinition.COOKIE)
+  @SecurityRequirement(name = OpenApiDefinition.SERVICE_KEY)
   @Operation(operationId = "getUser", summary = "Get an account")
   @APIResponse(
       responseCode = "200",
@@ -76,7 +88,7 @@ public class AdminResource {
   @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   public Uni<AdminUser> read(@RestPath("id") String userId) {
-    return admin.find(caller.get(), userId).map(AdminUser::of);
+    return users.find(userId).map(AdminUser::of);
   }
 
   @PATCH

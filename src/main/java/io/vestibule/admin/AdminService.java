@@ -6,7 +6,6 @@ import io.vestibule.account.AccountAdministration;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.AccountStatusChange;
 import io.vestibule.account.AuthenticatedAccount;
-import io.vestibule.account.EmailAddress;
 import io.vestibule.account.Role;
 import io.vestibule.account.Status;
 import io.vestibule.audit.AuditTrail;
@@ -17,7 +16,6 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 
 /**
  * Operations for administrators. The role in a token may be outdated, so every call reads the
@@ -41,13 +39,6 @@ class AdminService {
     this.administration = administration;
     this.sessions = sessions;
     this.trail = trail;
-  }
-
-  /** The account of that address; empty if there is none. */
-  Uni<List<Account>> findByEmail(Caller admin, EmailAddress email) {
-    return requireAdmin(admin)
-        .chain(() -> accounts.findByEmail(email))
-        .map(found -> found.stream().toList());
   }
 
   /**
@@ -98,7 +89,7 @@ class AdminService {
   }
 
   /** DynamoDB refuses keys that are too long. */
-  private static void refuseTooLong(String userId) {
+  static void refuseTooLong(String userId) {
     if (userId.length() > MAX_ID_LENGTH) {
       throw ApiException.of(ErrorCode.USER_NOT_FOUND);
     }

@@ -46,8 +46,21 @@ public enum SecurityEventType {
   STATUS_CHANGE,
   PLAN_CHANGE,
   API_TOKEN_ROTATION,
+  API_KEY_CREATION,
+  /** Name or limits of an API key were changed, or it was enabled or disabled. */
+  API_KEY_CHANGE,
+  API_KEY_ROTATION,
+  API_KEY_DELETION,
   /** An administrator replayed a message that was not delivered. */
   MESSAGE_REPLAY,
+  SERVICE_KEY_CREATION,
+  SERVICE_KEY_CHANGE,
+  SERVICE_KEY_ROTATION,
+  SERVICE_KEY_REVOCATION,
+  /** A service key was refused: expired, disabled, from another network or without the scope. */
+  SERVICE_KEY_USE,
+  /** A back end or an administrator changed fields that only servers write. */
+  SERVER_FIELDS_CHANGE,
   EXPORT,
   ERASURE;
 

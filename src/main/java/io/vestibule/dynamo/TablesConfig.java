@@ -57,6 +57,10 @@ public interface TablesConfig {
   @WithDefault("vestibule-factors")
   String factors();
 
+  /** Service keys of back ends. Environment: {@code SERVICE_KEYS_TABLE}. */
+  @WithDefault("vestibule-service-keys")
+  String serviceKeys();
+
   /**
    * Whether missing tables are created at start-up. Enabled in dev mode and tests; leave it
    * disabled if Terraform or an operator manages the tables.

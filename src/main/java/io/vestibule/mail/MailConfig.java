@@ -77,7 +77,7 @@ public interface MailConfig {
     @WithDefault("true")
     boolean emailChanged();
 
-    /** A new API token was created. */
+    /** An API token or key was created. */
     @WithDefault("true")
     boolean apiTokenCreated();
 

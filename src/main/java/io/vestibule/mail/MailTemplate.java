@@ -30,6 +30,8 @@ public enum MailTemplate {
   /** Notice: {@code time}. */
   API_TOKEN_CREATED(Kind.NOTICE, "time"),
   /** Notice: {@code time}. */
+  API_KEY_CREATED(Kind.NOTICE, "time"),
+  /** Notice: {@code time}. */
   RECOVERY_KEY_CREATED(Kind.NOTICE, "time"),
   /** Notice: {@code time}. */
   RECOVERY_KEY_USED(Kind.NOTICE, "time"),
@@ -79,7 +81,7 @@ public enum MailTemplate {
       case EMAIL_CHANGED -> notices.emailChanged();
       case PASSWORD_CHANGED -> notices.passwordChanged();
       case NEW_DEVICE -> notices.newDevice();
-      case API_TOKEN_CREATED -> notices.apiTokenCreated();
+      case API_TOKEN_CREATED, API_KEY_CREATED -> notices.apiTokenCreated();
       case RECOVERY_KEY_CREATED, RECOVERY_KEY_USED -> notices.recoveryKey();
       case IDENTITY_LINKED, IDENTITY_UNLINKED -> notices.identityChanged();
       case FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODES_CREATED -> notices.factorChanged();

@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
     servers = @Server(url = "/", description = "The server of this document"),
     tags = {
       @Tag(name = "Account", description = "The account of the caller"),
+      @Tag(name = "API keys", description = "Named API keys of the caller"),
       @Tag(name = "Administration", description = "Accounts of other users, for administrators"),
       @Tag(
           name = "App login",
@@ -73,6 +74,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
     scheme = "bearer",
     bearerFormat = "vst_…",
     description = "An API token as bearer token, for `/api/usage`")
+@SecurityScheme(
+    securitySchemeName = OpenApiDefinition.SERVICE_KEY,
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    bearerFormat = "vss_…",
+    description = "A service key as bearer token, for back ends")
 public class OpenApiDefinition extends Application {
   /** Security scheme: session token as bearer. */
   public static final String BEARER = "bearer";
@@ -85,4 +92,7 @@ public class OpenApiDefinition extends Application {
 
   /** Security scheme: API token as bearer. */
   public static final String API_TOKEN = "api-token";
+
+  /** Security scheme: service key as bearer. */
+  public static final String SERVICE_KEY = "service-key";
 }

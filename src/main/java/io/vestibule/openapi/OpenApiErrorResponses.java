@@ -48,6 +48,12 @@ public class OpenApiErrorResponses implements OASFilter {
           ErrorCode.NOT_JSON);
   private static final List<ErrorCode> WITH_TOKEN =
       List.of(ErrorCode.TOKEN_MISSING, ErrorCode.TOKEN_INVALID, ErrorCode.ACCOUNT_SUSPENDED);
+  private static final List<ErrorCode> WITH_SERVICE_KEY =
+      List.of(
+          ErrorCode.SERVICE_KEY_EXPIRED,
+          ErrorCode.SERVICE_KEY_DISABLED,
+          ErrorCode.SERVICE_KEY_NETWORK,
+          ErrorCode.INSUFFICIENT_SCOPE);
   private static final Set<PathItem.HttpMethod> SAFE =
       Set.of(PathItem.HttpMethod.GET, PathItem.HttpMethod.HEAD);
 
@@ -84,6 +90,10 @@ public class OpenApiErrorResponses implements OASFilter {
     }
     if (!operation.getSecurity().isEmpty()) {
       WITH_TOKEN.forEach(code -> add(codes, code));
+    }
+    if (operation.getSecurity().stream()
+        .anyMatch(scheme -> scheme.hasScheme(OpenApiDefinition.SERVICE_KEY))) {
+      WITH_SERVICE_KEY.forEach(code -> add(codes, code));
     }
     codes.forEach((status, all) -> operation.getResponses().addAPIResponse(status, response(all)));
   }

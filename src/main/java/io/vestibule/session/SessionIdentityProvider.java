@@ -13,17 +13,25 @@ import io.vestibule.web.CurrentCaller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Creates the identity for a token of an active session or for a token of another issuer. */
+/**
+ * Creates the identity for a token of an active session, for a token of another issuer or for a
+ * service key.
+ */
 @ApplicationScoped
 class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
   private final TokenAuthenticator tokens;
   private final ExternalTokenAuthenticator externalTokens;
+  private final ServiceKeyAuthenticator serviceKeys;
   private final RoleGrants roles;
 
   SessionIdentityProvider(
-      TokenAuthenticator tokens, ExternalTokenAuthenticator externalTokens, RoleGrants roles) {
+      TokenAuthenticator tokens,
+      ExternalTokenAuthenticator externalTokens,
+      ServiceKeyAuthenticator serviceKeys,
+      RoleGrants roles) {
     this.tokens = tokens;
     this.externalTokens = externalTokens;
+    this.serviceKeys = serviceKeys;
     this.roles = roles;
   }
 
@@ -35,7 +43,7 @@ class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
   @Override
   public Uni<SecurityIdentity> authenticate(
       SessionTokenRequest request, AuthenticationRequestContext context) {
-    return external(request)
+    return bearer(request)
         .orElseGet(
             () ->
                 tokens
@@ -45,11 +53,15 @@ class SessionIdentityProvider implements IdentityProvider<SessionTokenRequest> {
         .transform(AuthenticationFailedException::new);
   }
 
-  /** Only as a bearer token: the cookie never holds a token of another issuer. */
-  private Optional<Uni<SecurityIdentity>> external(SessionTokenRequest request) {
-    return request.transport() == TokenTransport.BEARER
-        ? externalTokens.authenticate(request.tokens().get(0))
-        : Optional.empty();
+  /** The cookie never holds a service key or a token of another issuer. */
+  private Optional<Uni<SecurityIdentity>> bearer(SessionTokenRequest request) {
+    if (request.transport() != TokenTransport.BEARER) {
+      return Optional.empty();
+    }
+    String token = request.tokens().get(0);
+    return serviceKeys
+        .authenticate(token, request::address)
+        .or(() -> externalTokens.authenticate(token));
   }
 
   private SecurityIdentity identity(AuthenticatedSession authenticated, TokenTransport transport) {

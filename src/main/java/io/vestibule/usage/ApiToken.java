@@ -18,6 +18,7 @@ public final class ApiToken {
   private static final String PREFIX = "vst_";
   private static final int RANDOM_SIZE = 32;
   private static final int RANDOM_DIGITS = 2 * RANDOM_SIZE;
+  private static final int HINT_DIGITS = 4;
   private static final Pattern FORM = Pattern.compile("vst_[0-9a-f]{72}");
 
   private final String secret;
@@ -34,7 +35,7 @@ public final class ApiToken {
   }
 
   /** The token, if {@code presented} has the form and the checksum of one. */
-  static Optional<ApiToken> parse(String presented) {
+  public static Optional<ApiToken> parse(String presented) {
     if (!FORM.matcher(presented).matches()) {
       return Optional.empty();
     }
@@ -47,6 +48,13 @@ public final class ApiToken {
   /** The token itself, for its owner. */
   public String reveal() {
     return secret;
+  }
+
+  /** How it begins and ends, by which its owner recognizes it: {@code vst_9f86…d3f4}. */
+  String hint() {
+    return secret.substring(0, PREFIX.length() + HINT_DIGITS)
+        + "…"
+        + secret.substring(secret.length() - HINT_DIGITS);
   }
 
   /** SHA-256, hex: the key of its row in the tokens table. */

@@ -61,6 +61,7 @@ class ApiTokenStore {
             .time("created_at", now)
             .text("period", UsagePeriod.at(now).text())
             .value("history", MeterItems.write(new TreeMap<>()))
+            .value(KeyMeterItems.KEYS, KeyMeterItems.only(KeyMeter.unused(0, now)))
             .attributes());
   }
 
@@ -113,9 +114,14 @@ class ApiTokenStore {
   /**
    * The two writes that move the row {@code old}, with all counts, to the key {@code newDigest}.
    * The condition of the first fails if the row changed since {@code old} was read.
+   *
+   * @param keepKeys whether the named keys of the account continue to work
    */
-  List<TransactWriteItem> replacement(StoredItem old, String newDigest) {
+  List<TransactWriteItem> replacement(StoredItem old, String newDigest, boolean keepKeys) {
     Map<String, AttributeValue> row = new HashMap<>(old.attributes());
+    if (!keepKeys) {
+      row.computeIfPresent(KeyMeterItems.KEYS, (name, keys) -> KeyMeterItems.unnamedOf(keys));
+    }
     row.put("token", AttributeValue.fromS(newDigest));
     row.remove("blocked");
     row.remove("frozen_until");
@@ -151,7 +157,10 @@ class ApiTokenStore {
         .recoverWithNull();
   }
 
-  /** Keys of the user's rows, from the index, which is eventually consistent. */
+  /**
+   * Keys of the user's rows, from the index, which is eventually consistent: the API token and the
+   * named keys with their secrets and histories.
+   */
   Uni<List<String>> ownedBy(String userId, int limit) {
     return dynamo
         .call(
@@ -167,7 +176,7 @@ class ApiTokenStore {
         .map(page -> page.items().stream().map(row -> StoredItem.of(row).text("token")).toList());
   }
 
-  /** Sets or removes the owner's address; does nothing if the row does not exist. */
+  /** Sets or removes the owner's address; does nothing if the row is not that of an API token. */
   Uni<Void> setOwnerEmail(String digest, Optional<String> email) {
     return dynamo
         .call(
@@ -179,8 +188,7 @@ class ApiTokenStore {
                           .key(key(digest))
                           .updateExpression(
                               email.isPresent() ? "SET owner_email = :email" : "REMOVE owner_email")
-                          .conditionExpression("attribute_exists(#token)")
-                          .expressionAttributeNames(Map.of("#token", "token"));
+                          .conditionExpression("attribute_exists(usage_count)");
                       email.ifPresent(
                           address ->
                               update.expressionAttributeValues(
@@ -202,7 +210,8 @@ class ApiTokenStore {
     List<String> conditions = new ArrayList<>();
     Map<String, String> names = new HashMap<>();
     Item values = item();
-    for (String attribute : List.of("usage_count", "period", "plan_type", "blocked")) {
+    for (String attribute :
+        List.of("usage_count", "period", "plan_type", "blocked", KeyMeterItems.KEYS)) {
       names.put("#" + attribute, attribute);
       if (old.has(attribute)) {
         conditions.add("#" + attribute + " = :" + attribute);

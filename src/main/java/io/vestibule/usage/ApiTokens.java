@@ -50,9 +50,9 @@ public class ApiTokens {
   }
 
   /**
-   * The two writes that replace {@code old} by {@code newToken}, which takes over counter and
-   * history, as part of the account's transaction. The condition of the first fails if {@code old}
-   * was used since it was read. Empty if {@code old} has no row.
+   * The two writes that replace {@code old} by {@code newToken}, which takes over counter, history
+   * and the named keys, as part of the account's transaction. The condition of the first fails if
+   * {@code old} was used since it was read. Empty if {@code old} has no row.
    *
    * @throws ApiException {@link ErrorCode#ACCOUNT_SUSPENDED} if its owner is suspended
    */
@@ -60,7 +60,15 @@ public class ApiTokens {
     return store
         .find(old.digest())
         .invoke(found -> found.ifPresent(ApiTokens::refuseSuspended))
-        .map(found -> found.map(row -> store.replacement(row, newToken.digest())));
+        .map(found -> found.map(row -> store.replacement(row, newToken.digest(), true)));
+  }
+
+  /** As {@link #replacement}, but the named keys of the account stop working too. */
+  public Uni<Optional<List<TransactWriteItem>>> revocation(ApiToken old, ApiToken newToken) {
+    return store
+        .find(old.digest())
+        .invoke(found -> found.ifPresent(ApiTokens::refuseSuspended))
+        .map(found -> found.map(row -> store.replacement(row, newToken.digest(), false)));
   }
 
   /**

@@ -57,31 +57,30 @@ class IdempotencyStore {
 
   /**
    * Counts and stores all requests in one transaction. If it fails because some were counted
-   * before, the others are tried again. If it fails because the plan does not allow the sum, each
+   * before, the others are tried again. If it fails because plan or key do not allow the sum, each
    * half is tried by itself.
    *
    * @param uses usage with distinct request ids
    * @return the outcome of each
    */
   Uni<Map<IdempotentUsage, IdempotentUsageResult>> countAll(
-      String digest, List<IdempotentUsage> uses, UsagePeriod now, Instant moment) {
+      PresentedKey key, List<IdempotentUsage> uses, Instant moment) {
     List<TransactWriteItem> writes = new ArrayList<>();
     writes.add(
-        meters.countingWrite(digest, uses.stream().mapToLong(IdempotentUsage::units).sum(), now));
+        meters.countingWrite(
+            key, uses.stream().mapToLong(IdempotentUsage::units).sum(), uses.size(), moment));
     uses.forEach(use -> writes.add(creationOf(use, moment)));
     return dynamo
         .transact(writes)
         .map(written -> allWith(uses, new IdempotentUsageResult.Done()))
         .onFailure(Dynamo::isRefused)
         .recoverWithUni(
-            failure ->
-                afterRefusal(digest, uses, now, moment, (TransactionCanceledException) failure));
+            failure -> afterRefusal(key, uses, moment, (TransactionCanceledException) failure));
   }
 
   private Uni<Map<IdempotentUsage, IdempotentUsageResult>> afterRefusal(
-      String digest,
+      PresentedKey key,
       List<IdempotentUsage> uses,
-      UsagePeriod now,
       Instant moment,
       TransactionCanceledException refusal) {
     Map<IdempotentUsage, IdempotentUsageResult> repeated = new HashMap<>();
@@ -96,17 +95,17 @@ class IdempotencyStore {
       return Uni.createFrom().item(repeated);
     }
     if (!repeated.isEmpty()) {
-      return countAll(digest, rest, now, moment).map(others -> union(repeated, others));
+      return countAll(key, rest, moment).map(others -> union(repeated, others));
     }
     if (rest.size() == 1) {
-      Optional<Meter> meter = Dynamo.rowAt(refusal, METER).map(MeterItems::read);
-      return Uni.createFrom().item(allWith(rest, new IdempotentUsageResult.Refused(meter)));
+      Optional<StoredKey> stored = Dynamo.rowAt(refusal, METER).map(StoredKey::read);
+      return Uni.createFrom().item(allWith(rest, new IdempotentUsageResult.Refused(stored)));
     }
     int half = rest.size() / 2;
-    return countAll(digest, rest.subList(0, half), now, moment)
+    return countAll(key, rest.subList(0, half), moment)
         .chain(
             earlier ->
-                countAll(digest, rest.subList(half, rest.size()), now, moment)
+                countAll(key, rest.subList(half, rest.size()), moment)
                     .map(later -> union(earlier, later)));
   }
 

@@ -10,6 +10,6 @@ sealed interface IdempotentUsageResult {
   /** It was counted before. */
   record Repeated(StoredUsageResult request) implements IdempotentUsageResult {}
 
-  /** Nothing was counted: the current meter, or empty if the token is unknown. */
-  record Refused(Optional<Meter> meter) implements IdempotentUsageResult {}
+  /** Nothing was counted: what is stored, or empty if the token is unknown. */
+  record Refused(Optional<StoredKey> stored) implements IdempotentUsageResult {}
 }

@@ -1,6 +1,7 @@
 package io.vestibule.usage;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param frozenUntil when a rotation that blocks the token counts as interrupted; empty if there is
  *     none
  * @param createdAt when the first token of this account was created
+ * @param keys the counters of the account's keys, by id; empty in a row from before keys existed
  */
 record Meter(
     String digest,
@@ -29,7 +31,8 @@ record Meter(
     NavigableMap<UsagePeriod, Long> history,
     Optional<Block> block,
     Optional<Instant> frozenUntil,
-    Instant createdAt) {
+    Instant createdAt,
+    Map<String, KeyMeter> keys) {
   /** Twelve periods including the current one. */
   static final int CLOSED_PERIODS = 11;
 
@@ -63,6 +66,6 @@ record Meter(
       closed.pollFirstEntry();
     }
     return new Meter(
-        digest, userId, plan, Optional.of(now), 0, closed, block, frozenUntil, createdAt);
+        digest, userId, plan, Optional.of(now), 0, closed, block, frozenUntil, createdAt, keys);
   }
 }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * {@code usage_count} (N), {@code plan_type}, {@code created_at} (S, ISO-8601), {@code period} (S,
  * 2026-11: the period of the count), {@code history} (M, period to N), {@code blocked} (S,
  * suspended or rotating; absent if the token is not blocked), {@code frozen_until} (N, epoch
- * seconds; until then, rotating blocks the token).
+ * seconds; until then, rotating blocks the token), {@code keys} ({@link KeyMeterItems}).
  */
 final class MeterItems {
   private MeterItems() {}
@@ -43,7 +43,8 @@ final class MeterItems {
         row.has("frozen_until")
             ? Optional.of(Instant.ofEpochSecond(row.number("frozen_until")))
             : Optional.empty(),
-        row.time("created_at"));
+        row.time("created_at"),
+        KeyMeterItems.read(row));
   }
 
   static AttributeValue write(NavigableMap<UsagePeriod, Long> history) {

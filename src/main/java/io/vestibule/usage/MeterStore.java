@@ -10,6 +10,7 @@ import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TablesConfig;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,6 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /** The usage counters in the tokens table ({@link MeterItems}). */
 @ApplicationScoped
 class MeterStore {
-  private static final String COUNT = "SET usage_count = usage_count + :units";
-  private static final Map<String, String> COUNT_NAMES =
-      Map.of("#period", "period", "#blocked", "blocked");
-
   /**
    * No retries: an attempt whose response was lost may have counted, and a retry would count again.
    */
@@ -55,15 +52,17 @@ class MeterStore {
     return dynamo.read(table, key(digest)).map(found -> found.map(MeterItems::read));
   }
 
+  /** What is stored under the hash of a token, read consistently. */
+  Uni<Optional<StoredKey>> look(String digest) {
+    return dynamo.read(table, key(digest)).map(found -> found.map(StoredKey::read));
+  }
+
   /**
-   * Counts in one conditional write. Its conditions: the token exists and is not blocked, its
-   * period is {@code now} (or later, if this server's clock is behind), and its plan allows the
-   * units. If the store's response is lost, the outcome is unknown and the call fails with {@link
-   * ErrorCode#UNAVAILABLE}.
+   * Counts in one conditional write ({@link CountingUpdate}). If the store's response is lost, the
+   * outcome is unknown and the call fails with {@link ErrorCode#UNAVAILABLE}.
    */
-  Uni<UsageResult> count(String digest, long units, UsagePeriod now) {
-    Item values = item().number(":units", units);
-    String condition = countCondition(units, now, values);
+  Uni<UsageResult> count(PresentedKey presented, long units, Instant now) {
+    CountingUpdate count = CountingUpdate.of(presented, units, 1, quota, now);
     return dynamo
         .call(
             db ->
@@ -72,11 +71,11 @@ class MeterStore {
                         update
                             .overrideConfiguration(sent -> sent.addPlugin(NO_RETRY))
                             .tableName(table)
-                            .key(key(digest))
-                            .updateExpression(COUNT)
-                            .conditionExpression(condition)
-                            .expressionAttributeNames(COUNT_NAMES)
-                            .expressionAttributeValues(values.attributes())
+                            .key(key(presented.meter()))
+                            .updateExpression(count.update())
+                            .conditionExpression(count.condition())
+                            .expressionAttributeNames(count.names())
+                            .expressionAttributeValues(count.values().attributes())
                             .returnValues(ReturnValue.ALL_NEW)
                             .returnValuesOnConditionCheckFailure(
                                 ReturnValuesOnConditionCheckFailure.ALL_OLD)))
@@ -172,30 +171,28 @@ class MeterStore {
         .recoverWithNull();
   }
 
-  /** As {@link #count}, as part of a transaction. */
-  TransactWriteItem countingWrite(String digest, long units, UsagePeriod now) {
-    Item values = item().number(":units", units);
-    Update count =
+  /**
+   * As {@link #count}, as part of a transaction.
+   *
+   * @param units sum of the units of all calls
+   */
+  TransactWriteItem countingWrite(PresentedKey presented, long units, int calls, Instant now) {
+    CountingUpdate count = CountingUpdate.of(presented, units, calls, quota, now);
+    Update update =
         Update.builder()
             .tableName(table)
-            .key(key(digest))
-            .updateExpression(COUNT)
-            .conditionExpression(countCondition(units, now, values))
-            .expressionAttributeNames(COUNT_NAMES)
-            .expressionAttributeValues(values.attributes())
+            .key(key(presented.meter()))
+            .updateExpression(count.update())
+            .conditionExpression(count.condition())
+            .expressionAttributeNames(count.names())
+            .expressionAttributeValues(count.values().attributes())
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .build();
-    return TransactWriteItem.builder().update(count).build();
-  }
-
-  private String countCondition(long units, UsagePeriod now, Item values) {
-    values.text(":now", now.text());
-    return "#period >= :now AND attribute_not_exists(#blocked) AND "
-        + quota.condition(units, values);
+    return TransactWriteItem.builder().update(update).build();
   }
 
   private static UsageResult refused(Throwable failure) {
     ConditionalCheckFailedException refusal = (ConditionalCheckFailedException) failure;
-    return new UsageResult.Refused(StoredItem.ofNullable(refusal.item()).map(MeterItems::read));
+    return new UsageResult.Refused(StoredItem.ofNullable(refusal.item()).map(StoredKey::read));
   }
 }

@@ -1,6 +1,5 @@
 package io.vestibule.usage;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.spi.AddressObserver;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,24 +8,22 @@ import java.util.Optional;
 /** Keeps the owner's address at the API token current; billing workers read it. */
 @ApplicationScoped
 class TokenOwnerAddress implements AddressObserver {
-  private static final int PAGE = 25;
-
+  private final MeterLocation meters;
   private final ApiTokenStore store;
 
-  TokenOwnerAddress(ApiTokenStore store) {
+  TokenOwnerAddress(MeterLocation meters, ApiTokenStore store) {
+    this.meters = meters;
     this.store = store;
   }
 
   @Override
   public Uni<Void> addressChanged(String userId, Optional<String> email) {
-    return store
-        .ownedBy(userId, PAGE)
-        .onItem()
-        .transformToMulti(digests -> Multi.createFrom().iterable(digests))
-        .onItem()
-        .transformToUniAndConcatenate(digest -> store.setOwnerEmail(digest, email))
-        .collect()
-        .asList()
-        .replaceWithVoid();
+    return meters
+        .find(userId)
+        .chain(
+            meter ->
+                meter
+                    .map(digest -> store.setOwnerEmail(digest, email))
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
   }
 }

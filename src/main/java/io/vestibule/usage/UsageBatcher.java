@@ -21,22 +21,23 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * Counts usage with request ids in batched transactions, one at a time for each token. Requests
- * that arrive during a transaction wait and share the next one. Concurrent transactions on one item
- * conflict; because of the batches, those of this server never do.
+ * Counts usage with request ids in batched transactions, one at a time for each meter. Requests
+ * that arrive during a transaction wait; those of one key share the next one. Concurrent
+ * transactions on one item conflict; because of the batches, those of this server never do.
  */
 @ApplicationScoped
 class UsageBatcher {
   /** DynamoDB accepts 100 writes. A smaller batch limits the retries after a failed condition. */
   private static final int MAX_BATCH = 25;
 
-  /** Requests that may wait for one token. */
+  /** Requests that may wait for one meter. */
   private static final int MAX_WAITING = 2_000;
 
   /** Pause between two transactions, which lets other servers write the item. */
   private static final Duration PAUSE = Duration.ofMillis(5);
 
-  private record Waiting(IdempotentUsage use, UniEmitter<? super IdempotentUsageResult> emitter) {}
+  private record Waiting(
+      PresentedKey key, IdempotentUsage use, UniEmitter<? super IdempotentUsageResult> emitter) {}
 
   private final IdempotencyStore store;
   private final InstantSource clock;
@@ -52,9 +53,9 @@ class UsageBatcher {
    *
    * @throws ApiException {@link ErrorCode#UNAVAILABLE} if too many requests are waiting
    */
-  Uni<IdempotentUsageResult> count(String digest, IdempotentUsage use) {
+  Uni<IdempotentUsageResult> count(PresentedKey key, IdempotentUsage use) {
     Uni<IdempotentUsageResult> waiting =
-        Uni.createFrom().emitter(emitter -> enqueue(digest, new Waiting(use, emitter)));
+        Uni.createFrom().emitter(emitter -> enqueue(key.meter(), new Waiting(key, use, emitter)));
     return VertxContext.resume(waiting);
   }
 
@@ -84,7 +85,7 @@ class UsageBatcher {
     }
     Instant now = clock.instant();
     store
-        .countAll(digest, batch.stream().map(Waiting::use).toList(), UsagePeriod.at(now), now)
+        .countAll(batch.get(0).key(), batch.stream().map(Waiting::use).toList(), now)
         .subscribe()
         .with(
             counted -> {
@@ -107,7 +108,9 @@ class UsageBatcher {
         .with(ignored -> countNext(digest));
   }
 
-  /** The requests that waited longest, each request id once; empty if none is waiting. */
+  /**
+   * The requests of one key that waited longest, each request id once; empty if none is waiting.
+   */
   private List<Waiting> next(String digest) {
     synchronized (queues) {
       Queue<Waiting> queue = queues.get(digest);
@@ -116,7 +119,8 @@ class UsageBatcher {
       for (Iterator<Waiting> waiting = queue.iterator();
           waiting.hasNext() && batch.size() < MAX_BATCH; ) {
         Waiting request = waiting.next();
-        if (keys.add(request.use().request())) {
+        boolean sameKey = batch.isEmpty() || isSame(batch.get(0).key(), request.key());
+        if (sameKey && keys.add(request.use().request())) {
           batch.add(request);
           waiting.remove();
         }
@@ -126,5 +130,9 @@ class UsageBatcher {
       }
       return batch;
     }
+  }
+
+  private static boolean isSame(PresentedKey one, PresentedKey other) {
+    return one.id().equals(other.id()) && one.key().version() == other.key().version();
   }
 }

@@ -20,6 +20,10 @@ record UsagePeriod(YearMonth month) implements Comparable<UsagePeriod> {
     return month.toString();
   }
 
+  Instant start() {
+    return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
   /** The end of the period, exclusive. */
   Instant end() {
     return month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();

@@ -7,6 +7,6 @@ sealed interface UsageResult {
   /** The meter after the count. */
   record Done(Meter meter) implements UsageResult {}
 
-  /** Nothing was counted: the current meter, or empty if the token is unknown. */
-  record Refused(Optional<Meter> meter) implements UsageResult {}
+  /** Nothing was counted: what is stored, or empty if the token is unknown. */
+  record Refused(Optional<StoredKey> stored) implements UsageResult {}
 }

@@ -1,6 +1,7 @@
 package io.vestibule.usage;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Documentation of what {@link UsageRequest} reads; never instantiated. */
@@ -23,4 +24,10 @@ interface UsageSchema {
       description = "Idempotency key; valid for 24 hours",
       examples = "6c84fb90-12c4-11e1-840d-7b25c5ee775a")
   String getRequestId();
+
+  @Schema(
+      maxItems = 20,
+      description = "Scopes that the key must have",
+      examples = "[\"reports:read\"]")
+  List<String> getScopes();
 }

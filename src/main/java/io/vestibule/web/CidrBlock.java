@@ -9,7 +9,7 @@ import java.util.Arrays;
  * A CIDR block (RFC 4632, RFC 4291 section 2.3): a network address of 4 or 16 bytes and a prefix
  * length.
  */
-final class CidrBlock {
+public final class CidrBlock {
   private final byte[] address;
   private final int prefix;
 
@@ -22,7 +22,7 @@ final class CidrBlock {
    * @param text an address or a CIDR block, for example {@code 10.0.0.0/8}
    * @throws IllegalArgumentException if it is neither
    */
-  static CidrBlock parse(String text) {
+  public static CidrBlock parse(String text) {
     int slash = text.indexOf('/');
     String first = slash < 0 ? text : text.substring(0, slash);
     byte[] address = bytes(first.strip());
@@ -37,6 +37,11 @@ final class CidrBlock {
     return new CidrBlock(address, prefix);
   }
 
+  /** Whether the text is a literal address. */
+  public static boolean isAddress(String text) {
+    return bytes(text) != null;
+  }
+
   /**
    * The bytes of a literal address, of an IPv4-mapped one as IPv4; null if the text is not an
    * address.
@@ -48,6 +53,12 @@ final class CidrBlock {
     } catch (UnknownHostException impossible) {
       throw new IllegalStateException("an address has 4 or 16 bytes", impossible);
     }
+  }
+
+  /** Whether the literal address is in the block; false for text that is not an address. */
+  public boolean contains(String literal) {
+    byte[] other = bytes(literal);
+    return other != null && contains(other);
   }
 
   boolean contains(byte[] other) {

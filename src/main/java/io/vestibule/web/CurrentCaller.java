@@ -18,6 +18,9 @@ public class CurrentCaller {
    */
   public static final String EXTERNAL_CLAIMS = "vestibule.external-claims";
 
+  /** The attribute of the identity that holds the {@link ServiceKeyCaller} of a back end. */
+  public static final String SERVICE_KEY = "vestibule.service-key";
+
   private final CurrentIdentityAssociation association;
   private final SecurityIdentity identity;
 
@@ -30,14 +33,23 @@ public class CurrentCaller {
    * For resources that require authentication.
    *
    * @throws ApiException {@link ErrorCode#UNAVAILABLE} if the token is from an external issuer and
-   *     the store could not look up its account
+   *     the store could not look up its account; {@link ErrorCode#FORBIDDEN} for a service key,
+   *     which is no user
    */
   public Caller get() {
-    return attribute(identity)
-        .orElseThrow(
-            () ->
-                ApiException.of(
-                    identity.isAnonymous() ? ErrorCode.TOKEN_MISSING : ErrorCode.UNAVAILABLE));
+    return attribute(identity).orElseThrow(() -> ApiException.of(whyUnknown()));
+  }
+
+  /** The back end, if a service key authenticated the request. */
+  public Optional<ServiceKeyCaller> serviceKey() {
+    return Optional.ofNullable(identity.getAttribute(SERVICE_KEY));
+  }
+
+  private ErrorCode whyUnknown() {
+    if (identity.isAnonymous()) {
+      return ErrorCode.TOKEN_MISSING;
+    }
+    return serviceKey().isPresent() ? ErrorCode.FORBIDDEN : ErrorCode.UNAVAILABLE;
   }
 
   /** The claims of an external issuer's token. They are known even if the store is unavailable. */

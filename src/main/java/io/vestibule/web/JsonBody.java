@@ -2,6 +2,8 @@ package io.vestibule.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -65,6 +67,34 @@ public final class JsonBody {
         .map(String::strip)
         .filter(text -> !text.isEmpty())
         .orElseThrow(() -> ApiException.at(ErrorCode.INVALID_REQUEST, field, "is required"));
+  }
+
+  /**
+   * An array of strings.
+   *
+   * @param most entries
+   * @param max characters of each
+   */
+  public Optional<List<String>> texts(String field, int most, int max) {
+    return member(field).map(value -> texts(field, value, most, max));
+  }
+
+  private static List<String> texts(String field, JsonNode value, int most, int max) {
+    List<String> texts = new ArrayList<>();
+    boolean fits = value.isArray() && value.size() <= most;
+    if (fits) {
+      for (JsonNode entry : value) {
+        fits &= entry.isTextual() && !entry.asText().isEmpty() && entry.asText().length() <= max;
+        texts.add(entry.asText());
+      }
+    }
+    if (!fits) {
+      throw ApiException.at(
+          ErrorCode.INVALID_REQUEST,
+          field,
+          "must be an array of at most " + most + " strings of 1 to " + max + " characters");
+    }
+    return List.copyOf(texts);
   }
 
   /** A whole number between {@code min} and {@code max}. */

@@ -86,6 +86,9 @@ public class ProblemMapper {
 
   @ServerExceptionMapper
   public Response forbidden(ForbiddenException failure) {
+    if (identity.getAttribute(CurrentCaller.SERVICE_KEY) != null) {
+      return of(ErrorCode.INSUFFICIENT_SCOPE);
+    }
     return of(
         Boolean.TRUE.equals(identity.getAttribute(WITHHELD_ROLE))
             ? ErrorCode.MFA_ENROLLMENT_REQUIRED

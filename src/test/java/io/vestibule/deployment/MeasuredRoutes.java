@@ -12,8 +12,10 @@ import static io.vestibule.testing.Api.tokenOf;
 import io.restassured.response.Response;
 import io.vestibule.deployment.CapacityRecorder.Units;
 import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.BackEnd;
 import io.vestibule.testing.VaultClient;
 import io.vestibule.testing.VaultClient.Stored;
+import io.vestibule.web.ServiceKeyScopes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -183,6 +185,40 @@ final class MeasuredRoutes {
     Person person = seen(register());
     call("GET /api/user/usage", OK, () -> person.request().get("/api/user/usage"));
     call("POST /api/user/api-token", OK, () -> person.request().post("/api/user/api-token"));
+    String keys = "/api/user/api-keys";
+    Response created =
+        call(
+            "POST /api/user/api-keys",
+            CREATED,
+            () -> person.request().body(Map.of("name", "Export")).post(keys));
+    String secret = created.path("secret");
+    call(
+        "POST /api/usage, named key not seen before",
+        OK,
+        () -> bearer(secret).body(Map.of()).post("/api/usage"));
+    call("POST /api/usage, named key", OK, () -> bearer(secret).body(Map.of()).post("/api/usage"));
+    BackEnd gateway = BackEnd.withScopes(ServiceKeyScopes.KEYS_VERIFY);
+    Map<String, ?> verification = Map.of("key", secret);
+    gateway.request().body(verification).post("/api/keys/verify").then().statusCode(OK);
+    call(
+        "POST /api/keys/verify",
+        OK,
+        () -> gateway.request().body(verification).post("/api/keys/verify"));
+    call(
+        "POST /api/keys/verify, units 0",
+        OK,
+        () -> gateway.request().body(Map.of("key", secret, "units", 0)).post("/api/keys/verify"));
+    call("GET /api/user/api-keys, two", OK, () -> person.request().get(keys));
+    String key = keys + "/" + created.path("api_key.id");
+    call(
+        "PATCH /api/user/api-keys/{id}",
+        OK,
+        () -> person.request().body(Map.of("enabled", true)).patch(key));
+    call(
+        "POST /api/user/api-keys/{id}/rotate",
+        OK,
+        () -> person.request().body(Map.of("overlap_seconds", 60)).post(key + "/rotate"));
+    call("DELETE /api/user/api-keys/{id}", NO_CONTENT, () -> person.request().delete(key));
   }
 
   private void recordings() {

@@ -122,12 +122,17 @@ class PreHijackingTest {
   void unexpiredSession() {
     Person attacker = Api.register();
     String apiToken = attacker.request().get("/api/auth/session").path("api_token");
+    String namedKey =
+        attacker.request().body(Map.of("name", "Mine")).post("/api/user/api-keys").path("secret");
 
     String cookie = signInWithCode(attacker.userId(), attacker.email());
 
     assertLockedOut(attacker);
     assertProblem(
         json().header("X-API-Key", apiToken).body(Map.of("units", 1)).post("/api/usage"),
+        ErrorCode.TOKEN_INVALID);
+    assertProblem(
+        json().header("X-API-Key", namedKey).body(Map.of("units", 1)).post("/api/usage"),
         ErrorCode.TOKEN_INVALID);
     Api.withCookie(cookie)
         .get("/api/user")

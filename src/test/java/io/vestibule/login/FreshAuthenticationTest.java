@@ -72,6 +72,13 @@ class FreshAuthenticationTest {
         new Act("recovery codes", request -> request.post("/api/user/mfa/recovery-codes")),
         new Act("API token", request -> request.post("/api/user/api-token")),
         new Act(
+            "create an API key",
+            request -> request.body("{\"name\":\"k\"}").post("/api/user/api-keys")),
+        new Act(
+            "change an API key", request -> request.body("{}").patch("/api/user/api-keys/default")),
+        new Act("delete an API key", request -> request.delete("/api/user/api-keys/default")),
+        new Act("rotate an API key", request -> request.post("/api/user/api-keys/default/rotate")),
+        new Act(
             "change of the address",
             request ->
                 request.body(Map.of("new_email", freshEmail())).post("/api/auth/email/change")),

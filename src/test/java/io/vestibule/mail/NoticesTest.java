@@ -102,6 +102,12 @@ class NoticesTest {
     person.request().post("/api/user/api-token").then().statusCode(200);
     person
         .request()
+        .body("{\"name\":\"Export\"}")
+        .post("/api/user/api-keys")
+        .then()
+        .statusCode(201);
+    person
+        .request()
         .body(Map.of("password", person.password()))
         .post("/api/user/recovery-key")
         .then()
@@ -109,6 +115,7 @@ class NoticesTest {
     changePassword(person);
 
     arrives(person, "A new API token was created");
+    arrives(person, "An API key was created");
     arrives(person, "A recovery key was created");
     arrives(person, "Your password was changed");
     Eventually.holds(

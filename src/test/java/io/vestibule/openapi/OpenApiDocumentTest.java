@@ -294,6 +294,21 @@ class OpenApiDocumentTest {
     call(bearer(token), Method.GET, "/api/user/security-events", 200);
     call(bearer(token), Method.GET, "/api/user/usage", 200);
     String apiToken = call(bearer(token), Method.POST, "/api/user/api-token", 200).path("token");
+    Response created =
+        call(
+            bearer(token).body("{\"name\":\"Export\",\"rate\":{\"limit\":9,\"window_seconds\":1}}"),
+            Method.POST,
+            "/api/user/api-keys",
+            201);
+    String apiKey = "/api/user/api-keys/" + created.path("api_key.id");
+    call(bearer(token).body("{}"), Method.POST, "/api/user/api-keys", 400);
+    call(bearer(token), Method.GET, "/api/user/api-keys", 200);
+    call(bearer(token), Method.GET, apiKey, 200);
+    call(bearer(token).body("{\"enabled\":true}"), Method.PATCH, apiKey, 200);
+    call(bearer(token).body("{\"overlap_seconds\":9}"), Method.POST, apiKey + "/rotate", 200);
+    call(bearer(token), Method.GET, apiKey + "/usage", 200);
+    call(bearer(token), Method.DELETE, apiKey, 204);
+    call(bearer(token), Method.GET, apiKey, 404);
     call(json().header("X-API-Key", apiToken).body("{}"), Method.POST, "/api/usage", 200);
     call(json().header("X-API-Key", "none").body("{}"), Method.POST, "/api/usage", 401);
     call(

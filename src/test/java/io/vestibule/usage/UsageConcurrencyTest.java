@@ -29,6 +29,8 @@ class UsageConcurrencyTest {
 
   @Inject AccountService accounts;
   @Inject MeterStore meters;
+  @Inject KeyDirectory keys;
+  @Inject KeyHistoryStore histories;
   @Inject IdempotencyStore requests;
   @Inject Plans plans;
   @Inject InstantSource clock;
@@ -112,7 +114,12 @@ class UsageConcurrencyTest {
   }
 
   private UsageService server() {
-    return new UsageService(meters, requests, plans, new UsageBatcher(requests, clock), clock);
+    UsageBatcher batches = new UsageBatcher(requests, clock);
+    return new UsageService(
+        new KeyUsageService(keys, meters, histories, requests, batches, plans, clock),
+        meters,
+        plans,
+        clock);
   }
 
   /** Repeats the request with the same id after 503, as a client does. */
@@ -120,9 +127,10 @@ class UsageConcurrencyTest {
     while (true) {
       try {
         return server
-            .count(token, new UsageRequest(1, Optional.of(id)))
+            .count(token, new KeyUse(1, List.of(), Optional.empty(), Optional.of(id)))
             .await()
             .atMost(PATIENCE)
+            .usage()
             .usageCount();
       } catch (ApiException busy) {
         assertEquals(ErrorCode.UNAVAILABLE, busy.code());

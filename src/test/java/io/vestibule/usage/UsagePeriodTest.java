@@ -24,6 +24,8 @@ class UsagePeriodTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Inject MeterStore meters;
+  @Inject KeyDirectory keys;
+  @Inject KeyHistoryStore histories;
   @Inject IdempotencyStore requests;
   @Inject Plans plans;
 
@@ -150,7 +152,8 @@ class UsagePeriodTest {
             meter.history(),
             meter.block(),
             meter.frozenUntil(),
-            meter.createdAt());
+            meter.createdAt(),
+            meter.keys());
 
     assertTrue(old.isBehind(new UsagePeriod(firstMonth)));
     assertEquals(
@@ -159,14 +162,16 @@ class UsagePeriodTest {
 
   private UsageAnswer use(Instant moment, long units) {
     return service(moment)
-        .count(token, new UsageRequest(units, Optional.empty()))
+        .count(token, new KeyUse(units, List.of(), Optional.empty(), Optional.empty()))
+        .map(KeyState::usage)
         .await()
         .atMost(PATIENCE);
   }
 
   private UsageAnswer use(Instant moment, long units, String requestId) {
     return service(moment)
-        .count(token, new UsageRequest(units, Optional.of(requestId)))
+        .count(token, new KeyUse(units, List.of(), Optional.empty(), Optional.of(requestId)))
+        .map(KeyState::usage)
         .await()
         .atMost(PATIENCE);
   }
@@ -186,8 +191,12 @@ class UsagePeriodTest {
   }
 
   private UsageService service(Instant moment) {
+    UsageBatcher batches = new UsageBatcher(requests, () -> moment);
     return new UsageService(
-        meters, requests, plans, new UsageBatcher(requests, () -> moment), () -> moment);
+        new KeyUsageService(keys, meters, histories, requests, batches, plans, () -> moment),
+        meters,
+        plans,
+        () -> moment);
   }
 
   private PeriodUsage usage(int month, long count) {

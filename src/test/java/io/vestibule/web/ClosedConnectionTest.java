@@ -84,6 +84,7 @@ class ClosedConnectionTest {
             RecoveryScenarios.all(),
             RedirectScenarios.all(),
             PasskeyScenarios.all(),
+            ApiKeyScenarios.all(),
             FactorScenarios.all())
         .flatMap(all -> all);
   }

@@ -1,0 +1,284 @@
+package io.vestibule.apikey;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
+import io.vestibule.account.AccountConditions;
+import io.vestibule.account.AccountNotices;
+import io.vestibule.account.AccountService;
+import io.vestibule.account.AuthenticatedAccount;
+import io.vestibule.account.Notice;
+import io.vestibule.audit.AuditTrail;
+import io.vestibule.audit.SecurityEvent;
+import io.vestibule.audit.SecurityEventType;
+import io.vestibule.mail.MailTemplate;
+import io.vestibule.session.FreshAuthentication;
+import io.vestibule.usage.ApiKey;
+import io.vestibule.usage.ApiKeys;
+import io.vestibule.usage.ApiToken;
+import io.vestibule.usage.ApiTokens;
+import io.vestibule.usage.KeyOverview;
+import io.vestibule.usage.KeyScopes;
+import io.vestibule.usage.KeyWriteResult;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.Caller;
+import io.vestibule.web.ErrorCode;
+import io.vestibule.web.JsonBody;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/** Administration of an account's API keys by its owner. */
+@ApplicationScoped
+class ApiKeyService {
+  private static final int ID_SIZE = 6;
+  private static final long MAX_OVERLAP_SECONDS = Duration.ofDays(7).toSeconds();
+
+  /** Former secrets of a key that still work. */
+  private static final int MAX_FORMER = 5;
+
+  private static final int ATTEMPTS = 8;
+
+  /** Between two attempts: the API token of the account may be in rotation. */
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final AccountService accounts;
+  private final AccountConditions conditions;
+  private final ApiKeys keys;
+  private final ApiTokens tokens;
+  private final KeyScopes scopes;
+  private final FreshAuthentication fresh;
+  private final AccountNotices notices;
+  private final AuditTrail trail;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  ApiKeyService(
+      AccountService accounts,
+      AccountConditions conditions,
+      ApiKeys keys,
+      ApiTokens tokens,
+      KeyScopes scopes,
+      FreshAuthentication fresh,
+      AccountNotices notices,
+      AuditTrail trail,
+      InstantSource clock,
+      SecureRandom random) {
+    this.accounts = accounts;
+    this.conditions = conditions;
+    this.keys = keys;
+    this.tokens = tokens;
+    this.scopes = scopes;
+    this.fresh = fresh;
+    this.notices = notices;
+    this.trail = trail;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  Uni<ApiKeyList> list(String userId) {
+    return accounts
+        .find(userId)
+        .chain(owner -> keys.list(owner.apiToken()))
+        .map(found -> new ApiKeyList(found.stream().map(this::view).toList()));
+  }
+
+  /**
+   * @throws ApiException {@link ErrorCode#API_KEY_NOT_FOUND}
+   */
+  Uni<ApiKeyView> get(String userId, String id) {
+    return accounts.find(userId).chain(owner -> keys.find(owner.apiToken(), id)).map(this::view);
+  }
+
+  /**
+   * Creates a key, with the notice to its owner.
+   *
+   * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}, {@link
+   *     ErrorCode#TOO_MANY_API_KEYS}, {@link ErrorCode#ACCOUNT_SUSPENDED}, {@link
+   *     ErrorCode#INVALID_REQUEST}
+   */
+  Uni<ApiKeySecret> create(Caller caller, JsonNode body) {
+    fresh.require(caller);
+    ApiKeyPatch requested = ApiKeyPatch.of(body, scopes, clock.instant());
+    String name = requested.requiredName();
+    ApiKey.Limits limits = requested.limits();
+    ApiToken secret = tokens.create();
+    ApiKey key = keys.create(caller.userId(), newId(), name, secret, limits);
+    return write(
+            caller,
+            ATTEMPTS,
+            owner ->
+                keys.requireSpace(owner.apiToken())
+                    .replaceWith(() -> new Change(key, keys.creation(owner.apiToken(), key))),
+            true)
+        .invoke(done -> record(SecurityEventType.API_KEY_CREATION, caller))
+        .replaceWith(() -> ApiKeySecret.of(secret, view(KeyOverview.unused(key))));
+  }
+
+  /**
+   * Changes name and limits.
+   *
+   * @throws ApiException as {@link #delete}, {@link ErrorCode#INVALID_REQUEST}
+   */
+  Uni<ApiKeyView> change(Caller caller, String id, JsonNode body) {
+    fresh.require(caller);
+    ApiKeyPatch patch = ApiKeyPatch.of(body, scopes, clock.instant());
+    // Checks the patch before anything is read.
+    patch.name();
+    patch.limits();
+    return writeNamed(
+            caller,
+            id,
+            key -> key.with(patch.name().orElse(key.name()), patch.limits(key.limits())),
+            false)
+        .invoke(done -> record(SecurityEventType.API_KEY_CHANGE, caller))
+        .chain(changed -> get(caller.userId(), id));
+  }
+
+  /**
+   * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}, {@link
+   *     ErrorCode#API_KEY_NOT_FOUND}, {@link ErrorCode#DEFAULT_API_KEY}
+   */
+  Uni<Void> delete(Caller caller, String id) {
+    fresh.require(caller);
+    return write(
+            caller,
+            ATTEMPTS,
+            owner ->
+                named(owner, id).map(key -> new Change(key, keys.deletion(owner.apiToken(), key))),
+            false)
+        .invoke(done -> record(SecurityEventType.API_KEY_DELETION, caller))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Replaces the secret, with the notice to its owner.
+   *
+   * @throws ApiException as {@link #delete}, {@link ErrorCode#TOO_MANY_SECRETS}
+   */
+  Uni<ApiKeySecret> rotate(Caller caller, String id, JsonNode body) {
+    fresh.require(caller);
+    long overlap =
+        body == null || body.isMissingNode()
+            ? 0
+            : JsonBody.of(body).wholeNumber("overlap_seconds", 0, MAX_OVERLAP_SECONDS).orElse(0);
+    ApiToken secret = tokens.create();
+    return writeNamed(
+            caller,
+            id,
+            key -> {
+              Instant now = clock.instant();
+              ApiKey rotated = key.rotated(secret, now, now.plusSeconds(overlap));
+              if (rotated.former().size() > MAX_FORMER) {
+                throw ApiException.of(ErrorCode.TOO_MANY_SECRETS);
+              }
+              return rotated;
+            },
+            true)
+        .invoke(done -> record(SecurityEventType.API_KEY_ROTATION, caller))
+        .chain(done -> get(caller.userId(), id))
+        .map(key -> ApiKeySecret.of(secret, key));
+  }
+
+  /** The writes of a change, and the key after it. */
+  private record Change(ApiKey key, List<TransactWriteItem> writes) {}
+
+  private Uni<ApiKey> writeNamed(
+      Caller caller, String id, Function<ApiKey, ApiKey> change, boolean notify) {
+    return write(
+        caller,
+        ATTEMPTS,
+        owner ->
+            named(owner, id)
+                .map(
+                    key -> {
+                      ApiKey changed = change.apply(key);
+                      return new Change(changed, keys.change(owner.apiToken(), key, changed));
+                    }),
+        notify);
+  }
+
+  private Uni<ApiKey> named(AuthenticatedAccount owner, String id) {
+    if (id.equals(ApiKey.DEFAULT)) {
+      throw ApiException.of(ErrorCode.DEFAULT_API_KEY);
+    }
+    return keys.find(owner.apiToken(), id).map(KeyOverview::key);
+  }
+
+  private Uni<ApiKey> write(
+      Caller caller,
+      int attempts,
+      Function<AuthenticatedAccount, Uni<Change>> prepare,
+      boolean notify) {
+    return accounts
+        .find(caller.userId())
+        .chain(
+            owner ->
+                prepare
+                    .apply(owner)
+                    .chain(
+                        change -> {
+                          Notice notice = notify ? notice(owner) : Notice.NONE;
+                          List<TransactWriteItem> further = new ArrayList<>(notice.writes());
+                          further.add(conditions.stillAuthenticated(caller));
+                          return keys.write(change.writes(), further)
+                              .invoke(result -> deliver(result, notice))
+                              .chain(
+                                  result ->
+                                      result == KeyWriteResult.DONE
+                                          ? Uni.createFrom().item(change.key())
+                                          : again(caller, attempts, prepare, notify, result));
+                        }));
+  }
+
+  private Uni<ApiKey> again(
+      Caller caller,
+      int attempts,
+      Function<AuthenticatedAccount, Uni<Change>> prepare,
+      boolean notify,
+      KeyWriteResult result) {
+    if (result == KeyWriteResult.REFUSED) {
+      throw ApiException.of(ErrorCode.USER_NOT_FOUND);
+    }
+    if (attempts <= 1) {
+      throw ApiException.of(ErrorCode.CONFLICT);
+    }
+    return Uni.createFrom()
+        .voidItem()
+        .onItem()
+        .delayIt()
+        .by(PAUSE)
+        .chain(() -> write(caller, attempts - 1, prepare, notify));
+  }
+
+  private void deliver(KeyWriteResult result, Notice notice) {
+    if (result == KeyWriteResult.DONE) {
+      notices.deliver(notice);
+    }
+  }
+
+  private Notice notice(AuthenticatedAccount owner) {
+    return notices.prepare(MailTemplate.API_KEY_CREATED, owner.account(), Map.of());
+  }
+
+  private void record(SecurityEventType act, Caller caller) {
+    trail.record(SecurityEvent.done(act, caller));
+  }
+
+  private ApiKeyView view(KeyOverview overview) {
+    return ApiKeyView.of(overview, clock.instant());
+  }
+
+  private String newId() {
+    byte[] id = new byte[ID_SIZE];
+    random.nextBytes(id);
+    return HexFormat.of().formatHex(id);
+  }
+}

@@ -1,0 +1,17 @@
+package io.vestibule.servicekey;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A change of a service key. Empty members are not changed.
+ *
+ * @param expiresAt an empty inner value removes the expiry
+ */
+public record ServiceKeyChange(
+    Optional<String> name,
+    Optional<List<String>> scopes,
+    Optional<List<String>> networks,
+    Optional<Optional<Instant>> expiresAt,
+    Optional<Boolean> enabled) {}

@@ -1,0 +1,201 @@
+package io.vestibule.servicekey;
+
+import static io.vestibule.dynamo.Item.item;
+
+import io.smallrye.mutiny.Uni;
+import io.vestibule.dynamo.Dynamo;
+import io.vestibule.dynamo.StoredItem;
+import io.vestibule.dynamo.TableDefinition;
+import io.vestibule.dynamo.TablesConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * The service-keys table. Item: {@code collection} (S, always {@code service-keys}) and {@code id}
+ * (S) as key, {@code name} (S), {@code scopes} and {@code networks} (L of S), {@code enabled}
+ * (BOOL), {@code created_at}, {@code created_by} (S), {@code valid_until}, {@code last_used_at} (S,
+ * ISO-8601, optional), {@code hash} (S), {@code old_hash} and {@code old_until} (S, optional). All
+ * keys are in one partition, because there are few and every replica reads each at most once in ten
+ * seconds; so a list is a consistent query.
+ */
+@ApplicationScoped
+class ServiceKeyStore {
+  private static final String COLLECTION = "service-keys";
+  private static final String EXISTS = "attribute_exists(#id)";
+
+  private final Dynamo dynamo;
+  private final String table;
+
+  ServiceKeyStore(Dynamo dynamo, TablesConfig tables) {
+    this.dynamo = dynamo;
+    this.table = tables.serviceKeys();
+  }
+
+  @Produces
+  @Singleton
+  TableDefinition definition() {
+    return TableDefinition.of(table, "collection").sortedBy("id", ScalarAttributeType.S);
+  }
+
+  /** A page of keys, oldest first. */
+  record Page(List<ServiceKey> keys, Optional<String> last) {}
+
+  /**
+   * @param after the id of the last key of the page before
+   */
+  Uni<Page> page(int limit, Optional<String> after) {
+    return dynamo
+        .call(
+            db ->
+                db.query(
+                    all()
+                        .limit(limit)
+                        .exclusiveStartKey(after.map(ServiceKeyStore::key).orElse(null))
+                        .build()))
+        .map(
+            found ->
+                new Page(
+                    found.items().stream()
+                        .map(row -> ServiceKeyItems.read(StoredItem.of(row)).key())
+                        .toList(),
+                    StoredItem.ofNullable(found.lastEvaluatedKey()).map(last -> last.text("id"))));
+  }
+
+  /** How many keys there are, up to {@code most}. */
+  Uni<Integer> count(int most) {
+    return dynamo
+        .call(db -> db.query(all().limit(most).projectionExpression("id").build()))
+        .map(found -> found.items().size());
+  }
+
+  /** Read consistently. */
+  Uni<Optional<StoredServiceKey>> find(String id) {
+    return dynamo.read(table, key(id)).map(found -> found.map(ServiceKeyItems::read));
+  }
+
+  Uni<Void> create(StoredServiceKey created) {
+    Map<String, AttributeValue> row = new HashMap<>(key(created.key().id()));
+    row.putAll(ServiceKeyItems.write(created));
+    return dynamo
+        .call(
+            db ->
+                db.putItem(
+                    put ->
+                        put.tableName(table)
+                            .item(row)
+                            .conditionExpression("attribute_not_exists(#id)")
+                            .expressionAttributeNames(Map.of("#id", "id"))))
+        .replaceWithVoid();
+  }
+
+  /** Sets name, scopes, networks, expiry and whether it is enabled; false if it does not exist. */
+  Uni<Boolean> change(ServiceKey key) {
+    String expiry = key.expiresAt().isPresent() ? ", valid_until = :end" : " REMOVE valid_until";
+    return update(
+        key.id(),
+        "SET #name = :name, scopes = :scopes, networks = :networks, #enabled = :enabled" + expiry,
+        EXISTS,
+        Map.of("#id", "id", "#name", "name", "#enabled", "enabled"),
+        item()
+            .text(":name", key.name())
+            .value(":scopes", ServiceKeyItems.texts(key.scopes()))
+            .value(":networks", ServiceKeyItems.texts(key.networks()))
+            .flag(":enabled", key.enabled())
+            .time(":end", key.expiresAt().orElse(null))
+            .attributes());
+  }
+
+  /**
+   * Replaces the secret. False if the key does not exist or was rotated in the meantime.
+   *
+   * @param oldUntil until when the old secret stays valid; empty to remove it at once
+   */
+  Uni<Boolean> rotate(StoredServiceKey before, String hash, Optional<Instant> oldUntil) {
+    return update(
+        before.key().id(),
+        oldUntil.isPresent()
+            ? "SET #hash = :hash, old_hash = :old, old_until = :until"
+            : "SET #hash = :hash REMOVE old_hash, old_until",
+        "#hash = :old",
+        Map.of("#hash", "hash"),
+        item()
+            .text(":hash", hash)
+            .text(":old", before.hash())
+            .time(":until", oldUntil.orElse(null))
+            .attributes());
+  }
+
+  /** Does nothing if the key does not exist. */
+  Uni<Void> touch(String id, Instant now) {
+    return update(
+            id,
+            "SET last_used_at = :now",
+            EXISTS,
+            Map.of("#id", "id"),
+            item().time(":now", now).attributes())
+        .replaceWithVoid();
+  }
+
+  /** False if there was no such key. */
+  Uni<Boolean> delete(String id) {
+    return dynamo
+        .call(
+            db ->
+                db.deleteItem(
+                    delete ->
+                        delete
+                            .tableName(table)
+                            .key(key(id))
+                            .conditionExpression(EXISTS)
+                            .expressionAttributeNames(Map.of("#id", "id"))))
+        .replaceWith(true)
+        .onFailure(ConditionalCheckFailedException.class)
+        .recoverWithItem(false);
+  }
+
+  private Uni<Boolean> update(
+      String id,
+      String expression,
+      String condition,
+      Map<String, String> names,
+      Map<String, AttributeValue> values) {
+    return dynamo
+        .call(
+            db ->
+                db.updateItem(
+                    update ->
+                        update
+                            .tableName(table)
+                            .key(key(id))
+                            .updateExpression(expression)
+                            .conditionExpression(condition)
+                            .expressionAttributeNames(names)
+                            .expressionAttributeValues(values)))
+        .replaceWith(true)
+        .onFailure(ConditionalCheckFailedException.class)
+        .recoverWithItem(false);
+  }
+
+  private QueryRequest.Builder all() {
+    return QueryRequest.builder()
+        .tableName(table)
+        .consistentRead(true)
+        .keyConditionExpression("#collection = :all")
+        .expressionAttributeNames(Map.of("#collection", "collection"))
+        .expressionAttributeValues(item().text(":all", COLLECTION).attributes());
+  }
+
+  private static Map<String, AttributeValue> key(String id) {
+    return item().text("collection", COLLECTION).text("id", id).attributes();
+  }
+}

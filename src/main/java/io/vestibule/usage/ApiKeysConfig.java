@@ -1,0 +1,16 @@
+package io.vestibule.usage;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.List;
+import java.util.Optional;
+
+/** API keys that users create besides their API token. */
+@ConfigMapping(prefix = "vestibule.api-keys")
+public interface ApiKeysConfig {
+  /**
+   * The scopes that a key can have, for example {@code reports:read,reports:write}. Their meaning
+   * is that of the metered service, which names the required ones in {@code scopes} of a request.
+   * The API token of an account has all of them.
+   */
+  Optional<List<String>> scopes();
+}

@@ -1,0 +1,114 @@
+package io.vestibule.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.restassured.response.Response;
+import io.vestibule.testing.Api;
+import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.BackEnd;
+import io.vestibule.web.MutationScenarios.Call;
+import io.vestibule.web.MutationScenarios.Scenario;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The scenarios of {@link MutationScenarios} for API keys. */
+final class ApiKeyScenarios {
+  private static final String KEYS = "/api/user/api-keys";
+
+  private ApiKeyScenarios() {}
+
+  static Stream<Scenario> all() {
+    return Stream.of(
+        new Scenario("POST " + KEYS, "", test -> create()),
+        new Scenario("PATCH " + KEYS + "/{id}", "", test -> change()),
+        new Scenario("DELETE " + KEYS + "/{id}", "", test -> delete()),
+        new Scenario("POST " + KEYS + "/{id}/rotate", "", test -> rotate()),
+        new Scenario("POST /api/keys/verify", "", test -> verify("", false)),
+        new Scenario("POST /api/keys/verify/batch", "", test -> verify("/batch", true)));
+  }
+
+  private static Call create() {
+    Person person = Api.register();
+    return new Call(
+        "POST",
+        KEYS,
+        person,
+        Map.of("name", "Export"),
+        () -> {
+          assertEquals(2, person.request().get(KEYS).<Integer>path("api_keys.size()"));
+          MutationScenarios.assertAudited(person, "api-key-creation");
+        });
+  }
+
+  private static Call change() {
+    Person person = Api.register();
+    String path = KEYS + "/" + created(person).path("api_key.id");
+    return new Call(
+        "PATCH",
+        path,
+        person,
+        Map.of("enabled", false),
+        () -> {
+          assertEquals(false, person.request().get(path).path("enabled"));
+          MutationScenarios.assertAudited(person, "api-key-change");
+        });
+  }
+
+  private static Call delete() {
+    Person person = Api.register();
+    String path = KEYS + "/" + created(person).path("api_key.id");
+    return new Call(
+        "DELETE",
+        path,
+        person,
+        null,
+        () -> {
+          assertEquals(404, person.request().get(path).statusCode());
+          MutationScenarios.assertAudited(person, "api-key-deletion");
+        });
+  }
+
+  private static Call rotate() {
+    Person person = Api.register();
+    Response created = created(person);
+    return new Call(
+        "POST",
+        KEYS + "/" + created.path("api_key.id") + "/rotate",
+        person,
+        null,
+        () -> {
+          Response use =
+              Api.json()
+                  .header("X-API-Key", created.<String>path("secret"))
+                  .body("{}")
+                  .post("/api/usage");
+          assertEquals(401, use.statusCode());
+          MutationScenarios.assertAudited(person, "api-key-rotation");
+        });
+  }
+
+  private static Call verify(String route, boolean batch) {
+    Person person = Api.register();
+    String secret = created(person).path("secret");
+    Map<String, ?> request = Map.of("key", secret, "units", 3);
+    return new Call(
+        "POST",
+        "/api/keys/verify" + route,
+        Gateway.SHARED.secret(),
+        batch ? Map.of("requests", List.of(request)) : request,
+        () ->
+            assertEquals(3, person.request().get("/api/user/usage").<Integer>path("usage_count")));
+  }
+
+  /** One for all scenarios, so that its service key is in the cache. */
+  private static final class Gateway {
+    static final BackEnd SHARED = BackEnd.withScopes(ServiceKeyScopes.KEYS_VERIFY);
+  }
+
+  private static Response created(Person person) {
+    Response created = person.request().body(Map.of("name", "Export")).post(KEYS);
+    created.then().statusCode(201);
+    return created;
+  }
+}
