@@ -84,7 +84,8 @@ class ClosedConnectionTest {
             RecoveryScenarios.all(),
             RedirectScenarios.all(),
             PasskeyScenarios.all(),
-            FactorScenarios.all())
+            FactorScenarios.all(),
+            ServiceKeyScenarios.all())
         .flatMap(all -> all);
   }
 
