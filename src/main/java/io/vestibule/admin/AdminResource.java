@@ -1,9 +1,11 @@
 package io.vestibule.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.EmailAddress;
 import io.vestibule.openapi.OpenApiDefinition;
+import io.vestibule.profile.IfMatch;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.CurrentCaller;
 import io.vestibule.web.ErrorCode;
@@ -12,14 +14,18 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -38,15 +44,23 @@ import org.jboss.resteasy.reactive.RestResponse;
 @SecurityRequirement(name = OpenApiDefinition.COOKIE)
 @Tag(name = "Administration")
 public class AdminResource {
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+
   private final AdminService admin;
-  private final UserLookup users;
+  private final ServerFieldsService users;
+  private final UserChanges changes;
   private final AddressAdministration addresses;
   private final CurrentCaller caller;
 
   AdminResource(
-      AdminService admin, UserLookup users, AddressAdministration addresses, CurrentCaller caller) {
+      AdminService admin,
+      ServerFieldsService users,
+      UserChanges changes,
+      AddressAdministration addresses,
+      CurrentCaller caller) {
     this.admin = admin;
     this.users = users;
+    this.changes = changes;
     this.addresses = addresses;
     this.caller = caller;
   }
@@ -69,9 +83,7 @@ public class AdminResource {
   public Uni<AdminUserList> find(
       @Parameter(required = true, description = "The exact email address") @QueryParam("email")
           String email) {
-    return users
-        .findByEmail(address(email))
-        .map(found -> new AdminUserList(found.stream().map(AdminUser::of).toList()));
+    return users.findByEmail(address(email)).map(AdminUserList::new);
   }
 
   @GET
@@ -84,34 +96,67 @@ public class AdminResource {
   @APIResponse(
       responseCode = "200",
       description = "The account",
+      headers =
+          @Header(
+              name = HttpHeaders.ETAG,
+              required = true,
+              description = "Version of the account, for `If-Match`",
+              schema = @Schema(type = SchemaType.STRING)),
       content = @Content(schema = @Schema(implementation = AdminUser.class)))
   @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
-  public Uni<AdminUser> read(@RestPath("id") String userId) {
-    return users.find(userId).map(AdminUser::of);
+  public Uni<RestResponse<ObjectNode>> read(@RestPath("id") String userId) {
+    return users.find(userId).map(AdminResource::answer);
   }
 
   @PATCH
   @Path("{id}")
-  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed({"admin", ServiceKeyScopes.USERS_WRITE})
+  @SecurityRequirement(name = OpenApiDefinition.BEARER)
+  @SecurityRequirement(name = OpenApiDefinition.COOKIE)
+  @SecurityRequirement(name = OpenApiDefinition.SERVICE_KEY)
+  @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
   @Operation(
       operationId = "patchUser",
-      summary = "Change the role, status or plan of an account",
+      summary = "Change role, status and plan, or the fields that only servers write",
       description =
-          "Either all changes are made or none. Suspension ends every session and disables the API"
-              + " token. A new plan applies from the next request.")
+          "A merge patch (RFC 7396). One request changes either role, status and plan, which only"
+              + " administrators can, or the other fields; all changes are made or none. A total"
+              + " can be changed by an amount: `{\"totalSpent\":{\"increment\":\"12.50\"}}`. This"
+              + " needs an `Idempotency-Key`; within 24 hours a repetition changes nothing and gets"
+              + " the first response. Suspension ends every session and disables the API token. A"
+              + " new plan applies from the next request.")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = AccountStatusPatchSchema.class)))
+      content = @Content(schema = @Schema(implementation = AdminUserPatchSchema.class)))
   @APIResponse(
       responseCode = "200",
       description = "The account after the change",
+      headers =
+          @Header(
+              name = HttpHeaders.ETAG,
+              required = true,
+              description = "Version of the account, for `If-Match`",
+              schema = @Schema(type = SchemaType.STRING)),
       content = @Content(schema = @Schema(implementation = AdminUser.class)))
   @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
-  @APIResponse(responseCode = "409", description = "`own-account`, `conflict`")
-  public Uni<AdminUser> change(@RestPath("id") String userId, JsonNode patch) {
-    return admin.change(caller.get(), userId, AccountStatusPatch.of(patch)).map(AdminUser::of);
+  @APIResponse(
+      responseCode = "409",
+      description = "`own-account`, `conflict`, `total-negative`, `idempotency-key-reused`")
+  @APIResponse(responseCode = "412", description = "`precondition-failed`")
+  public Uni<RestResponse<ObjectNode>> change(
+      @RestPath("id") String userId,
+      JsonNode patch,
+      @Parameter(description = "ETag of the version to change (RFC 9110, section 13.1.1)")
+          @HeaderParam(HttpHeaders.IF_MATCH)
+          String ifMatch,
+      @Parameter(description = "1 to 128 characters, chosen by the client; required for increments")
+          @HeaderParam("Idempotency-Key")
+          String idempotencyKey) {
+    return changes
+        .change(userId, patch, IfMatch.of(ifMatch), idempotencyKey)
+        .map(AdminResource::answer);
   }
 
   @DELETE
@@ -153,7 +198,7 @@ public class AdminResource {
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "409", description = "`no-email`, `user-exists`, `conflict`")
   public Uni<AdminUser> markVerified(@RestPath("id") String userId) {
-    return addresses.markVerified(caller.get(), userId).map(AdminUser::of);
+    return addresses.markVerified(caller.get(), userId).chain(verified -> users.findUser(userId));
   }
 
   @POST
@@ -169,6 +214,13 @@ public class AdminResource {
   @APIResponse(responseCode = "503", description = "`mail-not-configured`")
   public Uni<RestResponse<Void>> forceReset(@RestPath("id") String userId) {
     return addresses.forceReset(caller.get(), userId).map(sent -> RestResponse.accepted());
+  }
+
+  private static RestResponse<ObjectNode> answer(AdminUserView user) {
+    return RestResponse.ResponseBuilder.ok(user.document())
+        .header(HttpHeaders.ETAG, user.etag())
+        .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+        .build();
   }
 
   private static EmailAddress address(String email) {

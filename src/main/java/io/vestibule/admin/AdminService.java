@@ -16,6 +16,7 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Supplier;
 
 /**
  * Operations for administrators. The role in a token may be outdated, so every call reads the
@@ -52,13 +53,16 @@ class AdminService {
   }
 
   /**
+   * @param condition what must hold before the change
    * @throws ApiException {@link ErrorCode#OWN_ACCOUNT} if administrators would lock themselves out;
    *     otherwise as {@link AccountAdministration#change}
    */
-  Uni<Account> change(Caller admin, String userId, AccountStatusChange change) {
+  Uni<Account> change(
+      Caller admin, String userId, AccountStatusChange change, Supplier<Uni<Void>> condition) {
     return requireAdmin(admin)
         .invoke(() -> refuseTooLong(userId))
         .invoke(() -> refuseSelfLockout(admin, userId, change))
+        .chain(condition::get)
         .chain(() -> administration.change(userId, change, admin.userId()));
   }
 

@@ -8,6 +8,7 @@ import io.vestibule.dynamo.Tables;
 import io.vestibule.factor.SealedFactorSecrets;
 import io.vestibule.imports.CognitoImport;
 import io.vestibule.imports.PostgresImport;
+import io.vestibule.servicekey.ServiceKeys;
 import jakarta.inject.Singleton;
 
 /** The services that commands use. They are instantiated on first use. */
@@ -20,6 +21,7 @@ class CommandContext {
   private final SealedFactorSecrets sealedFactorSecrets;
   private final CognitoImport cognitoImport;
   private final PostgresImport postgresImport;
+  private final ServiceKeys serviceKeys;
   private final Vertx vertx;
 
   CommandContext(
@@ -30,6 +32,7 @@ class CommandContext {
       SealedFactorSecrets sealedFactorSecrets,
       CognitoImport cognitoImport,
       PostgresImport postgresImport,
+      ServiceKeys serviceKeys,
       Vertx vertx) {
     this.tables = tables;
     this.accounts = accounts;
@@ -38,6 +41,7 @@ class CommandContext {
     this.sealedFactorSecrets = sealedFactorSecrets;
     this.cognitoImport = cognitoImport;
     this.postgresImport = postgresImport;
+    this.serviceKeys = serviceKeys;
     this.vertx = vertx;
   }
 
@@ -67,6 +71,10 @@ class CommandContext {
 
   PostgresImport postgresImport() {
     return postgresImport;
+  }
+
+  ServiceKeys serviceKeys() {
+    return serviceKeys;
   }
 
   Vertx vertx() {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       TablesCommand.class,
       KeysCommand.class,
       UserCommand.class,
+      ServiceKeyCommand.class,
       ImportCommand.class
     })
 final class TopCommand implements Runnable {

@@ -46,6 +46,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
           name = "Second factors",
           description = "Authenticator apps, recovery codes and logins that need them"),
       @Tag(name = "Security", description = "Security events of the caller"),
+      @Tag(name = "Service keys", description = "Keys of back ends, for administrators"),
       @Tag(name = "Sessions", description = "Sessions of the caller"),
       @Tag(name = "Sign-in by redirect", description = "Google, Apple and other OpenID providers"),
       @Tag(name = "Usage", description = "API tokens and metered usage")

@@ -14,4 +14,13 @@ public record ServiceKeyChange(
     Optional<List<String>> scopes,
     Optional<List<String>> networks,
     Optional<Optional<Instant>> expiresAt,
-    Optional<Boolean> enabled) {}
+    Optional<Boolean> enabled) {
+  /** Whether it takes access away and gives none. */
+  public boolean onlyDisables() {
+    return enabled.filter(on -> !on).isPresent()
+        && name.isEmpty()
+        && scopes.isEmpty()
+        && networks.isEmpty()
+        && expiresAt.isEmpty();
+  }
+}

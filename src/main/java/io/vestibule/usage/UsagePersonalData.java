@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * Export and erasure of a user's usage. Stored request ids are not included: their rows contain
- * only a hash and a number, cannot be linked to a user, and expire after 24 hours.
+ * only a hash and a number or a sealed answer, cannot be linked to a user, and expire after 24
+ * hours.
  */
 @ApplicationScoped
 class UsagePersonalData implements PersonalData {

@@ -62,7 +62,27 @@ class AdminTest {
             new Route(
                 "dead messages", request -> id -> request.get("/api/admin/outbox?state=dead")),
             new Route(
-                "replay", request -> id -> request.post("/api/admin/outbox/" + id + "/replay"))));
+                "replay", request -> id -> request.post("/api/admin/outbox/" + id + "/replay")),
+            new Route("service keys", request -> id -> request.get("/api/admin/service-keys")),
+            new Route(
+                "create service key",
+                request ->
+                    id ->
+                        request
+                            .body("{\"name\":\"n\",\"scopes\":[\"users:read\"]}")
+                            .post("/api/admin/service-keys")),
+            new Route("service key", request -> id -> request.get("/api/admin/service-keys/" + id)),
+            new Route(
+                "change service key",
+                request ->
+                    id ->
+                        request.body("{\"enabled\":true}").patch("/api/admin/service-keys/" + id)),
+            new Route(
+                "rotate service key",
+                request -> id -> request.post("/api/admin/service-keys/" + id + "/rotate")),
+            new Route(
+                "revoke service key",
+                request -> id -> request.delete("/api/admin/service-keys/" + id))));
   }
 
   static Stream<Route> routes() {

@@ -9,6 +9,7 @@ import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
+import io.vestibule.testing.Eventually;
 import io.vestibule.testing.Program;
 import io.vestibule.testing.Program.Ended;
 import io.vestibule.testing.RunningService;
@@ -184,6 +185,34 @@ class CommandsIT {
     Api.post("/api/auth/password/reset", reset)
         .then()
         .statusCode(ErrorCode.CHALLENGE_INVALID.status());
+  }
+
+  @Test
+  void operatorMakesListsAndRevokesAServiceKey() {
+    Map<String, String> environment = environment();
+    environment.putAll(RunningService.secrets());
+    Program program = Program.packaged(environment);
+    Person person = Api.register();
+    String path = "/api/admin/users/" + person.userId();
+
+    Ended created =
+        program.run("service-key", "create", "--name=billing", "--scopes=users:read,users:write");
+    assertEquals(ExitCodes.OK, created.exitCode(), created::err);
+    String secret = created.out().strip();
+    assertTrue(secret.matches("vss_[0-9a-f]{88}"), "not a secret");
+    Api.bearer(secret).get(path).then().statusCode(200).body("email", equalTo(person.email()));
+
+    String id = secret.substring(4, 20);
+    Ended listed = program.run("service-key", "list");
+    assertTrue(listed.out().contains(id + "  no expiry  users:read,users:write  "), listed::out);
+    assertFalse(listed.out().contains(secret));
+
+    Ended revoked = program.run("service-key", "revoke", id);
+    assertEquals(ExitCodes.OK, revoked.exitCode(), revoked::err);
+    assertEquals(id + ": revoked", revoked.out().strip());
+    assertEquals(ExitCodes.NO, program.run("service-key", "revoke", id).exitCode());
+    Eventually.holds(
+        () -> Api.bearer(secret).get(path).then().statusCode(ErrorCode.TOKEN_INVALID.status()));
   }
 
   @Test

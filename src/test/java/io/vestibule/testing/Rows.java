@@ -67,6 +67,11 @@ public final class Rows {
     return of("factors", "user_id");
   }
 
+  /** Has a sort key: only {@link #where} works. */
+  public static Rows serviceKeys() {
+    return of("service-keys", "collection");
+  }
+
   public static Rows outbox() {
     return of("outbox", "id");
   }

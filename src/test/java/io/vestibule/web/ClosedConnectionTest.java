@@ -85,7 +85,8 @@ class ClosedConnectionTest {
             RedirectScenarios.all(),
             PasskeyScenarios.all(),
             ApiKeyScenarios.all(),
-            FactorScenarios.all())
+            FactorScenarios.all(),
+            ServiceKeyScenarios.all())
         .flatMap(all -> all);
   }
 
