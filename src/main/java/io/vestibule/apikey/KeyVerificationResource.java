@@ -3,6 +3,7 @@ package io.vestibule.apikey;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.openapi.OpenApiDefinition;
+import io.vestibule.usage.RateLimitFields;
 import io.vestibule.web.ServiceKeyScopes;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -11,12 +12,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** The routes of gateways: may this key be used, and count its use. */
 @Path("/api/keys/verify")
@@ -47,10 +51,28 @@ public class KeyVerificationResource {
   @APIResponse(
       responseCode = "200",
       description = "Whether the key may be used",
+      headers = {
+        @Header(
+            name = RateLimitFields.POLICY,
+            description = "The limits of plan and key (draft-ietf-httpapi-ratelimit-headers)",
+            schema = @Schema(type = SchemaType.STRING)),
+        @Header(
+            name = RateLimitFields.STATE,
+            description = "What is left of each limit",
+            schema = @Schema(type = SchemaType.STRING))
+      },
       content = @Content(schema = @Schema(implementation = KeyVerification.class)))
   @APIResponse(responseCode = "409", description = "`request-id-reused`, `conflict`")
-  public Uni<KeyVerification> verify(JsonNode body) {
-    return verification.verify(VerificationRequest.from(body));
+  public Uni<RestResponse<KeyVerification>> verify(JsonNode body) {
+    return verification
+        .verify(VerificationRequest.from(body))
+        .map(
+            verified -> {
+              RestResponse.ResponseBuilder<KeyVerification> answer =
+                  RestResponse.ResponseBuilder.ok(verified.verification());
+              verified.fields().forEach(answer::header);
+              return answer.build();
+            });
   }
 
   @POST

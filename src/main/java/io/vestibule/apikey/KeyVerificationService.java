@@ -5,10 +5,12 @@ import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.KeyScopes;
 import io.vestibule.usage.KeyUsageResult;
 import io.vestibule.usage.KeyUsageService;
+import io.vestibule.usage.RateLimitFields;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Verifies keys for the gateway of whoever sells an API. */
@@ -28,13 +30,28 @@ class KeyVerificationService {
   /**
    * @throws ApiException {@link ErrorCode#REQUEST_ID_REUSED}; nothing was counted
    */
-  Uni<KeyVerification> verify(VerificationRequest request) {
+  Uni<VerifiedKey> verify(VerificationRequest request) {
+    return use(request)
+        .map(
+            result ->
+                new VerifiedKey(
+                    KeyVerification.of(result, scopes.all()),
+                    result
+                        .known()
+                        .map(state -> RateLimitFields.of(state.limits()))
+                        .orElse(Map.of())));
+  }
+
+  /**
+   * @param fields header fields that describe the limits
+   */
+  record VerifiedKey(KeyVerification verification, Map<String, String> fields) {}
+
+  private Uni<KeyUsageResult> use(VerificationRequest request) {
     Optional<ApiToken> token = ApiToken.parse(request.key());
-    Uni<KeyUsageResult> result =
-        token
-            .map(known -> keys.use(known, request.use()))
-            .orElseGet(() -> Uni.createFrom().item(KeyUsageResult.Refused.notFound()));
-    return result.map(decided -> KeyVerification.of(decided, scopes.all()));
+    return token
+        .map(known -> keys.use(known, request.use()))
+        .orElseGet(() -> Uni.createFrom().item(KeyUsageResult.Refused.notFound()));
   }
 
   /** The results in the order of the requests. A failure of one does not concern the others. */
@@ -44,7 +61,8 @@ class KeyVerificationService {
             requests.stream()
                 .map(
                     request ->
-                        verify(request)
+                        use(request)
+                            .map(result -> KeyVerification.of(result, scopes.all()))
                             .onFailure(KeyVerificationService::concernsOne)
                             .recoverWithItem(KeyVerificationService::failed))
                 .toList())

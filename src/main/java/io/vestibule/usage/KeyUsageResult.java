@@ -5,8 +5,16 @@ import java.util.Optional;
 
 /** The outcome of a use of a key. */
 public sealed interface KeyUsageResult {
+  /** The key and its limits; empty if no key has this secret. */
+  Optional<KeyState> known();
+
   /** The use was accepted, and counted if it has units. */
-  record Accepted(KeyState state) implements KeyUsageResult {}
+  record Accepted(KeyState state) implements KeyUsageResult {
+    @Override
+    public Optional<KeyState> known() {
+      return Optional.of(state);
+    }
+  }
 
   /**
    * Nothing was counted.
@@ -16,6 +24,11 @@ public sealed interface KeyUsageResult {
    */
   record Refused(KeyRefusal reason, Optional<KeyState> state, Optional<Duration> retryAfter)
       implements KeyUsageResult {
+    @Override
+    public Optional<KeyState> known() {
+      return state;
+    }
+
     /** No key has this secret. */
     public static Refused notFound() {
       return new Refused(KeyRefusal.NOT_FOUND, Optional.empty(), Optional.empty());

@@ -2,7 +2,7 @@ package io.vestibule.usage;
 
 import io.vestibule.usage.KeyState.LimitState;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -11,29 +11,35 @@ import java.util.stream.Collectors;
  * header fields for HTTP</i> (draft-ietf-httpapi-ratelimit-headers-10): structured-field lists with
  * one item for each limit.
  */
-final class RateLimitFields {
-  static final String POLICY = "RateLimit-Policy";
-  static final String STATE = "RateLimit";
+public final class RateLimitFields {
+  /** The limits. */
+  public static final String POLICY = "RateLimit-Policy";
+
+  /** What is left of them. */
+  public static final String STATE = "RateLimit";
 
   private RateLimitFields() {}
 
-  /** For example {@code "plan";q=1000;w=2592000}; empty if there is no limit. */
-  static Optional<String> policy(List<LimitState> limits) {
-    return list(
-        limits,
-        limit -> "\"%s\";q=%d;w=%d".formatted(limit.name(), limit.quota(), limit.windowSeconds()));
+  /** Both fields by name; empty if there is no limit. */
+  public static Map<String, String> of(List<LimitState> limits) {
+    return limits.isEmpty() ? Map.of() : Map.of(POLICY, policy(limits), STATE, state(limits));
   }
 
-  /** For example {@code "plan";r=12;t=86400}; empty if there is no limit. */
-  static Optional<String> state(List<LimitState> limits) {
+  /** For example {@code "plan";q=1000;w=2592000}. */
+  private static String policy(List<LimitState> limits) {
     return list(
         limits,
-        limit ->
-            "\"%s\";r=%d;t=%d".formatted(limit.name(), limit.remaining(), limit.resetSeconds()));
+        limit -> '"' + limit.name() + "\";q=" + limit.quota() + ";w=" + limit.windowSeconds());
   }
 
-  private static Optional<String> list(List<LimitState> limits, Function<LimitState, String> item) {
-    return Optional.of(limits.stream().map(item).collect(Collectors.joining(", ")))
-        .filter(list -> !list.isEmpty());
+  /** For example {@code "plan";r=12;t=86400}. */
+  private static String state(List<LimitState> limits) {
+    return list(
+        limits,
+        limit -> '"' + limit.name() + "\";r=" + limit.remaining() + ";t=" + limit.resetSeconds());
+  }
+
+  private static String list(List<LimitState> limits, Function<LimitState, String> item) {
+    return limits.stream().map(item).collect(Collectors.joining(", "));
   }
 }

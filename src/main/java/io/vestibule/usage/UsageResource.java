@@ -88,10 +88,7 @@ public class UsageResource {
   private static RestResponse<UsageAnswer> answer(KeyState state) {
     RestResponse.ResponseBuilder<UsageAnswer> answer =
         RestResponse.ResponseBuilder.ok(state.usage());
-    RateLimitFields.policy(state.limits())
-        .ifPresent(field -> answer.header(RateLimitFields.POLICY, field));
-    RateLimitFields.state(state.limits())
-        .ifPresent(field -> answer.header(RateLimitFields.STATE, field));
+    RateLimitFields.of(state.limits()).forEach(answer::header);
     return answer.build();
   }
 }

@@ -5,6 +5,7 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** Counts the usage that a metered service reports with a customer's token, and reports it. */
 @ApplicationScoped
@@ -51,7 +52,15 @@ public class UsageService {
     ErrorCode error = refused.reason().error();
     throw refused
         .retryAfter()
-        .map(wait -> ApiException.later(error, wait))
+        .map(
+            wait ->
+                ApiException.limited(
+                    error,
+                    wait,
+                    refused
+                        .state()
+                        .map(state -> RateLimitFields.of(state.limits()))
+                        .orElse(Map.of())))
         .orElseGet(() -> ApiException.of(error));
   }
 }

@@ -2,6 +2,7 @@ package io.vestibule.web;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,8 +21,17 @@ public final class ApiException extends RuntimeException {
 
   /** What only few errors state; null where they do not. */
   private record Details(
-      String contentRange, Duration maxAge, String mfaToken, List<String> mfaMethods) {
-    private static final Details NONE = new Details(null, null, null, null);
+      String contentRange,
+      Duration maxAge,
+      String mfaToken,
+      List<String> mfaMethods,
+      Map<String, String> fields) {
+    private static final Details NONE = new Details(null, null, null, null, Map.of());
+
+    private Details(
+        String contentRange, Duration maxAge, String mfaToken, List<String> mfaMethods) {
+      this(contentRange, maxAge, mfaToken, mfaMethods, Map.of());
+    }
   }
 
   private ApiException(ErrorCode code, String sentence, String field, Duration retryAfter) {
@@ -53,6 +63,21 @@ public final class ApiException extends RuntimeException {
   /** An error that tells the caller when to retry. */
   public static ApiException later(ErrorCode code, Duration retryAfter) {
     return new ApiException(code, code.sentence(), null, retryAfter);
+  }
+
+  /**
+   * A limit is exceeded.
+   *
+   * @param fields header fields of the answer that describe the limits
+   */
+  public static ApiException limited(
+      ErrorCode code, Duration retryAfter, Map<String, String> fields) {
+    return new ApiException(
+        code,
+        code.sentence(),
+        null,
+        retryAfter,
+        new Details(null, null, null, null, Map.copyOf(fields)));
   }
 
   /**
@@ -104,6 +129,11 @@ public final class ApiException extends RuntimeException {
   /** How recent the authentication must be. */
   public Optional<Duration> maxAge() {
     return Optional.ofNullable(details.maxAge());
+  }
+
+  /** Further header fields of the answer. */
+  public Map<String, String> fields() {
+    return details.fields();
   }
 
   /** The token that continues a login; null for none. */

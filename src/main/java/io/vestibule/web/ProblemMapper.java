@@ -50,6 +50,7 @@ public class ProblemMapper {
                     .header(HttpHeaders.WWW_AUTHENTICATE, insufficientAuthentication(age)));
     failure.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, seconds(wait)));
     failure.contentRange().ifPresent(range -> answer.header("Content-Range", range));
+    failure.fields().forEach(answer::header);
     return answer.build();
   }
 

@@ -1,6 +1,7 @@
-// All text that the console shows. To translate the console, replace the values of this module, of text-mail.js and of text-factors.js.
+// All text that the console shows. To translate the console, replace the values of this module, of text-mail.js, text-factors.js and text-keys.js.
 // Functions take the values to insert.
 import { factors } from './text-factors.js';
+import { keys } from './text-keys.js';
 import { mail } from './text-mail.js';
 
 export const text = {
@@ -317,6 +318,10 @@ export const text = {
       'status-change': 'Status changed',
       'plan-change': 'Plan changed',
       'api-token-rotation': 'API token replaced',
+      'api-key-creation': 'API key created',
+      'api-key-change': 'API key changed',
+      'api-key-rotation': 'Secret of an API key replaced',
+      'api-key-deletion': 'API key deleted',
       'message-replay': 'Message replayed',
       'identity-link': 'Sign-in linked',
       'identity-unlink': 'Sign-in unlinked',
@@ -339,6 +344,7 @@ export const text = {
   },
   mail,
   factors,
+  keys,
   admin: {
     title: 'Admin',
     lead: 'Find a user. Change the role, status and plan.',

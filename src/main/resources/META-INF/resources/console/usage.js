@@ -1,5 +1,6 @@
-// The API token, the usage of this month and of previous months.
+// The API token, the API keys, the usage of this month and of previous months.
 import { get, post } from './api.js';
+import { apiKeysCard } from './api-keys.js';
 import { confirm } from './dialogs.js';
 import { h, show, svg } from './dom.js';
 import { formatDay, formatMonth, formatMonthYear, formatNumber } from './format.js';
@@ -15,8 +16,10 @@ export function open(container) {
   const tokenRoom = h('div', {});
   const meterRoom = h('div', {});
   const chartRoom = h('div', { class: 'chart-container' });
-  show(container, card(t.token, { hint: t.tokenHint }, tokenRoom), card(t.meter, {}, meterRoom), card(t.chart, {}, chartRoom));
+  const keys = apiKeysCard();
+  show(container, card(t.token, { hint: t.tokenHint }, tokenRoom), keys.element, card(t.meter, {}, meterRoom), card(t.chart, {}, chartRoom));
   drawToken(tokenRoom, session.current().api_token);
+  keys.draw();
   const usage = get('/api/user/usage').then(({ data }) => data);
   usage.catch(() => {});
   let first = true;

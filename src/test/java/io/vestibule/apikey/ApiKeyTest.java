@@ -172,7 +172,7 @@ class ApiKeyTest {
         .body("months.usage_count", contains(7));
     String day = usage.path("days[0].day");
     String month = usage.path("months[0].month");
-    Response csv = owner.session().get(KEYS + "/usage.csv");
+    Response csv = owner.session().get("/api/user/api-key-usage.csv");
     csv.then().statusCode(200).contentType("text/csv");
     assertEquals(
         Set.of("key_id,day,usage_count", key.id() + "," + day + ",7", "default," + day + ",2"),
@@ -180,10 +180,11 @@ class ApiKeyTest {
     assertTrue(
         owner
             .session()
-            .get(KEYS + "/usage.csv?by=month")
+            .get("/api/user/api-key-usage.csv?by=month")
             .asString()
             .contains(key.id() + "," + month + ",7\r\n"));
-    assertProblem(owner.session().get(KEYS + "/usage.csv?by=year"), ErrorCode.INVALID_REQUEST);
+    assertProblem(
+        owner.session().get("/api/user/api-key-usage.csv?by=year"), ErrorCode.INVALID_REQUEST);
     assertProblem(owner.session().get(KEYS + "/none/usage"), ErrorCode.API_KEY_NOT_FOUND);
     assertProblem(Owner.SHARED.session().get(key.path() + "/usage"), ErrorCode.API_KEY_NOT_FOUND);
   }
@@ -222,6 +223,8 @@ class ApiKeyTest {
     Response limited = key.use(1);
     assertProblem(limited, ErrorCode.API_KEY_RATE_EXCEEDED);
     assertTrue(Long.parseLong(limited.header("Retry-After")) <= 86_401);
+    assertTrue(limited.header("RateLimit").contains("\"key-rate\";r=0;t="));
+    assertTrue(limited.header("RateLimit-Policy").contains("\"key-rate\";q=1;w=86400"));
     key.patch(Map.of("enabled", false)).then().statusCode(200);
     assertProblem(key.use(1), ErrorCode.API_KEY_DISABLED);
     assertEquals(4, owner.count());

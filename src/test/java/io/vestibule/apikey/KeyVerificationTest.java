@@ -2,6 +2,7 @@ package io.vestibule.apikey;
 
 import static io.vestibule.testing.Problems.assertProblem;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -53,6 +54,7 @@ class KeyVerificationTest {
         .body("usage_count", equalTo(3))
         .body("remaining", equalTo(47))
         .body("limits.name", contains("plan", "key-quota"))
+        .header("RateLimit", containsString("\"key-quota\";r=47;t="))
         .body("retry_after", nullValue());
     assertEquals(3, key.owner().count());
   }

@@ -86,7 +86,7 @@ public final class Routes {
         guarded("POST", "/api/user/api-keys", Map.of("name", "Export", "expires_at", "x")),
         guarded("GET", "/api/user/api-keys/" + SOME_ID),
         guarded("GET", "/api/user/api-keys/" + SOME_ID + "/usage"),
-        guarded("GET", "/api/user/api-keys/usage.csv"),
+        guarded("GET", "/api/user/api-key-usage.csv"),
         guarded("PATCH", "/api/user/api-keys/" + SOME_ID, Map.of("name", "Export")),
         guarded("DELETE", "/api/user/api-keys/" + SOME_ID),
         guarded("GET", "/api/user/identities"),

@@ -6,6 +6,8 @@ import io.restassured.response.Response;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.BackEnd;
+import io.vestibule.testing.Eventually;
+import io.vestibule.testing.StoreFaults;
 import io.vestibule.web.MutationScenarios.Call;
 import io.vestibule.web.MutationScenarios.Scenario;
 import java.util.List;
@@ -92,6 +94,7 @@ final class ApiKeyScenarios {
     Person person = Api.register();
     String secret = created(person).path("secret");
     Map<String, ?> request = Map.of("key", secret, "units", 3);
+    recordUseOfGateway();
     return new Call(
         "POST",
         "/api/keys/verify" + route,
@@ -99,6 +102,20 @@ final class ApiKeyScenarios {
         batch ? Map.of("requests", List.of(request)) : request,
         () ->
             assertEquals(3, person.request().get("/api/user/usage").<Integer>path("usage_count")));
+  }
+
+  /** Once a minute the last use of a service key is written in the background. */
+  private static void recordUseOfGateway() {
+    Eventually.holds(
+        () ->
+            assertEquals(
+                List.of(),
+                StoreFaults.requests(
+                    () ->
+                        Gateway.SHARED
+                            .request()
+                            .body(Map.of("key", "unknown"))
+                            .post("/api/keys/verify"))));
   }
 
   /** One for all scenarios, so that its service key is in the cache. */
