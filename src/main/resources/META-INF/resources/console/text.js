@@ -1,4 +1,4 @@
-// All text that the console shows. To translate the console, replace the values of this module, of text-mail.js and of text-factors.js.
+// All text that the console shows. To translate the console, replace the values of this module, of text-mail.js, text-factors.js and text-service-keys.js.
 // Functions take the values to insert.
 import { factors } from './text-factors.js';
 import { mail } from './text-mail.js';
@@ -318,6 +318,7 @@ export const text = {
       'plan-change': 'Plan changed',
       'api-token-rotation': 'API token replaced',
       'message-replay': 'Message replayed',
+      'server-fields-change': 'Customer number or totals changed by the service',
       'identity-link': 'Sign-in linked',
       'identity-unlink': 'Sign-in unlinked',
       'export': 'Data exported',
