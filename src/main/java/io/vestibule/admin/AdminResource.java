@@ -198,7 +198,7 @@ public class AdminResource {
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(responseCode = "409", description = "`no-email`, `user-exists`, `conflict`")
   public Uni<AdminUser> markVerified(@RestPath("id") String userId) {
-    return addresses.markVerified(caller.get(), userId).chain(verified -> users.findUser(userId));
+    return addresses.markVerified(caller.get(), userId).chain(verified -> users.changed(userId));
   }
 
   @POST

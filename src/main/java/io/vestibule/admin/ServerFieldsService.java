@@ -68,9 +68,9 @@ class ServerFieldsService {
     return actors.require().chain(() -> view(userId));
   }
 
-  /** {@link #find} as a record. */
-  Uni<AdminUser> findUser(String userId) {
-    return actors.require().chain(() -> accounts.find(userId)).map(AdminUser::of);
+  /** The account after a change by an administrator, who was checked before it. */
+  Uni<AdminUser> changed(String userId) {
+    return accounts.find(userId).map(AdminUser::of);
   }
 
   /**
@@ -183,7 +183,8 @@ class ServerFieldsService {
                     : answers.answer(request.get(), write(view)).map(this::read));
   }
 
-  private Uni<AdminUserView> view(String userId) {
+  /** The account, for a caller who was checked before. */
+  Uni<AdminUserView> view(String userId) {
     AdminService.refuseTooLong(userId);
     return accounts.find(userId).map(AdminUserView::of);
   }

@@ -47,6 +47,6 @@ class UserChanges {
             userId,
             AccountStatusPatch.of(patch),
             () -> fields.requireMatch(userId, condition))
-        .chain(changed -> fields.find(userId));
+        .chain(changed -> fields.view(userId));
   }
 }

@@ -1,4 +1,4 @@
-// For role admin: find a user by email address, set role, status and plan, end sessions.
+// For role admin: find a user by email address, set role, status and plan, end sessions; service keys.
 import { adminFactors } from './admin-factors.js';
 import { del, get, patch } from './api.js';
 import { avatar, displayName } from './avatar.js';
@@ -7,6 +7,7 @@ import { h, show } from './dom.js';
 import { field, form } from './fields.js';
 import { formatDateTime } from './format.js';
 import { toast } from './messages.js';
+import { serviceKeysCard } from './service-keys.js';
 import * as session from './session.js';
 import { text } from './text.js';
 import { button, card, empty, facts } from './ui.js';
@@ -28,7 +29,7 @@ export function open(container) {
     },
   });
   show(result, card(t.found, {}, empty('search', t.start, t.startHint)));
-  show(container, card(t.find, {}, search), result);
+  show(container, card(t.find, {}, search), result, serviceKeysCard());
 }
 
 function userCard(user, result) {

@@ -1,4 +1,5 @@
-// All text that the console shows. To translate the console, replace the values of this module, of text-mail.js, text-factors.js and text-keys.js.
+// All text that the console shows. To translate the console, replace the values of this module, of text-mail.js, text-factors.js,
+// text-keys.js and text-service-keys.js.
 // Functions take the values to insert.
 import { factors } from './text-factors.js';
 import { keys } from './text-keys.js';
@@ -323,6 +324,7 @@ export const text = {
       'api-key-rotation': 'Secret of an API key replaced',
       'api-key-deletion': 'API key deleted',
       'message-replay': 'Message replayed',
+      'server-fields-change': 'Customer number or totals changed by the service',
       'identity-link': 'Sign-in linked',
       'identity-unlink': 'Sign-in unlinked',
       'export': 'Data exported',
