@@ -271,6 +271,8 @@ final class MeasuredRoutes {
         "PATCH /api/admin/users/{id}",
         OK,
         () -> admin.request().body(Map.of("plan", "pro")).patch(path));
+    person.request().get("/api/user/profile").then().statusCode(OK);
+    ServiceKeyRoutes.measure(this, admin, person);
     call(
         "DELETE /api/admin/users/{id}/sessions, one",
         NO_CONTENT,
