@@ -93,6 +93,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/service-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the service keys, oldest first */
+        get: operations["listServiceKeys"];
+        put?: never;
+        /**
+         * Create a service key
+         * @description The response is the only one that contains the secret.
+         */
+        post: operations["createServiceKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/service-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a service key */
+        get: operations["getServiceKey"];
+        put?: never;
+        post?: never;
+        /** Revoke a service key for ever */
+        delete: operations["revokeServiceKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a service key, or disable or enable it
+         * @description A change takes effect within 10 seconds. To disable a key needs no recent proof of identity.
+         */
+        patch: operations["patchServiceKey"];
+        trace?: never;
+    };
+    "/api/admin/service-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret of a service key
+         * @description Both secrets are valid during the overlap. A secret from before an earlier rotation becomes invalid.
+         */
+        post: operations["rotateServiceKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -128,8 +191,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the role, status or plan of an account
-         * @description Either all changes are made or none. Suspension ends every session and disables the API token. A new plan applies from the next request.
+         * Change role, status and plan, or the fields that only servers write
+         * @description A merge patch (RFC 7396). One request changes either role, status and plan, which only administrators can, or the other fields; all changes are made or none. A total can be changed by an amount: `{"totalSpent":{"increment":"12.50"}}`. This needs an `Idempotency-Key`; within 24 hours a repetition changes nothing and gets the first response. Suspension ends every session and disables the API token. A new plan applies from the next request.
          */
         patch: operations["patchUser"];
         trace?: never;
@@ -193,6 +256,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the members of a profile that only servers write
+         * @description The other members are for the owner only.
+         */
+        get: operations["getUserProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the members of a profile that only servers write
+         * @description A merge patch (RFC 7396). `stripeCustomerId` is also written to the account, in the same transaction.
+         */
+        patch: operations["patchUserProfile"];
         trace?: never;
     };
     "/api/admin/users/{id}/sessions": {
@@ -942,6 +1029,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an API key and count its use
+         * @description The answer is 200 for every key; `code` says whether and why the use is refused. A refused use counts nothing. With `units` 0 nothing is counted either: the answer is that of a use of one unit. If the same `request_id` was sent in the last 24 hours, nothing is counted again.
+         */
+        post: operations["verifyApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/verify/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify up to 100 API keys and count their use
+         * @description Each request has a result of its own, also one that fails: `REQUEST_ID_REUSED`, or `UNAVAILABLE` if the store did not answer. Only a request with a `request_id` can then be repeated without being counted twice.
+         */
+        post: operations["verifyApiKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/login": {
         parameters: {
             query?: never;
@@ -987,7 +1114,7 @@ export interface paths {
         put?: never;
         /**
          * Count usage against the plan of the owner of the API token
-         * @description Without a body one unit is counted. If the same `request_id` was sent in the last 24 hours, nothing is counted and the response is the first one.
+         * @description Without a body one unit is counted. If the same `request_id` was sent in the last 24 hours, nothing is counted and the response is the first one. A named key is also counted against its own limits; its networks are compared with the address of the client that sends this request.
          */
         post: operations["countUsage"];
         delete?: never;
@@ -1019,6 +1146,115 @@ export interface paths {
          * @description The body is a merge patch (RFC 7396). Only vendors can set `storeName` and `storeDescription`.
          */
         patch: operations["patchAccount"];
+        trace?: never;
+    };
+    "/api/user/api-key-usage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the usage of all your API keys as CSV (RFC 4180)
+         * @description Columns: `key_id`, `day` or `month`, `usage_count`.
+         */
+        get: operations["exportApiKeyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your API keys
+         * @description The key `default` is the API token of the account.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description The secret is in this response only.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one of your API keys */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete one of your API keys
+         * @description The key stops working at once and its usage by day is deleted. What it used remains counted for the plan.
+         */
+        delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one of your API keys
+         * @description A merge patch (RFC 7396). It applies to the next use of the key.
+         */
+        patch: operations["changeApiKey"];
+        trace?: never;
+    };
+    "/api/user/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret of one of your API keys
+         * @description The former secret works for `overlap_seconds` more. Without an overlap, all former secrets of the key stop working at once.
+         */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/api-keys/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the usage of one of your API keys by day and month
+         * @description Days and months are those of UTC. The last 90 days and 24 months are kept.
+         */
+        get: operations["getApiKeyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/user/api-token": {
@@ -1490,23 +1726,6 @@ export interface components {
         };
         /** @enum {string} */
         AccountStatus: "active" | "suspended";
-        /**
-         * @description At least one member.
-         * @example {
-         *       "role": "vendor",
-         *       "status": "active",
-         *       "plan": "pro"
-         *     }
-         */
-        AccountStatusPatch: {
-            /**
-             * @description The name of a configured plan
-             * @example pro
-             */
-            plan?: string;
-            role?: components["schemas"]["Role"];
-            status?: components["schemas"]["AccountStatus"];
-        };
         AdminUser: {
             /** Format: date-time */
             createdAt: string;
@@ -1518,8 +1737,25 @@ export interface components {
             name?: string | null;
             /** @example free */
             plan: string;
+            /** @description Vendors only */
+            rating?: number | null;
             role: components["schemas"]["Role"];
             status: components["schemas"]["AccountStatus"];
+            /**
+             * @description The same as `stripeCustomerId` of the profile
+             * @example cus_NffrFeUfNV2Hib
+             */
+            stripe_customer_id?: string | null;
+            /** @example 3 */
+            totalOrders: number;
+            /** @description Vendors only */
+            totalProducts?: number | null;
+            /** @description Vendors only */
+            totalRevenue?: number | null;
+            /** @description Vendors only */
+            totalReviews?: number | null;
+            /** @example 129.9 */
+            totalSpent: number;
             /** Format: date-time */
             updatedAt: string;
             /** @example 849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b */
@@ -1528,6 +1764,211 @@ export interface components {
         };
         AdminUserList: {
             users: components["schemas"]["AdminUser"][];
+        };
+        /**
+         * @description At least one member. Role, status and plan cannot be changed together with the others.
+         * @example {
+         *       "role": "vendor",
+         *       "status": "active",
+         *       "plan": "pro"
+         *     }
+         */
+        AdminUserPatch: {
+            /**
+             * @description The name of a configured plan
+             * @example pro
+             */
+            plan?: string;
+            /** Format: double */
+            rating?: number | null;
+            role?: components["schemas"]["Role"];
+            status?: components["schemas"]["AccountStatus"];
+            /** @description Also written to `stripeCustomerId` of the profile */
+            stripe_customer_id?: string | null;
+            /** @description A whole number, or an increment by one */
+            totalOrders?: number | string | components["schemas"]["TotalIncrement"];
+            /** @description A whole number, or an increment by one; vendors only */
+            totalProducts?: number | string | components["schemas"]["TotalIncrement"];
+            /** @description An amount with at most 2 decimals, or an increment by one; vendors only */
+            totalRevenue?: number | string | components["schemas"]["TotalIncrement"];
+            /** @description A whole number, or an increment by one; vendors only */
+            totalReviews?: number | string | components["schemas"]["TotalIncrement"];
+            /** @description An amount with at most 2 decimals, or an increment by one */
+            totalSpent?: number | string | components["schemas"]["TotalIncrement"];
+        };
+        ApiKey: {
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:34:04.822Z
+             */
+            created_at: string;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T00:00:00Z
+             */
+            expires_at?: string | null;
+            /**
+             * @description `default` for the API token
+             * @example 8f14e45fceea
+             */
+            id: string;
+            /**
+             * @description Networks that may use the key; empty for all
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            ip_allow: string[];
+            /**
+             * @description How the secret ends
+             * @example d3f4
+             */
+            last_four: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             * @example 2026-11-21T09:34:00Z
+             */
+            last_used_at?: string | null;
+            /** @example Nightly export */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the last former secret stops working
+             */
+            overlap_ends_at?: string | null;
+            /**
+             * @description How the secret begins
+             * @example vst_9f86
+             */
+            prefix: string;
+            /**
+             * Format: int64
+             * @description Units per month, within those of the plan
+             * @example 500
+             */
+            quota?: number | null;
+            /** @description Calls in a window */
+            rate?: (({
+                [key: string]: unknown;
+            } | components["schemas"]["ApiKeyRate"] | null) | null) | components["schemas"]["ApiKeyRate"] | null;
+            /**
+             * @example [
+             *       "reports:read"
+             *     ]
+             */
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description Units in this month
+             */
+            usage_count: number;
+        };
+        /**
+         * @example {
+         *       "name": "Nightly export",
+         *       "scopes": [
+         *         "reports:read"
+         *       ],
+         *       "expires_at": "2027-01-31T00:00:00Z",
+         *       "rate": {
+         *         "limit": 100,
+         *         "window_seconds": 60
+         *       }
+         *     }
+         */
+        ApiKeyCreation: {
+            /** @description true if absent */
+            enabled?: boolean;
+            /**
+             * Format: date-time
+             * @description In the future; never if absent
+             */
+            expires_at?: string | null;
+            /** @description Addresses and CIDR blocks that may use the key; all if absent */
+            ip_allow?: string[] | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Units per month within those of the plan; no limit of its own if absent
+             */
+            quota?: number | null;
+            /** @description No limit of its own if absent */
+            rate?: (({
+                [key: string]: unknown;
+            } | components["schemas"]["ApiKeyRate"] | null) | null) | components["schemas"]["ApiKeyRate"] | null;
+            /** @description Configured scopes; none if absent */
+            scopes?: string[] | null;
+        };
+        ApiKeyList: {
+            api_keys: components["schemas"]["ApiKey"][];
+        };
+        /**
+         * @example {
+         *       "enabled": false
+         *     }
+         */
+        ApiKeyPatch: {
+            /** @description true if absent */
+            enabled?: boolean;
+            /**
+             * Format: date-time
+             * @description In the future; never if absent
+             */
+            expires_at?: string | null;
+            /** @description Addresses and CIDR blocks that may use the key; all if absent */
+            ip_allow?: string[] | null;
+            name?: string;
+            /**
+             * Format: int64
+             * @description Units per month within those of the plan; no limit of its own if absent
+             */
+            quota?: number | null;
+            /** @description No limit of its own if absent */
+            rate?: (({
+                [key: string]: unknown;
+            } | components["schemas"]["ApiKeyRate"] | null) | null) | components["schemas"]["ApiKeyRate"] | null;
+            /** @description Configured scopes; none if absent */
+            scopes?: string[] | null;
+        };
+        ApiKeyRate: {
+            /**
+             * Format: int64
+             * @example 100
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @example 60
+             */
+            window_seconds: number;
+        };
+        /**
+         * @example {
+         *       "overlap_seconds": 3600
+         *     }
+         */
+        ApiKeyRotation: {
+            /**
+             * Format: int64
+             * @description At most 7 days; 0 if absent
+             */
+            overlap_seconds?: number;
+        };
+        ApiKeySecret: {
+            api_key: components["schemas"]["ApiKey"];
+            /**
+             * @description The secret; it cannot be read again
+             * @example vst_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08e1c2d3f4
+             */
+            secret: string;
+        };
+        ApiKeyUsage: {
+            days: components["schemas"]["DayUsage"][];
+            /** @example 8f14e45fceea */
+            key_id: string;
+            months: components["schemas"]["MonthUsage"][];
         };
         ApiTokenResponse: {
             /**
@@ -1780,6 +2221,12 @@ export interface components {
              */
             session_id?: string | null;
         };
+        DayUsage: {
+            /** @example 2026-11-27 */
+            day: string;
+            /** Format: int64 */
+            usage_count: number;
+        };
         DeadMessage: {
             /** Format: int32 */
             attempts: number;
@@ -1947,6 +2394,117 @@ export interface components {
             /** Format: int32 */
             v: number;
         };
+        KeyLimit: {
+            /**
+             * @description `plan`, `key-quota` or `key-rate`
+             * @example plan
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description Units, or calls, in a window
+             * @example 1000
+             */
+            quota: number;
+            /** Format: int64 */
+            remaining: number;
+            /**
+             * Format: int64
+             * @description Until the next window
+             */
+            reset_seconds: number;
+            /** Format: int64 */
+            window_seconds: number;
+        };
+        KeyVerification: {
+            /**
+             * @description `VALID`, or why the use is refused
+             * @example VALID
+             * @enum {string}
+             */
+            code: "VALID" | "NOT_FOUND" | "DISABLED" | "EXPIRED" | "SUSPENDED" | "INSUFFICIENT_SCOPE" | "FORBIDDEN_IP" | "RATE_LIMITED" | "QUOTA_EXCEEDED" | "REQUEST_ID_REUSED" | "UNAVAILABLE";
+            /** @example 8f14e45fceea */
+            key_id?: string | null;
+            /** @description What is left of each limit */
+            limits?: components["schemas"]["KeyLimit"][] | null;
+            /** @example free */
+            plan_type?: string | null;
+            /**
+             * Format: int64
+             * @description Units left; absent if there is no limit
+             */
+            remaining?: number | null;
+            /**
+             * Format: date-time
+             * @description Start of the next month
+             */
+            resets_at?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds until a limit is over
+             * @example 30
+             */
+            retry_after?: number | null;
+            /**
+             * @description The scopes of the key
+             * @example [
+             *       "reports:read"
+             *     ]
+             */
+            scopes?: string[] | null;
+            /**
+             * Format: int64
+             * @description Units of all keys of the account in this month
+             */
+            usage_count?: number | null;
+            user_id?: string | null;
+            valid: boolean;
+        };
+        /**
+         * @example {
+         *       "requests": [
+         *         {
+         *           "key": "vst_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08e1c2d3f4",
+         *           "scopes": [
+         *             "reports:read"
+         *           ],
+         *           "units": 1,
+         *           "ip": "192.0.2.7"
+         *         }
+         *       ]
+         *     }
+         */
+        KeyVerificationBatch: {
+            requests: components["schemas"]["KeyVerificationRequest"][];
+        };
+        KeyVerificationList: {
+            results: components["schemas"]["KeyVerification"][];
+        };
+        /**
+         * @example {
+         *       "key": "vst_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08e1c2d3f4",
+         *       "scopes": [
+         *         "reports:read"
+         *       ],
+         *       "units": 1,
+         *       "ip": "192.0.2.7"
+         *     }
+         */
+        KeyVerificationRequest: {
+            /** @description The address of the client; a key with allowed networks needs it */
+            ip?: string;
+            /** @description The key that the client presented */
+            key: string;
+            /** @description Idempotency key; valid for 24 hours */
+            request_id?: string;
+            /** @description Scopes that the key must have */
+            scopes?: string[];
+            /**
+             * Format: int64
+             * @description Units to count; 1 if absent, 0 to count nothing
+             */
+            units?: number;
+        };
         /**
          * @example {
          *       "id": "EUr2Xb7h0bYw3rV9Jm0p1A",
@@ -2030,6 +2588,36 @@ export interface components {
         MfaToken: {
             /** @description From the answer `mfa-required` */
             mfa_token: string;
+        };
+        MonthUsage: {
+            /** @example 2026-11 */
+            month: string;
+            /** Format: int64 */
+            usage_count: number;
+        };
+        /**
+         * @example {
+         *       "name": "billing",
+         *       "scopes": [
+         *         "users:read",
+         *         "users:write"
+         *       ],
+         *       "networks": [
+         *         "10.0.0.0/8"
+         *       ]
+         *     }
+         */
+        NewServiceKey: {
+            /**
+             * Format: date-time
+             * @description In the future; null: never
+             */
+            expires_at?: string | null;
+            name: string;
+            /** @description Addresses and CIDR blocks from which the key works; empty for any */
+            networks?: string[];
+            /** @description `users:read`, `users:write`, `usage:write`, `keys:verify` */
+            scopes: string[];
         };
         OpenIdProviderMetadata: {
             claims_supported: string[];
@@ -2264,7 +2852,7 @@ export interface components {
              * @example invalid-request
              * @enum {string}
              */
-            code: "malformed-json" | "invalid-request" | "credentials-required" | "invalid-email" | "password-too-short" | "password-too-long" | "password-well-known" | "password-too-weak" | "user-exists-at-signup" | "server-owned-field" | "invalid-cursor" | "password-required" | "decryption-password-required" | "file-required" | "s3-key-required" | "recovery-key-invalid" | "former-password-invalid" | "identity-not-proven" | "challenge-invalid" | "passkey-not-created" | "invalid-credentials" | "invalid-email-or-password" | "invalid-password" | "passkey-invalid" | "ticket-invalid" | "token-missing" | "token-invalid" | "reauthentication-required" | "mfa-required" | "mfa-code-invalid" | "mfa-token-invalid" | "signature-invalid" | "account-suspended" | "email-not-verified" | "cross-site" | "mfa-enrollment-required" | "forbidden" | "s3-key-foreign" | "ticket-foreign" | "object-not-proven" | "not-found" | "user-not-found" | "session-not-found" | "passkey-not-found" | "audio-file-not-found" | "object-missing" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "user-exists" | "email-already-verified" | "no-email" | "s3-key-taken" | "identity-taken" | "last-way-in" | "too-many-identities" | "passkey-exists" | "too-many-passkeys" | "totp-already-enabled" | "recording-limit" | "storage-limit" | "audio-key-locked" | "too-many-audio-keys" | "object-size-differs" | "not-decryptable" | "object-changed" | "conflict" | "own-account" | "request-id-reused" | "precondition-failed" | "too-large" | "uri-too-long" | "not-json" | "range-not-satisfiable" | "too-many-attempts" | "too-many-requests" | "quota-exceeded" | "headers-too-large" | "internal" | "unavailable" | "mail-not-configured";
+            code: "malformed-json" | "invalid-request" | "credentials-required" | "invalid-email" | "password-too-short" | "password-too-long" | "password-well-known" | "password-too-weak" | "user-exists-at-signup" | "server-owned-field" | "invalid-cursor" | "password-required" | "decryption-password-required" | "file-required" | "s3-key-required" | "recovery-key-invalid" | "former-password-invalid" | "identity-not-proven" | "challenge-invalid" | "passkey-not-created" | "invalid-credentials" | "invalid-email-or-password" | "invalid-password" | "passkey-invalid" | "ticket-invalid" | "token-missing" | "token-invalid" | "service-key-expired" | "service-key-disabled" | "reauthentication-required" | "mfa-required" | "mfa-code-invalid" | "mfa-token-invalid" | "signature-invalid" | "account-suspended" | "api-key-disabled" | "api-key-expired" | "api-key-scope" | "api-key-address" | "email-not-verified" | "cross-site" | "mfa-enrollment-required" | "forbidden" | "service-key-network" | "insufficient-scope" | "s3-key-foreign" | "ticket-foreign" | "object-not-proven" | "not-found" | "user-not-found" | "service-key-not-found" | "session-not-found" | "passkey-not-found" | "api-key-not-found" | "audio-file-not-found" | "object-missing" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "user-exists" | "email-already-verified" | "no-email" | "s3-key-taken" | "identity-taken" | "last-way-in" | "too-many-identities" | "passkey-exists" | "too-many-passkeys" | "too-many-api-keys" | "too-many-secrets" | "default-api-key" | "totp-already-enabled" | "recording-limit" | "storage-limit" | "audio-key-locked" | "too-many-audio-keys" | "object-size-differs" | "not-decryptable" | "object-changed" | "conflict" | "own-account" | "too-many-service-keys" | "total-negative" | "idempotency-key-reused" | "request-id-reused" | "precondition-failed" | "too-large" | "uri-too-long" | "not-json" | "range-not-satisfiable" | "too-many-attempts" | "too-many-requests" | "quota-exceeded" | "api-key-quota-exceeded" | "api-key-rate-exceeded" | "headers-too-large" | "internal" | "unavailable" | "mail-not-configured";
             /** @example email must be a string */
             detail: string;
             /** @example email must be a string */
@@ -2522,7 +3110,44 @@ export interface components {
         /** @enum {string} */
         SecurityEventOutcome: "done" | "refused" | "throttled";
         /** @enum {string} */
-        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "message-replay" | "export" | "erasure";
+        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "api-key-creation" | "api-key-change" | "api-key-rotation" | "api-key-deletion" | "message-replay" | "service-key-creation" | "service-key-change" | "service-key-rotation" | "service-key-revocation" | "service-key-use" | "server-fields-change" | "export" | "erasure";
+        /**
+         * @description The members of a profile that only servers write.
+         * @example {
+         *       "userId": "849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b",
+         *       "email": "ada@example.com",
+         *       "stripeCustomerId": "cus_NffrFeUfNV2Hib",
+         *       "createdAt": "2026-11-20T09:34:36.136Z",
+         *       "updatedAt": "2026-11-20T09:36:16.766Z",
+         *       "version": 2
+         *     }
+         */
+        ServerProfile: {
+            /** Format: date-time */
+            createdAt: string;
+            email?: string;
+            revenueCatId?: string;
+            stripeCustomerId?: string;
+            /** Format: date-time */
+            updatedAt: string;
+            userId: string;
+            /**
+             * Format: int64
+             * @description Value of the ETag
+             */
+            version: number;
+        };
+        /**
+         * @description At least one member; `null` removes it.
+         * @example {
+         *       "stripeCustomerId": "cus_NffrFeUfNV2Hib",
+         *       "revenueCatId": null
+         *     }
+         */
+        ServerProfilePatch: {
+            revenueCatId?: string | null;
+            stripeCustomerId?: string | null;
+        };
         ServiceHealth: {
             /** @example dynamodb */
             database: string;
@@ -2530,6 +3155,94 @@ export interface components {
             service: string;
             /** @example healthy */
             status: string;
+        };
+        ServiceKey: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @description The user id of an administrator, or `operator`
+             * @example 849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b
+             */
+            created_by: string;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Null: never
+             */
+            expires_at?: string | null;
+            /**
+             * @description The first 16 characters of the secret after `vss_`
+             * @example 6926e4a1b0c3d2f4
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Updated at most once a minute
+             */
+            last_used_at?: string | null;
+            /** @example billing */
+            name: string;
+            /**
+             * @description Addresses and CIDR blocks from which the key works; empty for any
+             * @example [
+             *       "10.0.0.0/8"
+             *     ]
+             */
+            networks: string[];
+            /**
+             * Format: date-time
+             * @description Until when the secret from before the last rotation is valid as well; may be in the past
+             */
+            old_secret_until?: string | null;
+            /**
+             * @example [
+             *       "users:read",
+             *       "users:write"
+             *     ]
+             */
+            scopes: string[];
+        };
+        ServiceKeyList: {
+            /** @description `cursor` of the next page; null on the last page */
+            next_cursor?: string | null;
+            service_keys: components["schemas"]["ServiceKey"][];
+        };
+        /**
+         * @description At least one member.
+         * @example {
+         *       "enabled": false
+         *     }
+         */
+        ServiceKeyPatch: {
+            enabled?: boolean;
+            /**
+             * Format: date-time
+             * @description Null removes the expiry
+             */
+            expires_at?: string | null;
+            name?: string;
+            networks?: string[];
+            scopes?: string[];
+        };
+        /**
+         * @example {
+         *       "overlap_seconds": 3600
+         *     }
+         */
+        ServiceKeyRotation: {
+            /**
+             * Format: int32
+             * @description How long the old secret stays valid; an hour if not given
+             */
+            overlap_seconds?: number;
+        };
+        ServiceKeyWithSecret: {
+            /**
+             * @description Shown once; send it as `Authorization: Bearer vss_…`
+             * @example vss_6926e4a1b0c3d2f4…
+             */
+            secret: string;
+            service_key: components["schemas"]["ServiceKey"];
         };
         SessionList: {
             /** @description `cursor` of the next page; null on the last page */
@@ -2615,6 +3328,10 @@ export interface components {
             /** @example 849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b */
             user_id: string;
         };
+        TotalIncrement: {
+            /** @example 12.5 */
+            increment: number | string;
+        };
         /**
          * @example {
          *       "code": "123456"
@@ -2698,6 +3415,13 @@ export interface components {
              * @example 6c84fb90-12c4-11e1-840d-7b25c5ee775a
              */
             request_id?: string;
+            /**
+             * @description Scopes that the key must have
+             * @example [
+             *       "reports:read"
+             *     ]
+             */
+            scopes?: string[];
             /**
              * Format: int64
              * @description Units to count; 1 if absent
@@ -2893,6 +3617,203 @@ export interface operations {
             };
         };
     };
+    listServiceKeys: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the previous page */
+                cursor?: string;
+                /** @description Maximum number of entries */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys, without their secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceKeyList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "invalid-cursor" | "invalid-request" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    createServiceKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceKey"];
+            };
+        };
+        responses: {
+            /** @description The key and its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceKeyWithSecret"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-service-keys" | "unavailable">;
+                };
+            };
+        };
+    };
+    getServiceKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, without its secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceKey"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "mfa-enrollment-required" | "service-key-not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    revokeServiceKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key no longer exists. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "service-key-not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    patchServiceKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceKeyPatch"];
+            };
+        };
+        responses: {
+            /** @description The key after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceKey"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "service-key-not-found" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    rotateServiceKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceKeyRotation"];
+            };
+        };
+        responses: {
+            /** @description The key and its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceKeyWithSecret"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "service-key-not-found" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
     findUsersByEmail: {
         parameters: {
             query: {
@@ -2920,7 +3841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "invalid-email" | "invalid-request" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "insufficient-scope" | "internal" | "invalid-email" | "invalid-request" | "mfa-enrollment-required" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
                 };
             };
         };
@@ -2939,6 +3860,8 @@ export interface operations {
             /** @description The account */
             200: {
                 headers: {
+                    /** @description Version of the account, for `If-Match` */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2951,7 +3874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "insufficient-scope" | "internal" | "mfa-enrollment-required" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
                 };
             };
         };
@@ -2959,7 +3882,12 @@ export interface operations {
     patchUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 128 characters, chosen by the client; required for increments */
+                "Idempotency-Key"?: string;
+                /** @description ETag of the version to change (RFC 9110, section 13.1.1) */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2967,13 +3895,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AccountStatusPatch"];
+                "application/json": components["schemas"]["AdminUserPatch"];
+                "application/merge-patch+json": components["schemas"]["AdminUserPatch"];
             };
         };
         responses: {
             /** @description The account after the change */
             200: {
                 headers: {
+                    /** @description Version of the account, for `If-Match` */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2986,7 +3917,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "own-account" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable" | "user-not-found">;
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "own-account" | "precondition-failed" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "total-negative" | "unavailable" | "user-not-found">;
                 };
             };
         };
@@ -3106,6 +4037,80 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mail-not-configured" | "mfa-enrollment-required" | "no-email" | "own-account" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-exists" | "user-not-found">;
+                };
+            };
+        };
+    };
+    getUserProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server's members of the profile */
+            200: {
+                headers: {
+                    /** @description Version of the profile, for `If-Match` */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerProfile"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "forbidden" | "insufficient-scope" | "internal" | "mfa-enrollment-required" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    patchUserProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version to change (RFC 9110, section 13.1.1) */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerProfilePatch"];
+                "application/merge-patch+json": components["schemas"]["ServerProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description The server's members of the profile */
+            200: {
+                headers: {
+                    /** @description Version of the profile, for `If-Match` */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerProfile"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "insufficient-scope" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "precondition-failed" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable" | "user-not-found">;
                 };
             };
         };
@@ -4556,6 +5561,76 @@ export interface operations {
             };
         };
     };
+    verifyApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyVerificationRequest"];
+            };
+        };
+        responses: {
+            /** @description Whether the key may be used */
+            200: {
+                headers: {
+                    /** @description What is left of each limit */
+                    RateLimit?: string;
+                    /** @description The limits of plan and key (draft-ietf-httpapi-ratelimit-headers) */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyVerification"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "insufficient-scope" | "internal" | "invalid-request" | "malformed-json" | "not-json" | "request-id-reused" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    verifyApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyVerificationBatch"];
+            };
+        };
+        responses: {
+            /** @description The results, in the order of the requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyVerificationList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "insufficient-scope" | "internal" | "invalid-request" | "malformed-json" | "not-json" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
     logIn: {
         parameters: {
             query?: never;
@@ -4638,6 +5713,10 @@ export interface operations {
             /** @description The usage after this request. `limit` and `remaining` are null for a plan without a limit. */
             200: {
                 headers: {
+                    /** @description What is left of each limit */
+                    RateLimit?: string;
+                    /** @description The limits of plan and key (draft-ietf-httpapi-ratelimit-headers) */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4650,7 +5729,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-json" | "quota-exceeded" | "request-id-reused" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "api-key-address" | "api-key-disabled" | "api-key-expired" | "api-key-quota-exceeded" | "api-key-rate-exceeded" | "api-key-scope" | "conflict" | "cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-json" | "quota-exceeded" | "request-id-reused" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };
@@ -4752,6 +5831,261 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-json" | "server-owned-field" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    exportApiKeyUsage: {
+        parameters: {
+            query?: {
+                /** @description `day` (if absent) or `month` */
+                by?: "day" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each key and day or month with usage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "internal" | "invalid-request" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys: `default` first, then the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "internal" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyCreation"];
+            };
+        };
+        responses: {
+            /** @description The key and its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeySecret"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-api-keys" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "api-key-not-found" | "conflict" | "internal" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    deleteApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key was deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "api-key-not-found" | "conflict" | "cross-site" | "default-api-key" | "internal" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    changeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyPatch"];
+            };
+        };
+        responses: {
+            /** @description The changed key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "api-key-not-found" | "conflict" | "cross-site" | "default-api-key" | "internal" | "invalid-request" | "malformed-json" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyRotation"];
+            };
+        };
+        responses: {
+            /** @description The key and its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeySecret"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "api-key-not-found" | "conflict" | "cross-site" | "default-api-key" | "internal" | "invalid-request" | "malformed-json" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-secrets" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    getApiKeyUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days and months with usage, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyUsage"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "api-key-not-found" | "conflict" | "internal" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
                 };
             };
         };
