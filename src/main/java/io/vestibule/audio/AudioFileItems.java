@@ -58,7 +58,7 @@ final class AudioFileItems {
     return new StoredFile(file, row.flag("proven"));
   }
 
-  private static BigDecimal seconds(Instant instant) {
+  static BigDecimal seconds(Instant instant) {
     return BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, instant), 6)
         .stripTrailingZeros();
   }

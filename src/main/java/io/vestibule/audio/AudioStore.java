@@ -57,7 +57,7 @@ class AudioStore {
    * @throws ApiException {@link ErrorCode#CONFLICT} if the id belongs to another record
    */
   Uni<Boolean> create(AudioFile file) {
-    return guardsItself(file) ? createSelfGuarding(file) : guarded.create(file, ownRecordId(file));
+    return guardsItself(file) ? createSelfGuarding(file) : guarded.create(file);
   }
 
   /** An imported record of the key has a guard, which is why that is read first. */
@@ -115,9 +115,8 @@ class AudioStore {
 
   /** Whether any user has registered the key, read consistently. */
   Uni<Boolean> isRegistered(String s3Key) {
-    S3Key key = new S3Key(s3Key);
-    return key.owner()
-        .flatMap(key::ownRecordId)
+    return new S3Key(s3Key)
+        .recordId()
         .map(id -> get(item().text("file_id", id)))
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
         .chain(own -> own.isPresent() ? Uni.createFrom().item(own) : guarded.findGuard(s3Key))
@@ -194,9 +193,10 @@ class AudioStore {
                             .tableName(table)
                             .key(item().text("file_id", file.fileId()).attributes())
                             .updateExpression(expression)
-                            .conditionExpression("attribute_exists(file_id) AND " + condition)
+                            .conditionExpression(
+                                "attribute_exists(file_id) AND " + condition + sameRecord(file))
                             .expressionAttributeNames(Map.of("#status", "status"))
-                            .expressionAttributeValues(values.apply(item()).attributes())))
+                            .expressionAttributeValues(values.apply(identity(file)).attributes())))
         .replaceWith(true)
         .onFailure(ConditionalCheckFailedException.class)
         .recoverWithItem(false);
@@ -231,12 +231,22 @@ class AudioStore {
     return dynamo.read(table, key.attributes());
   }
 
-  private static boolean guardsItself(AudioFile file) {
-    return ownRecordId(file).filter(file.fileId()::equals).isPresent();
+  /** A later record of the key has the same id, but another time. */
+  private static String sameRecord(AudioFile file) {
+    return guardsItself(file) ? " AND uploaded_at = :uploaded" : "";
   }
 
-  private static Optional<String> ownRecordId(AudioFile file) {
-    return new S3Key(file.s3Key()).ownRecordId(file.userId());
+  private static Item identity(AudioFile file) {
+    return guardsItself(file)
+        ? item().number(":uploaded", AudioFileItems.seconds(file.uploadedAt()))
+        : item();
+  }
+
+  private static boolean guardsItself(AudioFile file) {
+    return new S3Key(file.s3Key())
+        .ownRecordId(file.userId())
+        .filter(file.fileId()::equals)
+        .isPresent();
   }
 
   private static Uni<Optional<StoredFile>> none() {

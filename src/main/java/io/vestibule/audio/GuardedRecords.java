@@ -40,13 +40,12 @@ final class GuardedRecords {
   }
 
   /**
-   * Stores a new record and its guard.
+   * Stores a new record and its guard, unless the key has a record without a guard.
    *
-   * @param ownRecordId the id of a record of this key without a guard; empty if there can be none
    * @return false if the key is already registered
    * @throws ApiException {@link ErrorCode#CONFLICT} if the id belongs to another record
    */
-  Uni<Boolean> create(AudioFile file, Optional<String> ownRecordId) {
+  Uni<Boolean> create(AudioFile file) {
     Map<String, AttributeValue> guard =
         guardKey(file.s3Key())
             .text("record_id", file.fileId())
@@ -55,7 +54,7 @@ final class GuardedRecords {
     List<TransactWriteItem> writes =
         Stream.concat(
                 Stream.of(putNew(guard), putNew(AudioFileItems.write(file))),
-                ownRecordId.map(this::checkMissing).stream())
+                new S3Key(file.s3Key()).recordId().map(this::checkMissing).stream())
             .toList();
     return dynamo
         .transact(writes)

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  */
 public record S3Key(String value) {
   private static final int MAX_SIZE = 1_024;
+  private static final String PREFIX = "users/";
   private static final Pattern FORBIDDEN = Pattern.compile("[\\p{Cc}\\p{Cn}\\p{Cs}\\p{Zl}\\p{Zp}]");
   private static final Pattern OWNED =
       Pattern.compile(
@@ -56,12 +57,11 @@ public record S3Key(String value) {
   }
 
   /**
-   * The id of a record of this key, if the key is under the user's own prefix: a UUID of version 8
-   * (RFC 9562, section 5.8) from the SHA-256 of the key. No other user can register such a key, so
-   * the id alone makes the record unique.
+   * The id of the record that guards itself, if the key is under the prefix of a user: a UUID of
+   * version 8 (RFC 9562, section 5.8) from the SHA-256 of the key.
    */
-  Optional<String> ownRecordId(String userId) {
-    if (!isUnderPrefixOf(userId)) {
+  Optional<String> recordId() {
+    if (!value.startsWith(PREFIX)) {
       return Optional.empty();
     }
     ByteBuffer hash = ByteBuffer.wrap(Digests.sha256(value));
@@ -70,9 +70,14 @@ public record S3Key(String value) {
     return Optional.of(new UUID(high, low).toString());
   }
 
+  /** {@link #recordId} if the key is under the user's own prefix. */
+  Optional<String> ownRecordId(String userId) {
+    return recordId().filter(id -> isUnderPrefixOf(userId));
+  }
+
   /** {@code users/<user id>/}. */
   static String prefixOf(String userId) {
-    return "users/" + userId + "/";
+    return PREFIX + userId + "/";
   }
 
   /** The user of the prefix {@code users/<UUID>/}. Empty if the key has no such prefix. */

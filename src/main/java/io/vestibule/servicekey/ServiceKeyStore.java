@@ -4,6 +4,7 @@ import static io.vestibule.dynamo.Item.item;
 
 import io.smallrye.mutiny.Uni;
 import io.vestibule.dynamo.Dynamo;
+import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TableDefinition;
 import io.vestibule.dynamo.TablesConfig;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,21 +100,45 @@ class ServiceKeyStore {
         .replaceWithVoid();
   }
 
-  /** Sets name, scopes, networks, expiry and whether it is enabled; false if it does not exist. */
-  Uni<Boolean> change(ServiceKey key) {
-    String expiry = key.expiresAt().isPresent() ? ", valid_until = :end" : " REMOVE valid_until";
-    return update(
-        key.id(),
-        "SET #name = :name, scopes = :scopes, networks = :networks, #enabled = :enabled" + expiry,
-        EXISTS,
-        Map.of("#id", "id", "#name", "name", "#enabled", "enabled"),
-        item()
-            .text(":name", key.name())
-            .value(":scopes", ServiceKeyItems.texts(key.scopes()))
-            .value(":networks", ServiceKeyItems.texts(key.networks()))
-            .flag(":enabled", key.enabled())
-            .time(":end", key.expiresAt().orElse(null))
-            .attributes());
+  /**
+   * Sets the members that the change names, and leaves what another administrator changes
+   * meanwhile. False if the key does not exist.
+   *
+   * @param changed the key with the new values
+   */
+  Uni<Boolean> change(ServiceKey changed, ServiceKeyChange change) {
+    List<String> sets = new ArrayList<>();
+    Map<String, String> names = new HashMap<>(Map.of("#id", "id"));
+    Item values = item();
+    if (change.name().isPresent()) {
+      sets.add("#name = :name");
+      names.put("#name", "name");
+      values.text(":name", changed.name());
+    }
+    if (change.scopes().isPresent()) {
+      sets.add("scopes = :scopes");
+      values.value(":scopes", ServiceKeyItems.texts(changed.scopes()));
+    }
+    if (change.networks().isPresent()) {
+      sets.add("networks = :networks");
+      values.value(":networks", ServiceKeyItems.texts(changed.networks()));
+    }
+    if (change.enabled().isPresent()) {
+      sets.add("#enabled = :enabled");
+      names.put("#enabled", "enabled");
+      values.flag(":enabled", changed.enabled());
+    }
+    boolean endless = change.expiresAt().isPresent() && changed.expiresAt().isEmpty();
+    if (change.expiresAt().isPresent() && !endless) {
+      sets.add("valid_until = :end");
+      values.time(":end", changed.expiresAt().orElseThrow());
+    }
+    String expression =
+        (sets.isEmpty() ? "" : "SET " + String.join(", ", sets))
+            + (endless ? " REMOVE valid_until" : "");
+    return expression.isEmpty()
+        ? Uni.createFrom().item(true)
+        : update(changed.id(), expression, EXISTS, names, values.attributes());
   }
 
   /**
@@ -180,7 +206,7 @@ class ServiceKeyStore {
                             .updateExpression(expression)
                             .conditionExpression(condition)
                             .expressionAttributeNames(names)
-                            .expressionAttributeValues(values)))
+                            .expressionAttributeValues(values.isEmpty() ? null : values)))
         .replaceWith(true)
         .onFailure(ConditionalCheckFailedException.class)
         .recoverWithItem(false);

@@ -112,7 +112,7 @@ public class ServiceKeys {
   public Uni<ServiceKey> change(String id, ServiceKeyChange change, String actor) {
     return existing(id)
         .map(before -> changed(before.key(), change))
-        .call(key -> store.change(key).invoke(ServiceKeys::requireFound))
+        .call(key -> store.change(key, change).invoke(ServiceKeys::requireFound))
         .call(() -> cache.forget(id))
         .invoke(() -> record(SecurityEventType.SERVICE_KEY_CHANGE, actor));
   }

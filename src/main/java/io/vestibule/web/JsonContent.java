@@ -53,7 +53,8 @@ public final class JsonContent {
     }
     BigDecimal value = number.decimalValue();
     if (value.signum() == 0) {
-      return true;
+      // 0E-999999999 would be a gigabyte of zeros in decimal notation.
+      return value.scale() <= -MIN_EXPONENT && value.scale() >= -MAX_EXPONENT;
     }
     long exponent = (long) value.precision() - value.scale() - 1;
     return value.stripTrailingZeros().precision() <= MAX_DIGITS

@@ -1,6 +1,7 @@
 package io.vestibule.audio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,6 +17,7 @@ import io.vestibule.testing.StoreFaults.Side;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Recordings at the table's edge. */
@@ -125,6 +128,50 @@ class AudioStoreTest {
     store.delete(deleted).await().atMost(PATIENCE);
 
     person.request().get("/api/audio-file/" + id).then().statusCode(200);
+  }
+
+  /** Ids of imported and external users need not be UUIDs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"legacy-user-42", "849F7254-8FB6-4AE1-94F7-C5C2AB1DBC2B"})
+  void keyOfAUserWithAnotherIdIsRegisteredOnce(String prefix) {
+    String owner = prefix + "-" + UUID.randomUUID();
+    String key = "users/" + owner + "/a.m4a";
+    String id = new S3Key(key).ownRecordId(owner).orElseThrow();
+
+    assertTrue(store.create(file(id, owner, key)).await().atMost(PATIENCE));
+
+    assertTrue(store.isRegistered(key).await().atMost(PATIENCE));
+    String other = UUID.randomUUID().toString();
+    assertFalse(
+        store.create(file(UUID.randomUUID().toString(), other, key)).await().atMost(PATIENCE));
+  }
+
+  /** A request that read the record before it was deleted and registered again. */
+  @Test
+  void lateMarksDoNotMeetALaterRecord() {
+    Person person = Api.register();
+    String key = "users/" + person.userId() + "/" + UUID.randomUUID();
+    String id = register(person, key);
+    AudioFile deleted = store.find(person.userId(), id).await().atMost(PATIENCE).get().file();
+    person.request().delete("/api/audio-file/" + id).then().statusCode(204);
+    register(person, key);
+
+    assertFalse(store.markDeleting(deleted).await().atMost(PATIENCE));
+    assertFalse(store.markReady(deleted.ready(7), true).await().atMost(PATIENCE));
+  }
+
+  private static AudioFile file(String id, String owner, String key) {
+    return new AudioFile(
+        id,
+        owner,
+        key,
+        null,
+        Instant.EPOCH,
+        null,
+        null,
+        null,
+        RecordingKeys.FIRST_KEY,
+        FileStatus.PENDING);
   }
 
   private static String register(Person person, String key) {

@@ -4,6 +4,7 @@ import io.restassured.response.Response;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.web.ServiceKeyScopes;
+import java.util.List;
 import java.util.Map;
 
 /** The measured requests for service keys and with them. */
@@ -19,6 +20,7 @@ final class ServiceKeyRoutes {
    * @param user whose profile exists
    */
   static void measure(MeasuredRoutes routes, Person admin, Person user) {
+    deleteAll(admin);
     Response created =
         routes.call(
             "POST /api/admin/service-keys",
@@ -83,5 +85,14 @@ final class ServiceKeyRoutes {
         0);
     routes.call(
         "DELETE /api/admin/service-keys/{id}", NO_CONTENT, () -> admin.request().delete(key), 0);
+  }
+
+  /** Lists, and the count before a creation, read all keys. */
+  private static void deleteAll(Person admin) {
+    List<String> ids;
+    do {
+      ids = admin.request().get(KEYS).path("service_keys.id");
+      ids.forEach(id -> admin.request().delete(KEYS + "/" + id));
+    } while (!ids.isEmpty());
   }
 }

@@ -41,6 +41,7 @@ class ServiceKeyAuthenticationTest {
   private static final String OPERATOR = "operator";
 
   @Inject ServiceKeys keys;
+  @Inject ServiceKeyStore store;
   @Inject MutableClock clock;
 
   private final AuditLines audit = new AuditLines();
@@ -70,6 +71,25 @@ class ServiceKeyAuthenticationTest {
         .then()
         .statusCode(200)
         .body("users.user_id", equalTo(List.of(user.userId())));
+  }
+
+  /** Another administrator renames the key, and read it before it was disabled. */
+  @Test
+  void concurrentChangeOfTheNameDoesNotEnableTheKeyAgain() {
+    BackEnd backEnd = BackEnd.withScopes(USERS_READ);
+    ServiceKey read = store.find(backEnd.keyId()).await().atMost(TIMEOUT).orElseThrow().key();
+    keys.change(backEnd.keyId(), change(Optional.empty(), Optional.of(false)), OPERATOR)
+        .await()
+        .atMost(TIMEOUT);
+
+    store.change(read, change(Optional.of(read.name()), Optional.empty())).await().atMost(TIMEOUT);
+
+    assertProblem(read(backEnd), ErrorCode.SERVICE_KEY_DISABLED);
+  }
+
+  private static ServiceKeyChange change(Optional<String> name, Optional<Boolean> enabled) {
+    return new ServiceKeyChange(
+        name, Optional.empty(), Optional.empty(), Optional.empty(), enabled);
   }
 
   @Test
