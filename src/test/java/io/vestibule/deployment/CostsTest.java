@@ -54,12 +54,15 @@ class CostsTest {
   void noRouteUsesMoreThanThePageSays() throws IOException {
     Map<String, Units> written = CostsDocument.parse(Files.readString(PAGE));
     assertEquals(new TreeSet<>(written.keySet()), new TreeSet<>(measured.keySet()));
+    double sessionReads =
+        written.get("any request, session not seen for 10 s").reads()
+            - written.get("GET /api/auth/session").reads();
     measured.forEach(
         (route, units) -> {
           Units said = written.get(route);
-          // On a slow machine a session may have expired from the cache: one more look-up.
+          // On a slow machine a session may have expired from the cache.
           assertTrue(
-              units.reads() <= said.reads() + 1 && units.writes() <= said.writes(),
+              units.reads() <= said.reads() + sessionReads && units.writes() <= said.writes(),
               () -> route + " takes " + units + ", not " + said);
         });
   }
