@@ -13,6 +13,7 @@ output "environment" {
     CHALLENGES_TABLE        = aws_dynamodb_table.vestibule["challenges"].name
     FACTORS_TABLE           = aws_dynamodb_table.vestibule["factors"].name
     OUTBOX_TABLE            = aws_dynamodb_table.vestibule["outbox"].name
+    WEBHOOKS_TABLE          = aws_dynamodb_table.vestibule["webhooks"].name
     S3_BUCKET               = aws_s3_bucket.recordings.bucket
   }
 }

@@ -13,6 +13,7 @@ variable "table_names" {
     challenges      = string
     factors         = string
     outbox          = string
+    webhooks        = string
   })
   default = {
     users           = "vestibule-users"
@@ -27,6 +28,7 @@ variable "table_names" {
     challenges      = "vestibule-challenges"
     factors         = "vestibule-factors"
     outbox          = "vestibule-outbox"
+    webhooks        = "vestibule-webhooks"
   }
 }
 

@@ -6,9 +6,13 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
-import io.vestibule.dynamo.TableDefinition;
 import io.vestibule.dynamo.TableDefinition.Index;
+import io.vestibule.dynamo.TableDefinition;
 import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.EventType;
+import io.vestibule.event.PreparedEvents;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,10 +41,12 @@ class AudioStore {
   private static final int RECORD = 1;
 
   private final Dynamo dynamo;
+  private final EventPublisher events;
   private final String table;
 
-  AudioStore(Dynamo dynamo, TablesConfig tables) {
+  AudioStore(Dynamo dynamo, EventPublisher events, TablesConfig tables) {
     this.dynamo = dynamo;
+    this.events = events;
     this.table = tables.audioFiles();
   }
 
@@ -64,8 +70,14 @@ class AudioStore {
             .text("record_id", file.fileId())
             .text("owner_id", file.userId())
             .attributes();
-    return dynamo
-        .transact(List.of(putNew(guard), putNew(AudioFileItems.write(file))))
+    return events
+        .prepare(event(EventType.RECORDING_CREATED, file))
+        .chain(
+            event ->
+                dynamo
+                    .transact(
+                        event.after(List.of(putNew(guard), putNew(AudioFileItems.write(file)))))
+                    .invoke(event::deliver))
         .replaceWith(true)
         .onFailure(failure -> Dynamo.refusedAt(failure, GUARD))
         .recoverWithItem(false)
@@ -184,22 +196,54 @@ class AudioStore {
    * another record.
    */
   Uni<Void> delete(AudioFile file) {
+    return events
+        .prepare(event(EventType.RECORDING_DELETED, file))
+        .chain(event -> event.writes().isEmpty() ? deleteAlone(file) : delete(file, event));
+  }
+
+  private Uni<Void> deleteAlone(AudioFile file) {
     TransactWriteItem record = delete(item().text("file_id", file.fileId()).attributes());
-    TransactWriteItem guard =
+    return dynamo
+        .transact(List.of(guardDeletion(file), record))
+        .onFailure(failure -> Dynamo.refusedAt(failure, GUARD))
+        .recoverWithUni(() -> dynamo.transact(List.of(record)));
+  }
+
+  /** A repeated deletion causes no second event. */
+  private Uni<Void> delete(AudioFile file, PreparedEvents event) {
+    TransactWriteItem record =
         TransactWriteItem.builder()
             .delete(
                 delete ->
                     delete
                         .tableName(table)
-                        .key(guardKey(file.s3Key()).attributes())
-                        .conditionExpression("attribute_not_exists(file_id) OR record_id = :record")
-                        .expressionAttributeValues(
-                            item().text(":record", file.fileId()).attributes()))
+                        .key(item().text("file_id", file.fileId()).attributes())
+                        .conditionExpression("attribute_exists(file_id)"))
             .build();
     return dynamo
-        .transact(List.of(guard, record))
-        .onFailure(failure -> Dynamo.refusedAt(failure, 0))
-        .recoverWithUni(() -> dynamo.transact(List.of(record)));
+        .transact(event.after(List.of(guardDeletion(file), record)))
+        .onFailure(failure -> Dynamo.refusedAt(failure, GUARD))
+        .recoverWithUni(() -> dynamo.transact(event.after(List.of(record))))
+        .invoke(event::deliver)
+        .onFailure(Dynamo::isRefused)
+        .recoverWithNull();
+  }
+
+  private TransactWriteItem guardDeletion(AudioFile file) {
+    return TransactWriteItem.builder()
+        .delete(
+            delete ->
+                delete
+                    .tableName(table)
+                    .key(guardKey(file.s3Key()).attributes())
+                    .conditionExpression("attribute_not_exists(file_id) OR record_id = :record")
+                    .expressionAttributeValues(
+                        item().text(":record", file.fileId()).attributes()))
+        .build();
+  }
+
+  private static Event event(EventType type, AudioFile file) {
+    return Event.of(type, file.userId()).with("file_id", file.fileId());
   }
 
   private Uni<Optional<StoredItem>> get(Item key) {

@@ -48,6 +48,8 @@ public enum SecurityEventType {
   API_TOKEN_ROTATION,
   /** An administrator replayed a message that was not delivered. */
   MESSAGE_REPLAY,
+  /** An administrator created, changed or deleted a webhook endpoint, or replaced its secret. */
+  WEBHOOK_CHANGE,
   EXPORT,
   ERASURE;
 

@@ -8,6 +8,7 @@ import io.vestibule.dynamo.Tables;
 import io.vestibule.factor.SealedFactorSecrets;
 import io.vestibule.imports.CognitoImport;
 import io.vestibule.imports.PostgresImport;
+import io.vestibule.webhook.SealedWebhookSecrets;
 import jakarta.inject.Singleton;
 
 /** The services that commands use. They are instantiated on first use. */
@@ -18,6 +19,7 @@ class CommandContext {
   private final ResetLinks resetLinks;
   private final SealedApiTokens sealedApiTokens;
   private final SealedFactorSecrets sealedFactorSecrets;
+  private final SealedWebhookSecrets sealedWebhookSecrets;
   private final CognitoImport cognitoImport;
   private final PostgresImport postgresImport;
   private final Vertx vertx;
@@ -28,6 +30,7 @@ class CommandContext {
       ResetLinks resetLinks,
       SealedApiTokens sealedApiTokens,
       SealedFactorSecrets sealedFactorSecrets,
+      SealedWebhookSecrets sealedWebhookSecrets,
       CognitoImport cognitoImport,
       PostgresImport postgresImport,
       Vertx vertx) {
@@ -36,6 +39,7 @@ class CommandContext {
     this.resetLinks = resetLinks;
     this.sealedApiTokens = sealedApiTokens;
     this.sealedFactorSecrets = sealedFactorSecrets;
+    this.sealedWebhookSecrets = sealedWebhookSecrets;
     this.cognitoImport = cognitoImport;
     this.postgresImport = postgresImport;
     this.vertx = vertx;
@@ -59,6 +63,10 @@ class CommandContext {
 
   SealedFactorSecrets sealedFactorSecrets() {
     return sealedFactorSecrets;
+  }
+
+  SealedWebhookSecrets sealedWebhookSecrets() {
+    return sealedWebhookSecrets;
   }
 
   CognitoImport cognitoImport() {

@@ -47,7 +47,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
       @Tag(name = "Security", description = "Security events of the caller"),
       @Tag(name = "Sessions", description = "Sessions of the caller"),
       @Tag(name = "Sign-in by redirect", description = "Google, Apple and other OpenID providers"),
-      @Tag(name = "Usage", description = "API tokens and metered usage")
+      @Tag(name = "Usage", description = "API tokens and metered usage"),
+      @Tag(name = "Webhooks", description = "Events for other applications, for administrators")
     })
 @SecurityScheme(
     securitySchemeName = OpenApiDefinition.BEARER,

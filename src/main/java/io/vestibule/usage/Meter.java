@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * @param block why the token is blocked; empty if it is not
  * @param frozenUntil when a rotation that blocks the token counts as interrupted; empty if there is
  *     none
+ * @param announced the highest threshold that was announced, as {@link QuotaThresholds} writes it;
+ *     empty if none was
  * @param createdAt when the first token of this account was created
  */
 record Meter(
@@ -29,6 +31,7 @@ record Meter(
     NavigableMap<UsagePeriod, Long> history,
     Optional<Block> block,
     Optional<Instant> frozenUntil,
+    Optional<String> announced,
     Instant createdAt) {
   /** Twelve periods including the current one. */
   static final int CLOSED_PERIODS = 11;
@@ -63,6 +66,6 @@ record Meter(
       closed.pollFirstEntry();
     }
     return new Meter(
-        digest, userId, plan, Optional.of(now), 0, closed, block, frozenUntil, createdAt);
+        digest, userId, plan, Optional.of(now), 0, closed, block, frozenUntil, announced, createdAt);
   }
 }

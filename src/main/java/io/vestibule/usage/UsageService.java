@@ -26,6 +26,7 @@ public class UsageService {
   private final IdempotencyStore requests;
   private final Plans plans;
   private final UsageBatcher batches;
+  private final QuotaThresholds thresholds;
   private final InstantSource clock;
 
   UsageService(
@@ -33,11 +34,13 @@ public class UsageService {
       IdempotencyStore requests,
       Plans plans,
       UsageBatcher batches,
+      QuotaThresholds thresholds,
       InstantSource clock) {
     this.meters = meters;
     this.requests = requests;
     this.plans = plans;
     this.batches = batches;
+    this.thresholds = thresholds;
     this.clock = clock;
   }
 
@@ -73,7 +76,7 @@ public class UsageService {
         .chain(
             counted -> {
               if (counted instanceof UsageResult.Done done) {
-                return Uni.createFrom().item(answer(done.meter(), now));
+                return thresholds.announce(done.meter()).replaceWith(answer(done.meter(), now));
               }
               Optional<Meter> refused = ((UsageResult.Refused) counted).meter();
               if (attempts > 1 && isRotationInterrupted(refused)) {
@@ -84,7 +87,9 @@ public class UsageService {
               Meter meter = requireUsable(refused);
               return attempts > 1 && meter.isBehind(now)
                   ? meters.rollOver(meter, now).chain(() -> count(digest, units, attempts - 1))
-                  : Uni.createFrom().failure(overQuota(meter, now));
+                  : thresholds
+                      .announce(meter)
+                      .chain(() -> Uni.createFrom().failure(overQuota(meter, now)));
             });
   }
 
@@ -152,6 +157,7 @@ public class UsageService {
     return meters
         .find(before.digest())
         .map(found -> found.orElse(before))
+        .call(thresholds::announce)
         .chain(meter -> requests.answer(request, answer(meter, now), meter.period().orElse(now)));
   }
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * A CIDR block (RFC 4632, RFC 4291 section 2.3): a network address of 4 or 16 bytes and a prefix
  * length.
  */
-final class CidrBlock {
+public final class CidrBlock {
   private final byte[] address;
   private final int prefix;
 
@@ -22,7 +22,7 @@ final class CidrBlock {
    * @param text an address or a CIDR block, for example {@code 10.0.0.0/8}
    * @throws IllegalArgumentException if it is neither
    */
-  static CidrBlock parse(String text) {
+  public static CidrBlock parse(String text) {
     int slash = text.indexOf('/');
     String first = slash < 0 ? text : text.substring(0, slash);
     byte[] address = bytes(first.strip());
@@ -50,7 +50,7 @@ final class CidrBlock {
     }
   }
 
-  boolean contains(byte[] other) {
+  public boolean contains(byte[] other) {
     if (other.length != address.length) {
       return false;
     }

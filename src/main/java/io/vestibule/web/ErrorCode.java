@@ -64,6 +64,7 @@ public enum ErrorCode {
   TOO_MANY_IDENTITIES(409, "An account can have at most 10 linked sign-ins"),
   PASSKEY_EXISTS(409, "The passkey is registered already"),
   TOO_MANY_PASSKEYS(409, "An account can have at most 10 passkeys"),
+  TOO_MANY_WEBHOOKS(409, "There can be at most 20 webhook endpoints"),
   TOTP_ALREADY_ENABLED(409, "An authenticator app is already set up; remove it first"),
   RECORDING_LIMIT(409, "The account has reached its limit of recordings"),
   STORAGE_LIMIT(409, "The account has no space for a recording of this size"),

@@ -318,6 +318,7 @@ export const text = {
       'plan-change': 'Plan changed',
       'api-token-rotation': 'API token replaced',
       'message-replay': 'Message replayed',
+      'webhook-change': 'Webhook endpoint changed',
       'identity-link': 'Sign-in linked',
       'identity-unlink': 'Sign-in unlinked',
       'export': 'Data exported',

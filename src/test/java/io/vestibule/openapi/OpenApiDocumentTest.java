@@ -195,7 +195,7 @@ class OpenApiDocumentTest {
             .map(parameter -> parameter.path("schema"))
             .toList();
 
-    assertEquals(4, limits.size());
+    assertEquals(5, limits.size());
     limits.forEach(
         limit ->
             assertEquals(

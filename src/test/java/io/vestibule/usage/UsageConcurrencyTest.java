@@ -31,6 +31,7 @@ class UsageConcurrencyTest {
   @Inject MeterStore meters;
   @Inject IdempotencyStore requests;
   @Inject Plans plans;
+  @Inject QuotaThresholds thresholds;
   @Inject InstantSource clock;
 
   @Test
@@ -112,7 +113,8 @@ class UsageConcurrencyTest {
   }
 
   private UsageService server() {
-    return new UsageService(meters, requests, plans, new UsageBatcher(requests, clock), clock);
+    return new UsageService(
+        meters, requests, plans, new UsageBatcher(requests, clock), thresholds, clock);
   }
 
   /** Repeats the request with the same id after 503, as a client does. */

@@ -26,6 +26,7 @@ class UsagePeriodTest {
   @Inject MeterStore meters;
   @Inject IdempotencyStore requests;
   @Inject Plans plans;
+  @Inject QuotaThresholds thresholds;
 
   private ApiToken token;
   private YearMonth firstMonth;
@@ -150,6 +151,7 @@ class UsagePeriodTest {
             meter.history(),
             meter.block(),
             meter.frozenUntil(),
+            meter.announced(),
             meter.createdAt());
 
     assertTrue(old.isBehind(new UsagePeriod(firstMonth)));
@@ -187,7 +189,12 @@ class UsagePeriodTest {
 
   private UsageService service(Instant moment) {
     return new UsageService(
-        meters, requests, plans, new UsageBatcher(requests, () -> moment), () -> moment);
+        meters,
+        requests,
+        plans,
+        new UsageBatcher(requests, () -> moment),
+        thresholds,
+        () -> moment);
   }
 
   private PeriodUsage usage(int month, long count) {
