@@ -1,4 +1,4 @@
-// For role admin: find a user by email address, set role, status and plan, end sessions.
+// For role admin: find a user by email address, set role, status and plan, end sessions; webhooks.
 import { adminFactors } from './admin-factors.js';
 import { del, get, patch } from './api.js';
 import { avatar, displayName } from './avatar.js';
@@ -10,6 +10,7 @@ import { toast } from './messages.js';
 import * as session from './session.js';
 import { text } from './text.js';
 import { button, card, empty, facts } from './ui.js';
+import { webhooks } from './webhooks.js';
 
 const t = text.admin;
 
@@ -28,7 +29,7 @@ export function open(container) {
     },
   });
   show(result, card(t.found, {}, empty('search', t.start, t.startHint)));
-  show(container, card(t.find, {}, search), result);
+  show(container, card(t.find, {}, search), result, webhooks());
 }
 
 function userCard(user, result) {

@@ -1,7 +1,8 @@
-// All text that the console shows. To translate the console, replace the values of this module, of text-mail.js and of text-factors.js.
+// All text that the console shows. To translate the console, replace the values of this module, of text-mail.js, text-factors.js and text-webhooks.js.
 // Functions take the values to insert.
 import { factors } from './text-factors.js';
 import { mail } from './text-mail.js';
+import { webhooks } from './text-webhooks.js';
 
 export const text = {
   brand: 'Vestibule',
@@ -340,6 +341,7 @@ export const text = {
   },
   mail,
   factors,
+  webhooks,
   admin: {
     title: 'Admin',
     lead: 'Find a user. Change the role, status and plan.',
