@@ -3,6 +3,7 @@ package io.vestibule.runtime;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256 of texts, for keys that must not reveal the text. */
 public final class Digests {
@@ -15,5 +16,10 @@ public final class Digests {
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);
     }
+  }
+
+  /** {@link #sha256} as 64 hex digits. */
+  public static String sha256Hex(String text) {
+    return HexFormat.of().formatHex(sha256(text));
   }
 }

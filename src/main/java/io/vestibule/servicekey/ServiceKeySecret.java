@@ -1,13 +1,12 @@
 package io.vestibule.servicekey;
 
 import io.vestibule.runtime.Digests;
+import io.vestibule.runtime.SecretDigits;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
 
 /**
  * The secret of a service key: {@code vss_}, the key's id (16 hex digits), 256 random bits as 64
@@ -21,8 +20,7 @@ public final class ServiceKeySecret {
   /** Length of an id in hex digits. */
   static final int ID_DIGITS = 16;
 
-  private static final int RANDOM_SIZE = 32;
-  private static final int CHECKED_DIGITS = ID_DIGITS + 2 * RANDOM_SIZE;
+  private static final int CHECKED_DIGITS = ID_DIGITS + SecretDigits.RANDOM_DIGITS;
   private static final Pattern FORM = Pattern.compile("vss_[0-9a-f]{88}");
 
   private final String secret;
@@ -32,10 +30,8 @@ public final class ServiceKeySecret {
   }
 
   static ServiceKeySecret random(String keyId, SecureRandom random) {
-    byte[] bits = new byte[RANDOM_SIZE];
-    random.nextBytes(bits);
-    String digits = keyId + HexFormat.of().formatHex(bits);
-    return new ServiceKeySecret(PREFIX + digits + checksum(digits));
+    String digits = keyId + SecretDigits.random(random);
+    return new ServiceKeySecret(PREFIX + digits + SecretDigits.checksum(digits));
   }
 
   /** The secret, if {@code presented} has the form and the checksum of one. */
@@ -44,7 +40,7 @@ public final class ServiceKeySecret {
       return Optional.empty();
     }
     String digits = presented.substring(PREFIX.length(), PREFIX.length() + CHECKED_DIGITS);
-    return presented.endsWith(checksum(digits))
+    return presented.endsWith(SecretDigits.checksum(digits))
         ? Optional.of(new ServiceKeySecret(presented))
         : Optional.empty();
   }
@@ -61,7 +57,7 @@ public final class ServiceKeySecret {
 
   /** SHA-256, hex. The secret has 256 random bits, so a slow hash would add nothing. */
   String hash() {
-    return HexFormat.of().formatHex(Digests.sha256(secret));
+    return Digests.sha256Hex(secret);
   }
 
   /** Compares in constant time. */
@@ -73,11 +69,5 @@ public final class ServiceKeySecret {
   @Override
   public String toString() {
     return "ServiceKeySecret[redacted]";
-  }
-
-  private static String checksum(String digits) {
-    CRC32 crc = new CRC32();
-    crc.update(digits.getBytes(StandardCharsets.US_ASCII));
-    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 }

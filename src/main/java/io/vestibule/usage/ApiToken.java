@@ -1,13 +1,10 @@
 package io.vestibule.usage;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.vestibule.runtime.Digests;
+import io.vestibule.runtime.SecretDigits;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
 
 /**
  * An API token: {@code vst_}, 256 random bits as 64 hex digits, and their CRC-32 as 8 hex digits.
@@ -16,8 +13,6 @@ import java.util.zip.CRC32;
  */
 public final class ApiToken {
   private static final String PREFIX = "vst_";
-  private static final int RANDOM_SIZE = 32;
-  private static final int RANDOM_DIGITS = 2 * RANDOM_SIZE;
   private static final int HINT_DIGITS = 4;
   private static final Pattern FORM = Pattern.compile("vst_[0-9a-f]{72}");
 
@@ -28,10 +23,8 @@ public final class ApiToken {
   }
 
   static ApiToken random(SecureRandom random) {
-    byte[] bits = new byte[RANDOM_SIZE];
-    random.nextBytes(bits);
-    String digits = HexFormat.of().formatHex(bits);
-    return new ApiToken(PREFIX + digits + checksum(digits));
+    String digits = SecretDigits.random(random);
+    return new ApiToken(PREFIX + digits + SecretDigits.checksum(digits));
   }
 
   /** The token, if {@code presented} has the form and the checksum of one. */
@@ -39,8 +32,9 @@ public final class ApiToken {
     if (!FORM.matcher(presented).matches()) {
       return Optional.empty();
     }
-    String digits = presented.substring(PREFIX.length(), PREFIX.length() + RANDOM_DIGITS);
-    return presented.endsWith(checksum(digits))
+    String digits =
+        presented.substring(PREFIX.length(), PREFIX.length() + SecretDigits.RANDOM_DIGITS);
+    return presented.endsWith(SecretDigits.checksum(digits))
         ? Optional.of(new ApiToken(presented))
         : Optional.empty();
   }
@@ -59,22 +53,11 @@ public final class ApiToken {
 
   /** SHA-256, hex: the key of its row in the tokens table. */
   String digest() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(secret.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return Digests.sha256Hex(secret);
   }
 
   @Override
   public String toString() {
     return "ApiToken[redacted]";
-  }
-
-  private static String checksum(String digits) {
-    CRC32 crc = new CRC32();
-    crc.update(digits.getBytes(StandardCharsets.US_ASCII));
-    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 }
