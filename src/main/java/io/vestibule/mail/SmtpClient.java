@@ -16,7 +16,9 @@ import io.vestibule.outbox.DeliveryException;
 import io.vestibule.runtime.InvalidSettingException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -74,7 +76,7 @@ class SmtpClient {
     server.username().ifPresent(options::setUsername);
     server.password().ifPresent(options::setPassword);
     server.authMethods().ifPresent(options::setAuthMethods);
-    server.ownHostName().ifPresent(options::setOwnHostname);
+    ownHostName(server.ownHostName(), limits.pageUrl()).ifPresent(options::setOwnHostname);
     server
         .tlsConfigurationName()
         .ifPresent(
@@ -88,6 +90,15 @@ class SmtpClient {
                                     "quarkus.mailer.tls-configuration-name names no TLS"
                                         + " configuration"))));
     return options;
+  }
+
+  /**
+   * What the client calls itself in {@code EHLO}: the setting, or else the host of the front end.
+   * Without either the Vert.x client asks the resolver for the name of this host at every
+   * connection, on its event loop.
+   */
+  static Optional<String> ownHostName(Optional<String> setting, URI pageUrl) {
+    return setting.or(() -> Optional.ofNullable(pageUrl.getHost()));
   }
 
   private static void trust(io.vertx.ext.mail.MailConfig options, TlsConfiguration tls) {

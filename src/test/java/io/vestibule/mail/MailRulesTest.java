@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vestibule.outbox.DeliveryException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +66,18 @@ class MailRulesTest {
   @ValueSource(strings = {"", "example.org", "Example <>", "a@b <c@d> <e@f>", "a@b\nBcc: c@d"})
   void malformedSenderIsRefused(String from) {
     assertFalse(MailAddress.ofSender(from).isPresent());
+  }
+
+  /** An address without a host is left to the client, which then asks the resolver. */
+  @ParameterizedTest
+  @CsvSource({
+    "relay.example.org, https://app.example.org/login, relay.example.org",
+    ", https://app.example.org:8443/login, app.example.org",
+    ", app:/login,"
+  })
+  void clientNamesItselfWithoutTheResolver(String setting, URI pageUrl, String name) {
+    assertEquals(
+        Optional.ofNullable(name), SmtpClient.ownHostName(Optional.ofNullable(setting), pageUrl));
   }
 
   @Test
