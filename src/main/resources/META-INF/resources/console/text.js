@@ -325,6 +325,7 @@ export const text = {
       'api-key-deletion': 'API key deleted',
       'message-replay': 'Message replayed',
       'server-fields-change': 'Customer number or totals changed by the service',
+      'webhook-change': 'Webhook endpoint changed',
       'identity-link': 'Sign-in linked',
       'identity-unlink': 'Sign-in unlinked',
       'export': 'Data exported',
