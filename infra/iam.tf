@@ -11,12 +11,13 @@ locals {
     sessions        = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     audio_files     = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     throttles       = ["DescribeTable", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
-    security_events = ["DescribeTable", "Query", "UpdateItem", "BatchWriteItem", "DeleteItem"]
+    security_events = ["DescribeTable", "Query", "PutItem", "UpdateItem", "BatchWriteItem", "DeleteItem"]
     erasures        = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     challenges      = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     factors         = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "ConditionCheckItem", "PutItem", "UpdateItem", "DeleteItem"]
     outbox          = ["DescribeTable", "PutItem", "UpdateItem", "DeleteItem"]
     service_keys    = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    webhooks        = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
   }
 
   # The queried indexes; email-index and EmailIndex are for operators only.
@@ -28,6 +29,7 @@ locals {
     erasures    = ["due-index"]
     challenges  = ["user-index"]
     outbox      = ["due-index", "user-index", "dead-index"]
+    webhooks    = ["user-index"]
   }
 
   # An import adds what is missing and never overwrites; it reads to report conflicts. UpdateItem completes records that an

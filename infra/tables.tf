@@ -132,6 +132,15 @@ locals {
       indexes    = []
       expires_by = null
     }
+
+    # Webhook endpoints and the log of their deliveries.
+    webhooks = {
+      key        = "endpoint_id"
+      sort       = "item_id"
+      attributes = { endpoint_id = "S", item_id = "S", user_id = "S" }
+      indexes    = [{ name = "user-index", key = "user_id", sort = "item_id", projection = "INCLUDE", carried = ["type", "created_at"] }]
+      expires_by = "expires_at"
+    }
   }
 }
 

@@ -4,6 +4,9 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.EventType;
 import io.vestibule.session.SessionService;
 import io.vestibule.usage.ApiTokens;
 import io.vestibule.usage.Plans;
@@ -12,6 +15,7 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -34,6 +38,7 @@ public class AccountAdministration {
   private final Plans plans;
   private final SessionService sessions;
   private final AuditTrail trail;
+  private final EventPublisher events;
   private final InstantSource clock;
 
   AccountAdministration(
@@ -42,12 +47,14 @@ public class AccountAdministration {
       Plans plans,
       SessionService sessions,
       AuditTrail trail,
+      EventPublisher events,
       InstantSource clock) {
     this.store = store;
     this.apiTokens = apiTokens;
     this.plans = plans;
     this.sessions = sessions;
     this.trail = trail;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -112,7 +119,30 @@ public class AccountAdministration {
             : List.of(
                 apiTokens.statusUpdate(
                     apiTokens.open(sealedApiToken, userId), requested.plan(), suspended));
-    return store.change(userId, sealedApiToken, change, tokenPart);
+    return events
+        .prepare(updated(userId, requested))
+        .chain(
+            event ->
+                store
+                    .change(userId, sealedApiToken, change, event.after(tokenPart))
+                    .invoke(
+                        written -> {
+                          if (written) {
+                            event.deliver();
+                          }
+                        }));
+  }
+
+  private static Event updated(String userId, AccountStatusChange requested) {
+    List<String> changed = new ArrayList<>();
+    requested.role().ifPresent(role -> changed.add("role"));
+    requested.status().ifPresent(status -> changed.add("status"));
+    requested.plan().ifPresent(plan -> changed.add("plan"));
+    return Event.of(EventType.USER_UPDATED, userId)
+        .with("changed", changed)
+        .with("role", requested.role().map(Role::wire).orElse(null))
+        .with("status", requested.status().map(Status::wire).orElse(null))
+        .with("plan", requested.plan().orElse(null));
   }
 
   private void record(Account before, AccountStatusChange requested, String actor) {

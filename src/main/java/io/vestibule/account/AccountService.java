@@ -11,6 +11,9 @@ import io.vestibule.credential.Credential;
 import io.vestibule.credential.PasswordHashing;
 import io.vestibule.credential.PasswordPolicies;
 import io.vestibule.crypto.Password;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.EventType;
 import io.vestibule.outbox.Outbox;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
@@ -41,6 +44,7 @@ public class AccountService {
   private final EmailVerification verification;
   private final ChallengeMails challengeMails;
   private final Outbox outbox;
+  private final EventPublisher events;
   private final InstantSource clock;
   private final SecureRandom random;
 
@@ -54,6 +58,7 @@ public class AccountService {
       EmailVerification verification,
       ChallengeMails challengeMails,
       Outbox outbox,
+      EventPublisher events,
       InstantSource clock,
       SecureRandom random) {
     this.store = store;
@@ -65,6 +70,7 @@ public class AccountService {
     this.verification = verification;
     this.challengeMails = challengeMails;
     this.outbox = outbox;
+    this.events = events;
     this.clock = clock;
     this.random = random;
   }
@@ -131,9 +137,13 @@ public class AccountService {
         .chain(
             owner -> {
               AttributeChange change = AccountPatch.of(patch, owner.account().role());
-              return store.change(
-                  userId,
-                  change.set("updatedAt", AttributeValue.fromS(clock.instant().toString())));
+              change.set("updatedAt", AttributeValue.fromS(clock.instant().toString()));
+              List<String> changed = new ArrayList<>();
+              patch.fieldNames().forEachRemaining(changed::add);
+              return events
+                  .prepare(Event.of(EventType.USER_UPDATED, userId).with("changed", changed))
+                  .chain(
+                      event -> store.change(userId, change, event.writes()).invoke(event::deliver));
             });
   }
 
@@ -175,13 +185,19 @@ public class AccountService {
                 email ->
                     challengeMails.prepare(ChallengePurpose.VERIFY_EMAIL, account.userId(), email));
     mail.map(ChallengeMail::writes).ifPresent(further::addAll);
-    return store
-        .create(stored, further)
-        .invoke(
-            created ->
-                mail.filter(sent -> created)
-                    .map(ChallengeMail::mail)
-                    .ifPresent(outbox::deliverSoon))
+    return events
+        .prepare(Event.of(EventType.USER_CREATED, account.userId()).with("origin", "sign-up"))
+        .chain(
+            event ->
+                store
+                    .create(stored, event.after(further))
+                    .invoke(
+                        created -> {
+                          if (created) {
+                            mail.map(ChallengeMail::mail).ifPresent(outbox::deliverSoon);
+                            event.deliver();
+                          }
+                        }))
         .map(created -> created ? Optional.of(authenticated(stored)) : Optional.empty());
   }
 

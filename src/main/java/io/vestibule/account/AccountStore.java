@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The users table (see {@link AccountItems}) and the logins table, whose item is {@code login} (S,
@@ -160,9 +161,32 @@ class AccountStore {
   /**
    * Sets and removes attributes of the account.
    *
+   * @param together writes of the same transaction whose conditions do not fail; empty for none
    * @throws ApiException {@link ErrorCode#USER_NOT_FOUND} if the account does not exist
    */
-  Uni<Account> change(String userId, AttributeChange change) {
+  Uni<Account> change(String userId, AttributeChange change, List<TransactWriteItem> together) {
+    return together.isEmpty()
+        ? changeAlone(userId, change)
+        : dynamo
+            .update(
+                Update.builder()
+                    .tableName(users)
+                    .key(AccountItems.key(userId))
+                    .updateExpression(change.expression())
+                    .conditionExpression("attribute_exists(user_id)")
+                    .expressionAttributeNames(change.names())
+                    .expressionAttributeValues(change.values())
+                    .build(),
+                together)
+            .chain(() -> readItem(userId))
+            .map(
+                found ->
+                    found
+                        .map(AccountItems::account)
+                        .orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)));
+  }
+
+  private Uni<Account> changeAlone(String userId, AttributeChange change) {
     return dynamo
         .call(
             db ->

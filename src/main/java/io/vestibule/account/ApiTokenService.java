@@ -4,6 +4,9 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.EventType;
 import io.vestibule.mail.MailTemplate;
 import io.vestibule.session.FreshAuthentication;
 import io.vestibule.usage.ApiToken;
@@ -39,6 +42,7 @@ class ApiTokenService {
   private final FreshAuthentication fresh;
   private final AuditTrail trail;
   private final AccountNotices notices;
+  private final EventPublisher events;
   private final InstantSource clock;
 
   ApiTokenService(
@@ -48,6 +52,7 @@ class ApiTokenService {
       FreshAuthentication fresh,
       AuditTrail trail,
       AccountNotices notices,
+      EventPublisher events,
       InstantSource clock) {
     this.store = store;
     this.apiTokens = apiTokens;
@@ -55,6 +60,7 @@ class ApiTokenService {
     this.fresh = fresh;
     this.trail = trail;
     this.notices = notices;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -119,14 +125,21 @@ class ApiTokenService {
     Notice notice = notices.prepare(MailTemplate.API_TOKEN_CREATED, stored.account(), Map.of());
     List<TransactWriteItem> writes = new ArrayList<>(tokenPart);
     writes.addAll(notice.writes());
-    return store
-        .change(stored.account().userId(), stored.credential().sealedApiToken(), change, writes)
-        .invoke(
-            written -> {
-              if (written) {
-                notices.deliver(notice);
-              }
-            });
+    String userId = stored.account().userId();
+    return events
+        .prepare(Event.of(EventType.KEY_ROTATED, userId).with("key", "default"))
+        .chain(
+            event ->
+                store
+                    .change(
+                        userId, stored.credential().sealedApiToken(), change, event.after(writes))
+                    .invoke(
+                        written -> {
+                          if (written) {
+                            notices.deliver(notice);
+                            event.deliver();
+                          }
+                        }));
   }
 
   private ApiToken tokenOf(StoredAccount stored) {

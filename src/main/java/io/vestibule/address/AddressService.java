@@ -8,6 +8,9 @@ import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
 import io.vestibule.challenge.Challenge;
 import io.vestibule.challenge.Challenges;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.EventType;
 import io.vestibule.outbox.Outbox;
 import io.vestibule.outbox.OutboxEntry;
 import io.vestibule.session.SessionService;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
@@ -34,6 +38,7 @@ public class AddressService {
   private final Challenges challenges;
   private final SessionService sessions;
   private final Outbox outbox;
+  private final EventPublisher events;
   private final AddressObservers observers;
   private final AuditTrail trail;
 
@@ -44,6 +49,7 @@ public class AddressService {
       Challenges challenges,
       SessionService sessions,
       Outbox outbox,
+      EventPublisher events,
       AddressObservers observers,
       AuditTrail trail) {
     this.store = store;
@@ -52,6 +58,7 @@ public class AddressService {
     this.challenges = challenges;
     this.sessions = sessions;
     this.outbox = outbox;
+    this.events = events;
     this.observers = observers;
     this.trail = trail;
   }
@@ -227,14 +234,30 @@ public class AddressService {
               writes.add(store.update(state, change));
               writes.addAll(claim.writes());
               writes.addAll(change.writes());
-              return store
-                  .write(challenge.map(challenges::consume), writes)
+              return events
+                  .prepare(updated(state.userId(), claim.previousHolder()))
+                  .chain(
+                      prepared ->
+                          store
+                              .write(challenge.map(challenges::consume), prepared.after(writes))
+                              .invoke(
+                                  result -> {
+                                    if (result == AddressWriteResult.DONE) {
+                                      prepared.deliver();
+                                    }
+                                  }))
                   .call(
                       result ->
                           result == AddressWriteResult.DONE
                               ? afterwards(state, email, change, claim.previousHolder())
                               : Uni.createFrom().voidItem());
             });
+  }
+
+  private static List<Event> updated(String userId, Optional<String> previousHolder) {
+    return Stream.concat(Stream.of(userId), previousHolder.stream())
+        .map(id -> Event.of(EventType.USER_UPDATED, id).with("changed", List.of("email")))
+        .toList();
   }
 
   private Uni<Void> afterwards(

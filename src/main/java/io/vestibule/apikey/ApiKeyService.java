@@ -2,15 +2,13 @@ package io.vestibule.apikey;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.account.AccountConditions;
-import io.vestibule.account.AccountNotices;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.AuthenticatedAccount;
-import io.vestibule.account.Notice;
+import io.vestibule.apikey.ApiKeyWrites.Change;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
-import io.vestibule.mail.MailTemplate;
+import io.vestibule.event.EventType;
 import io.vestibule.session.FreshAuthentication;
 import io.vestibule.usage.ApiKey;
 import io.vestibule.usage.ApiKeys;
@@ -18,7 +16,6 @@ import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
 import io.vestibule.usage.KeyOverview;
 import io.vestibule.usage.KeyScopes;
-import io.vestibule.usage.KeyWriteResult;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
@@ -28,12 +25,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Administration of an account's API keys by its owner. */
 @ApplicationScoped
@@ -44,40 +38,32 @@ class ApiKeyService {
   /** Former secrets of a key that still work. */
   private static final int MAX_FORMER = 5;
 
-  private static final int ATTEMPTS = 8;
-
-  /** Between two attempts: the API token of the account may be in rotation. */
-  private static final Duration PAUSE = Duration.ofMillis(50);
-
   private final AccountService accounts;
-  private final AccountConditions conditions;
   private final ApiKeys keys;
+  private final ApiKeyWrites writes;
   private final ApiTokens tokens;
   private final KeyScopes scopes;
   private final FreshAuthentication fresh;
-  private final AccountNotices notices;
   private final AuditTrail trail;
   private final InstantSource clock;
   private final SecureRandom random;
 
   ApiKeyService(
       AccountService accounts,
-      AccountConditions conditions,
       ApiKeys keys,
+      ApiKeyWrites writes,
       ApiTokens tokens,
       KeyScopes scopes,
       FreshAuthentication fresh,
-      AccountNotices notices,
       AuditTrail trail,
       InstantSource clock,
       SecureRandom random) {
     this.accounts = accounts;
-    this.conditions = conditions;
     this.keys = keys;
+    this.writes = writes;
     this.tokens = tokens;
     this.scopes = scopes;
     this.fresh = fresh;
-    this.notices = notices;
     this.trail = trail;
     this.clock = clock;
     this.random = random;
@@ -111,12 +97,17 @@ class ApiKeyService {
     ApiKey.Limits limits = requested.limits();
     ApiToken secret = tokens.create();
     ApiKey key = keys.create(caller.userId(), newId(), name, secret, limits);
-    return write(
+    return writes
+        .write(
             caller,
-            ATTEMPTS,
             owner ->
                 keys.requireSpace(owner.apiToken())
-                    .replaceWith(() -> new Change(key, keys.creation(owner.apiToken(), key))),
+                    .replaceWith(
+                        () ->
+                            new Change(
+                                key,
+                                keys.creation(owner.apiToken(), key),
+                                Optional.of(EventType.KEY_CREATED))),
             true)
         .invoke(done -> record(SecurityEventType.API_KEY_CREATION, caller))
         .replaceWith(() -> ApiKeySecret.of(secret, view(KeyOverview.unused(key))));
@@ -148,11 +139,17 @@ class ApiKeyService {
    */
   Uni<Void> delete(Caller caller, String id) {
     fresh.require(caller);
-    return write(
+    return writes
+        .write(
             caller,
-            ATTEMPTS,
             owner ->
-                named(owner, id).map(key -> new Change(key, keys.deletion(owner.apiToken(), key))),
+                named(owner, id)
+                    .map(
+                        key ->
+                            new Change(
+                                key,
+                                keys.deletion(owner.apiToken(), key),
+                                Optional.of(EventType.KEY_DELETED))),
             false)
         .invoke(done -> record(SecurityEventType.API_KEY_DELETION, caller))
         .replaceWithVoid();
@@ -187,22 +184,30 @@ class ApiKeyService {
         .map(key -> ApiKeySecret.of(secret, key));
   }
 
-  /** The writes of a change, and the key after it. */
-  private record Change(ApiKey key, List<TransactWriteItem> writes) {}
-
   private Uni<ApiKey> writeNamed(
       Caller caller, String id, Function<ApiKey, ApiKey> change, boolean notify) {
-    return write(
+    return writes.write(
         caller,
-        ATTEMPTS,
         owner ->
             named(owner, id)
                 .map(
                     key -> {
                       ApiKey changed = change.apply(key);
-                      return new Change(changed, keys.change(owner.apiToken(), key, changed));
+                      return new Change(
+                          changed,
+                          keys.change(owner.apiToken(), key, changed),
+                          announced(key, changed));
                     }),
         notify);
+  }
+
+  private static Optional<EventType> announced(ApiKey before, ApiKey after) {
+    if (!after.digest().equals(before.digest())) {
+      return Optional.of(EventType.KEY_ROTATED);
+    }
+    return before.limits().enabled() && !after.limits().enabled()
+        ? Optional.of(EventType.KEY_DISABLED)
+        : Optional.empty();
   }
 
   private Uni<ApiKey> named(AuthenticatedAccount owner, String id) {
@@ -210,62 +215,6 @@ class ApiKeyService {
       throw ApiException.of(ErrorCode.DEFAULT_API_KEY);
     }
     return keys.find(owner.apiToken(), id).map(KeyOverview::key);
-  }
-
-  private Uni<ApiKey> write(
-      Caller caller,
-      int attempts,
-      Function<AuthenticatedAccount, Uni<Change>> prepare,
-      boolean notify) {
-    return accounts
-        .find(caller.userId())
-        .chain(
-            owner ->
-                prepare
-                    .apply(owner)
-                    .chain(
-                        change -> {
-                          Notice notice = notify ? notice(owner) : Notice.NONE;
-                          List<TransactWriteItem> further = new ArrayList<>(notice.writes());
-                          further.add(conditions.stillAuthenticated(caller));
-                          return keys.write(change.writes(), further)
-                              .invoke(result -> deliver(result, notice))
-                              .chain(
-                                  result ->
-                                      result == KeyWriteResult.DONE
-                                          ? Uni.createFrom().item(change.key())
-                                          : again(caller, attempts, prepare, notify, result));
-                        }));
-  }
-
-  private Uni<ApiKey> again(
-      Caller caller,
-      int attempts,
-      Function<AuthenticatedAccount, Uni<Change>> prepare,
-      boolean notify,
-      KeyWriteResult result) {
-    if (result == KeyWriteResult.REFUSED) {
-      throw ApiException.of(ErrorCode.USER_NOT_FOUND);
-    }
-    if (attempts <= 1) {
-      throw ApiException.of(ErrorCode.CONFLICT);
-    }
-    return Uni.createFrom()
-        .voidItem()
-        .onItem()
-        .delayIt()
-        .by(PAUSE)
-        .chain(() -> write(caller, attempts - 1, prepare, notify));
-  }
-
-  private void deliver(KeyWriteResult result, Notice notice) {
-    if (result == KeyWriteResult.DONE) {
-      notices.deliver(notice);
-    }
-  }
-
-  private Notice notice(AuthenticatedAccount owner) {
-    return notices.prepare(MailTemplate.API_KEY_CREATED, owner.account(), Map.of());
   }
 
   private void record(SecurityEventType act, Caller caller) {

@@ -9,18 +9,26 @@ import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TableDefinition;
 import io.vestibule.dynamo.TableDefinition.Index;
 import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.EventType;
+import io.vestibule.event.PreparedEvents;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
  * The audio-files table: records ({@link AudioFileItems}). A record of a key under its owner's
@@ -33,11 +41,13 @@ class AudioStore {
   static final String BY_USER = "user-files-index";
 
   private final Dynamo dynamo;
+  private final EventPublisher events;
   private final String table;
   private final GuardedRecords guarded;
 
-  AudioStore(Dynamo dynamo, TablesConfig tables) {
+  AudioStore(Dynamo dynamo, EventPublisher events, TablesConfig tables) {
     this.dynamo = dynamo;
+    this.events = events;
     this.table = tables.audioFiles();
     this.guarded = new GuardedRecords(dynamo, table);
   }
@@ -57,28 +67,31 @@ class AudioStore {
    * @throws ApiException {@link ErrorCode#CONFLICT} if the id belongs to another record
    */
   Uni<Boolean> create(AudioFile file) {
-    return guardsItself(file) ? createSelfGuarding(file) : guarded.create(file);
+    return events
+        .prepare(event(EventType.RECORDING_CREATED, file))
+        .chain(
+            event ->
+                (guardsItself(file)
+                        ? createSelfGuarding(file, event.writes())
+                        : guarded.create(file, event.writes()))
+                    .invoke(created -> deliver(event, created)));
   }
 
   /** An imported record of the key has a guard, which is why that is read first. */
-  private Uni<Boolean> createSelfGuarding(AudioFile file) {
+  private Uni<Boolean> createSelfGuarding(AudioFile file, List<TransactWriteItem> together) {
     return guarded
         .findGuard(file.s3Key())
         .chain(
             guard ->
                 guard.isPresent()
                     ? Uni.createFrom().item(false)
-                    : dynamo
-                        .call(
-                            db ->
-                                db.putItem(
-                                    put ->
-                                        put.tableName(table)
-                                            .item(AudioFileItems.write(file))
-                                            .conditionExpression("attribute_not_exists(file_id)")))
-                        .replaceWith(true)
-                        .onFailure(ConditionalCheckFailedException.class)
-                        .recoverWithItem(false));
+                    : dynamo.put(
+                        Put.builder()
+                            .tableName(table)
+                            .item(AudioFileItems.write(file))
+                            .conditionExpression("attribute_not_exists(file_id)")
+                            .build(),
+                        together));
   }
 
   /** A strongly consistent read. Empty if there is no record or it belongs to another user. */
@@ -204,27 +217,39 @@ class AudioStore {
 
   /** Deletes a record that is marked as deleting. Idempotent. Keeps a later record of the key. */
   Uni<Void> delete(AudioFile file) {
-    return guardsItself(file) ? deleteSelfGuarding(file) : guarded.delete(file);
+    return events
+        .prepare(event(EventType.RECORDING_DELETED, file))
+        .chain(
+            event ->
+                (guardsItself(file)
+                        ? deleteSelfGuarding(file, event.writes())
+                        : guarded.delete(file, event.writes()))
+                    .invoke(deleted -> deliver(event, deleted)))
+        .replaceWithVoid();
   }
 
   /** A later record has the same id, but is not being deleted. */
-  private Uni<Void> deleteSelfGuarding(AudioFile file) {
-    return dynamo
-        .call(
-            db ->
-                db.deleteItem(
-                    delete ->
-                        delete
-                            .tableName(table)
-                            .key(item().text("file_id", file.fileId()).attributes())
-                            .conditionExpression(
-                                "attribute_not_exists(file_id) OR #status = :deleting")
-                            .expressionAttributeNames(Map.of("#status", "status"))
-                            .expressionAttributeValues(
-                                item().text(":deleting", FileStatus.DELETING.wire()).attributes())))
-        .replaceWithVoid()
-        .onFailure(ConditionalCheckFailedException.class)
-        .recoverWithNull();
+  private Uni<Boolean> deleteSelfGuarding(AudioFile file, List<TransactWriteItem> together) {
+    return dynamo.delete(
+        Delete.builder()
+            .tableName(table)
+            .key(item().text("file_id", file.fileId()).attributes())
+            .conditionExpression("#status = :deleting")
+            .expressionAttributeNames(Map.of("#status", "status"))
+            .expressionAttributeValues(
+                item().text(":deleting", FileStatus.DELETING.wire()).attributes())
+            .build(),
+        together);
+  }
+
+  private static Event event(EventType type, AudioFile file) {
+    return Event.of(type, file.userId()).with("file_id", file.fileId());
+  }
+
+  private static void deliver(PreparedEvents event, boolean written) {
+    if (written) {
+      event.deliver();
+    }
   }
 
   private Uni<Optional<StoredItem>> get(Item key) {

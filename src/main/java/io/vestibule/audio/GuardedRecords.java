@@ -8,11 +8,13 @@ import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
@@ -42,48 +44,63 @@ final class GuardedRecords {
   /**
    * Stores a new record and its guard, unless the key has a record without a guard.
    *
+   * @param together further writes of the transaction, whose conditions do not fail
    * @return false if the key is already registered
    * @throws ApiException {@link ErrorCode#CONFLICT} if the id belongs to another record
    */
-  Uni<Boolean> create(AudioFile file) {
+  Uni<Boolean> create(AudioFile file, List<TransactWriteItem> together) {
     Map<String, AttributeValue> guard =
         guardKey(file.s3Key())
             .text("record_id", file.fileId())
             .text("owner_id", file.userId())
             .attributes();
     List<TransactWriteItem> writes =
-        Stream.concat(
-                Stream.of(putNew(guard), putNew(AudioFileItems.write(file))),
-                new S3Key(file.s3Key()).recordId().map(this::checkMissing).stream())
-            .toList();
+        new ArrayList<>(List.of(putNew(guard), putNew(AudioFileItems.write(file))));
+    Optional<TransactWriteItem> noOwnRecord =
+        new S3Key(file.s3Key()).recordId().map(this::checkMissing);
+    noOwnRecord.ifPresent(writes::add);
+    writes.addAll(together);
     return dynamo
         .transact(writes)
         .replaceWith(true)
         .onFailure(
-            failure -> Dynamo.refusedAt(failure, GUARD) || Dynamo.refusedAt(failure, NO_OWN_RECORD))
+            failure ->
+                Dynamo.refusedAt(failure, GUARD)
+                    || (noOwnRecord.isPresent() && Dynamo.refusedAt(failure, NO_OWN_RECORD)))
         .recoverWithItem(false)
         .onFailure(failure -> Dynamo.refusedAt(failure, RECORD))
         .transform(taken -> ApiException.of(ErrorCode.CONFLICT));
   }
 
-  /** Deletes record and guard. Idempotent. Keeps a guard that now belongs to a later record. */
-  Uni<Void> delete(AudioFile file) {
-    TransactWriteItem record = delete(item().text("file_id", file.fileId()).attributes());
+  /**
+   * Deletes record and guard. Keeps a guard that now belongs to a later record.
+   *
+   * @param together as for {@link #create}
+   * @return false if there is no such record
+   */
+  Uni<Boolean> delete(AudioFile file, List<TransactWriteItem> together) {
+    TransactWriteItem record =
+        delete(
+            item().text("file_id", file.fileId()),
+            delete -> delete.conditionExpression("attribute_exists(file_id)"));
     TransactWriteItem guard =
-        TransactWriteItem.builder()
-            .delete(
-                delete ->
-                    delete
-                        .tableName(table)
-                        .key(guardKey(file.s3Key()).attributes())
-                        .conditionExpression("attribute_not_exists(file_id) OR record_id = :record")
-                        .expressionAttributeValues(
-                            item().text(":record", file.fileId()).attributes()))
-            .build();
+        delete(
+            guardKey(file.s3Key()),
+            delete ->
+                delete
+                    .conditionExpression("attribute_not_exists(file_id) OR record_id = :record")
+                    .expressionAttributeValues(item().text(":record", file.fileId()).attributes()));
+    List<TransactWriteItem> alone = new ArrayList<>(List.of(record));
+    alone.addAll(together);
+    List<TransactWriteItem> both = new ArrayList<>(List.of(guard));
+    both.addAll(alone);
     return dynamo
-        .transact(List.of(guard, record))
+        .transact(both)
         .onFailure(failure -> Dynamo.refusedAt(failure, GUARD))
-        .recoverWithUni(() -> dynamo.transact(List.of(record)));
+        .recoverWithUni(() -> dynamo.transact(alone))
+        .replaceWith(true)
+        .onFailure(Dynamo::isRefused)
+        .recoverWithItem(false);
   }
 
   private TransactWriteItem putNew(Map<String, AttributeValue> attributes) {
@@ -96,8 +113,9 @@ final class GuardedRecords {
         .build();
   }
 
-  private TransactWriteItem delete(Map<String, AttributeValue> key) {
-    return TransactWriteItem.builder().delete(delete -> delete.tableName(table).key(key)).build();
+  private TransactWriteItem delete(Item key, UnaryOperator<Delete.Builder> condition) {
+    Delete.Builder delete = Delete.builder().tableName(table).key(key.attributes());
+    return TransactWriteItem.builder().delete(condition.apply(delete).build()).build();
   }
 
   private TransactWriteItem checkMissing(String fileId) {

@@ -2,11 +2,10 @@ package io.vestibule.audit;
 
 import static io.vestibule.dynamo.Item.item;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.dynamo.Dynamo;
-import io.vestibule.dynamo.JsonAttributes;
+import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TableDefinition;
 import io.vestibule.dynamo.TablesConfig;
@@ -15,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,27 +27,28 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/**
- * The security-events table. Item: {@code user_id} (S) and {@code event_id} (S, time of fixed
- * length and 16 hex digits) as key, {@code time} (S, ISO-8601), {@code act}, {@code outcome},
- * {@code session_id}, {@code address}, {@code actor} (S), {@code expires_at} (N, epoch seconds,
- * TTL). An item of refused attempts also has {@code count} (N) and {@code first_time} (S).
- */
+/** The security-events table ({@link AuditItems}). */
 @ApplicationScoped
 class AuditStore {
   /** Maximum of BatchWriteItem. */
   static final int BATCH = 25;
 
   private static final int EXPORT_PAGE = 100;
-  private static final List<String> KEY = List.of("user_id", "event_id");
 
   private final Dynamo dynamo;
+  private final AuditAnnouncements announcements;
   private final String table;
   private final AuditConfig config;
   private final InstantSource clock;
 
-  AuditStore(Dynamo dynamo, TablesConfig tables, AuditConfig config, InstantSource clock) {
+  AuditStore(
+      Dynamo dynamo,
+      AuditAnnouncements announcements,
+      TablesConfig tables,
+      AuditConfig config,
+      InstantSource clock) {
     this.dynamo = dynamo;
+    this.announcements = announcements;
     this.table = tables.securityEvents();
     this.config = config;
     this.clock = clock;
@@ -61,23 +62,49 @@ class AuditStore {
         .expiringBy("expires_at");
   }
 
-  /** Writes up to {@value #BATCH} events; returns those that DynamoDB did not process. */
-  Uni<List<StoredEvent>> write(List<StoredEvent> events) {
+  /**
+   * Writes up to {@value #BATCH} events; returns those that DynamoDB did not process. An event that
+   * a webhook wants is written in one transaction with its message; of folded attempts, the first.
+   */
+  Uni<List<StoredEvent>> write(List<StoredEvent> batch) {
+    return Multi.createFrom()
+        .iterable(byItem(batch.stream()))
+        .onItem()
+        .transformToUniAndConcatenate(item -> announcements.announce(item, row(item)))
+        .collect()
+        .asList()
+        .chain(rest -> writeAlone(rest.stream().flatMap(List::stream).toList()));
+  }
+
+  private static Collection<List<StoredEvent>> byItem(Stream<StoredEvent> events) {
+    return events
+        .collect(
+            Collectors.groupingBy(
+                stored -> stored.event().userId() + "|" + stored.id(),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values();
+  }
+
+  private Map<String, AttributeValue> row(List<StoredEvent> item) {
+    StoredEvent last = item.get(item.size() - 1);
+    Item row = AuditItems.write(last, config.retention());
+    if (last.event().isRefusedAttempt()) {
+      row.time("first_time", item.get(0).time()).number("count", item.size());
+    }
+    return row.attributes();
+  }
+
+  private Uni<List<StoredEvent>> writeAlone(List<StoredEvent> batch) {
     List<StoredEvent> single =
-        events.stream().filter(stored -> !stored.event().isRefusedAttempt()).toList();
-    Map<String, List<StoredEvent>> attempts =
-        events.stream()
-            .filter(stored -> stored.event().isRefusedAttempt())
-            .collect(
-                Collectors.groupingBy(
-                    stored -> stored.event().userId() + "|" + stored.id(),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
+        batch.stream().filter(stored -> !stored.event().isRefusedAttempt()).toList();
+    Collection<List<StoredEvent>> attempts =
+        byItem(batch.stream().filter(stored -> stored.event().isRefusedAttempt()));
     return put(single)
         .chain(
             unprocessed ->
                 Multi.createFrom()
-                    .iterable(attempts.values())
+                    .iterable(attempts)
                     .onItem()
                     .transformToUniAndConcatenate(this::count)
                     .collect()
@@ -95,7 +122,7 @@ class AuditStore {
     }
     List<WriteRequest> puts =
         events.stream()
-            .map(this::toItem)
+            .map(stored -> AuditItems.write(stored, config.retention()).attributes())
             .map(row -> WriteRequest.builder().putRequest(put -> put.item(row)).build())
             .toList();
     return dynamo
@@ -124,10 +151,11 @@ class AuditStore {
                 .attributes());
     names.put("#count", "count");
     StringBuilder set = new StringBuilder("#first_time = if_not_exists(#first_time, :first_time)");
-    toItem(last)
+    AuditItems.write(last, config.retention())
+        .attributes()
         .forEach(
             (name, value) -> {
-              if (!KEY.contains(name)) {
+              if (!AuditItems.KEY.contains(name)) {
                 names.put("#" + name, name);
                 values.put(":" + name, value);
                 set.append(", #").append(name).append(" = :").append(name);
@@ -140,7 +168,7 @@ class AuditStore {
                     update ->
                         update
                             .tableName(table)
-                            .key(key(last.event().userId(), last.id()))
+                            .key(AuditItems.key(last.event().userId(), last.id()))
                             .updateExpression("SET " + set + " ADD #count :attempts")
                             .expressionAttributeNames(names)
                             .expressionAttributeValues(values)))
@@ -161,7 +189,7 @@ class AuditStore {
             found ->
                 new AuditTrail.EventPage(
                     live(found)
-                        .map(AuditStore::read)
+                        .map(AuditItems::read)
                         .sorted(Comparator.comparing(RecordedEvent::time).reversed())
                         .toList(),
                     StoredItem.ofNullable(found.lastEvaluatedKey())
@@ -180,12 +208,13 @@ class AuditStore {
                             .consistentRead(true)
                             .keyConditionExpression("user_id = :user")
                             .expressionAttributeValues(item().text(":user", userId).attributes())
-                            .exclusiveStartKey(after.map(event -> key(userId, event)).orElse(null))
+                            .exclusiveStartKey(
+                                after.map(event -> AuditItems.key(userId, event)).orElse(null))
                             .limit(EXPORT_PAGE)))
         .map(
             found ->
                 new PersonalData.Page(
-                    live(found).map(StoredItem::attributes).map(AuditStore::entry).toList(),
+                    live(found).map(StoredItem::attributes).map(AuditItems::entry).toList(),
                     StoredItem.ofNullable(found.lastEvaluatedKey())
                         .map(key -> key.text("event_id"))));
   }
@@ -206,7 +235,9 @@ class AuditStore {
         .onItem()
         .transformToUniAndMerge(
             row ->
-                dynamo.call(db -> db.deleteItem(delete -> delete.tableName(table).key(key(row)))))
+                dynamo.call(
+                    db ->
+                        db.deleteItem(delete -> delete.tableName(table).key(AuditItems.key(row)))))
         .collect()
         .asList()
         .replaceWithVoid();
@@ -222,7 +253,8 @@ class AuditStore {
                         .consistentRead(true)
                         .keyConditionExpression("user_id = :user")
                         .expressionAttributeValues(item().text(":user", userId).attributes())
-                        .exclusiveStartKey(after.map(event -> key(userId, event)).orElse(null))
+                        .exclusiveStartKey(
+                            after.map(event -> AuditItems.key(userId, event)).orElse(null))
                         .scanIndexForward(false)
                         .limit(limit)));
   }
@@ -231,44 +263,5 @@ class AuditStore {
   private Stream<StoredItem> live(QueryResponse found) {
     long now = clock.instant().getEpochSecond();
     return found.items().stream().map(StoredItem::of).filter(row -> row.number("expires_at") > now);
-  }
-
-  private static JsonNode entry(Map<String, AttributeValue> row) {
-    return JsonAttributes.toObject(row)
-        .retain("time", "act", "outcome", "session_id", "address", "actor", "count", "first_time");
-  }
-
-  private static Map<String, AttributeValue> key(String userId, String eventId) {
-    return item().text("user_id", userId).text("event_id", eventId).attributes();
-  }
-
-  private static Map<String, AttributeValue> key(Map<String, AttributeValue> row) {
-    return Map.of("user_id", row.get("user_id"), "event_id", row.get("event_id"));
-  }
-
-  private Map<String, AttributeValue> toItem(StoredEvent stored) {
-    SecurityEvent event = stored.event();
-    return item()
-        .text("user_id", event.userId())
-        .text("event_id", stored.id())
-        .time("time", stored.time())
-        .text("act", event.act().wire())
-        .text("outcome", event.outcome().wire())
-        .text("session_id", event.sessionId())
-        .text("address", event.address())
-        .text("actor", event.actor())
-        .epochSeconds("expires_at", stored.time().plus(config.retention()))
-        .attributes();
-  }
-
-  private static RecordedEvent read(StoredItem row) {
-    return new RecordedEvent(
-        row.time("time"),
-        SecurityEventType.ofWire(row.text("act")),
-        Outcome.ofWire(row.text("outcome")),
-        row.textOrNull("session_id"),
-        row.textOrNull("address"),
-        row.has("count") ? row.number("count") : null,
-        row.timeOrNull("first_time"));
   }
 }

@@ -61,6 +61,8 @@ public enum SecurityEventType {
   SERVICE_KEY_USE,
   /** A back end or an administrator changed fields that only servers write. */
   SERVER_FIELDS_CHANGE,
+  /** An administrator created, changed or deleted a webhook endpoint, or replaced its secret. */
+  WEBHOOK_CHANGE,
   EXPORT,
   ERASURE;
 

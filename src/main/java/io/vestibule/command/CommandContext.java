@@ -9,6 +9,7 @@ import io.vestibule.factor.SealedFactorSecrets;
 import io.vestibule.imports.CognitoImport;
 import io.vestibule.imports.PostgresImport;
 import io.vestibule.servicekey.ServiceKeys;
+import io.vestibule.webhook.SealedWebhookSecrets;
 import jakarta.inject.Singleton;
 
 /** The services that commands use. They are instantiated on first use. */
@@ -19,6 +20,7 @@ class CommandContext {
   private final ResetLinks resetLinks;
   private final SealedApiTokens sealedApiTokens;
   private final SealedFactorSecrets sealedFactorSecrets;
+  private final SealedWebhookSecrets sealedWebhookSecrets;
   private final CognitoImport cognitoImport;
   private final PostgresImport postgresImport;
   private final ServiceKeys serviceKeys;
@@ -30,6 +32,7 @@ class CommandContext {
       ResetLinks resetLinks,
       SealedApiTokens sealedApiTokens,
       SealedFactorSecrets sealedFactorSecrets,
+      SealedWebhookSecrets sealedWebhookSecrets,
       CognitoImport cognitoImport,
       PostgresImport postgresImport,
       ServiceKeys serviceKeys,
@@ -39,6 +42,7 @@ class CommandContext {
     this.resetLinks = resetLinks;
     this.sealedApiTokens = sealedApiTokens;
     this.sealedFactorSecrets = sealedFactorSecrets;
+    this.sealedWebhookSecrets = sealedWebhookSecrets;
     this.cognitoImport = cognitoImport;
     this.postgresImport = postgresImport;
     this.serviceKeys = serviceKeys;
@@ -63,6 +67,10 @@ class CommandContext {
 
   SealedFactorSecrets sealedFactorSecrets() {
     return sealedFactorSecrets;
+  }
+
+  SealedWebhookSecrets sealedWebhookSecrets() {
+    return sealedWebhookSecrets;
   }
 
   CognitoImport cognitoImport() {

@@ -94,9 +94,9 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "reseal",
       description = {
-        "Encrypt every stored API token and secret of a second factor with the current sealing key,",
-        "after a key rotation. Needs the old key in vestibule.keys.opening and permission to scan",
-        "the tables of users and factors.",
+        "Encrypt every stored API token and secret of a second factor or webhook endpoint with the",
+        "current sealing key, after a key rotation. Needs the old key in vestibule.keys.opening and",
+        "permission to scan the tables of users and factors.",
         "Exit code 1: a value can no longer be decrypted. Can be interrupted and run again."
       },
       mixinStandardHelpOptions = true)
@@ -113,6 +113,12 @@ final class KeysCommand implements Runnable {
         after = page.last();
       } while (after.isPresent());
       resealFactors(context.sealedFactorSecrets(), counts);
+      context
+          .sealedWebhookSecrets()
+          .renew()
+          .await()
+          .atMost(TIMEOUT)
+          .forEach(outcome -> counts.merge(outcome.name(), 1L, Long::sum));
       long lost = counts.getOrDefault("LOST", 0L);
       out.printf(
           "%d resealed, %d already current, %d cannot be decrypted%n",

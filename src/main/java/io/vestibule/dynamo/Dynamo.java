@@ -23,6 +23,8 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -96,7 +98,46 @@ public class Dynamo {
    * @return false if the condition of the update failed, and nothing was written
    */
   public Uni<Boolean> update(Update update, List<TransactWriteItem> together) {
-    return (together.isEmpty() ? updateAlone(update) : updateFirst(update, together))
+    return isDone(
+        together.isEmpty()
+            ? updateAlone(update)
+            : transactFirst(TransactWriteItem.builder().update(update).build(), together));
+  }
+
+  /** A conditional put; as {@link #update}. */
+  public Uni<Boolean> put(Put put, List<TransactWriteItem> together) {
+    return isDone(
+        together.isEmpty()
+            ? call(db ->
+                    db.putItem(
+                        alone ->
+                            alone
+                                .tableName(put.tableName())
+                                .item(put.item())
+                                .conditionExpression(put.conditionExpression())))
+                .replaceWithVoid()
+            : transactFirst(TransactWriteItem.builder().put(put).build(), together));
+  }
+
+  /** A conditional deletion; as {@link #update}. */
+  public Uni<Boolean> delete(Delete delete, List<TransactWriteItem> together) {
+    return isDone(
+        together.isEmpty()
+            ? call(db ->
+                    db.deleteItem(
+                        alone ->
+                            alone
+                                .tableName(delete.tableName())
+                                .key(delete.key())
+                                .conditionExpression(delete.conditionExpression())
+                                .expressionAttributeNames(delete.expressionAttributeNames())
+                                .expressionAttributeValues(delete.expressionAttributeValues())))
+                .replaceWithVoid()
+            : transactFirst(TransactWriteItem.builder().delete(delete).build(), together));
+  }
+
+  private static Uni<Boolean> isDone(Uni<Void> write) {
+    return write
         .replaceWith(true)
         .onFailure(
             failure -> failure instanceof ConditionalCheckFailedException || refusedAt(failure, 0))
@@ -117,9 +158,9 @@ public class Dynamo {
         .replaceWithVoid();
   }
 
-  private Uni<Void> updateFirst(Update update, List<TransactWriteItem> together) {
+  private Uni<Void> transactFirst(TransactWriteItem first, List<TransactWriteItem> together) {
     List<TransactWriteItem> writes = new ArrayList<>();
-    writes.add(TransactWriteItem.builder().update(update).build());
+    writes.add(first);
     writes.addAll(together);
     return transact(writes);
   }

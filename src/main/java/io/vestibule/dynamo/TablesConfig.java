@@ -61,6 +61,10 @@ public interface TablesConfig {
   @WithDefault("vestibule-service-keys")
   String serviceKeys();
 
+  /** Webhook endpoints and the log of their deliveries. Environment: {@code WEBHOOKS_TABLE}. */
+  @WithDefault("vestibule-webhooks")
+  String webhooks();
+
   /**
    * Whether missing tables are created at start-up. Enabled in dev mode and tests; leave it
    * disabled if Terraform or an operator manages the tables.

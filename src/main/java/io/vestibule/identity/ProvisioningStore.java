@@ -10,6 +10,9 @@ import io.vestibule.account.PendingMigrations;
 import io.vestibule.account.StoredAccount;
 import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.EventType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,11 +34,13 @@ class ProvisioningStore {
   private static final String RECEIVED_CLAIMS = "received_claims";
 
   private final Dynamo dynamo;
+  private final EventPublisher events;
   private final String users;
   private final String logins;
 
-  ProvisioningStore(Dynamo dynamo, TablesConfig tables) {
+  ProvisioningStore(Dynamo dynamo, EventPublisher events, TablesConfig tables) {
     this.dynamo = dynamo;
+    this.events = events;
     this.users = tables.users();
     this.logins = tables.userLogins();
   }
@@ -214,6 +219,8 @@ class ProvisioningStore {
               account.createdAt(),
               LoginRows.NOT_EXISTS));
     }
-    return WriteResult.of(dynamo.transact(items));
+    return events
+        .prepare(Event.of(EventType.USER_CREATED, account.userId()).with("origin", "federation"))
+        .chain(event -> WriteResult.of(dynamo.transact(event.after(items)).invoke(event::deliver)));
   }
 }

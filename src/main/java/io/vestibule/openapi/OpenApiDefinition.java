@@ -49,7 +49,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
       @Tag(name = "Service keys", description = "Keys of back ends, for administrators"),
       @Tag(name = "Sessions", description = "Sessions of the caller"),
       @Tag(name = "Sign-in by redirect", description = "Google, Apple and other OpenID providers"),
-      @Tag(name = "Usage", description = "API tokens and metered usage")
+      @Tag(name = "Usage", description = "API tokens and metered usage"),
+      @Tag(name = "Webhooks", description = "Events for other applications, for administrators")
     })
 @SecurityScheme(
     securitySchemeName = OpenApiDefinition.BEARER,

@@ -60,7 +60,8 @@ public class Outbox {
           "payload has " + payload.length + " bytes, more than " + MAX_PAYLOAD);
     }
     Instant now = clock.instant();
-    String id = UuidV7.create(now, random);
+    String id =
+        kind == OutboxKind.WEBHOOK ? UuidV7.createMarked(now, random) : UuidV7.create(now, random);
     Map<String, AttributeValue> message =
         OutboxItems.write(
             id,

@@ -79,11 +79,27 @@ class OutboxDelivery {
 
   /** Never fails. */
   Uni<Void> attempt(OutboxMessage message) {
-    return Uni.createFrom()
-        .deferred(() -> deliver(message))
-        .ifNoItem()
-        .after(config.timeout())
-        .failWith(() -> new DeliveryException("no answer in time"))
+    Uni<Void> delivery = Uni.createFrom().deferred(() -> deliver(message));
+    if (isSelfLimiting(message)) {
+      return Uni.createFrom()
+          .voidItem()
+          .invoke(() -> settled(message, delivery).subscribe().with(done -> {}));
+    }
+    return settled(
+        message,
+        delivery
+            .ifNoItem()
+            .after(config.timeout())
+            .failWith(() -> new DeliveryException("no answer in time")));
+  }
+
+  private boolean isSelfLimiting(OutboxMessage message) {
+    OutboxChannel channel = channels.get(message.kind());
+    return channel != null && channel.isSelfLimiting();
+  }
+
+  private Uni<Void> settled(OutboxMessage message, Uni<Void> delivery) {
+    return delivery
         .onItemOrFailure()
         .transformToUni(
             (done, failure) -> failure == null ? delivered(message) : failed(message, failure))
@@ -106,7 +122,8 @@ class OutboxDelivery {
     return channel.deliver(
         message.id(),
         payload.orElseThrow(
-            () -> new DeliveryException("no configured key can decrypt the message")));
+            () -> new DeliveryException("no configured key can decrypt the message")),
+        message.attempts());
   }
 
   private Uni<Void> delivered(OutboxMessage message) {
@@ -114,10 +131,17 @@ class OutboxDelivery {
   }
 
   private Uni<Void> failed(OutboxMessage message, Throwable failure) {
+    if (failure instanceof PostponedException postponed) {
+      return store.postpone(message, clock.instant().plus(postponed.delay()));
+    }
     metrics.failed(message.kind()).increment();
     Instant now = clock.instant();
     String reason = DeliveryException.reason(failure);
-    if (schedule.isLast(message.attempts())) {
+    OutboxChannel channel = channels.get(message.kind());
+    List<Duration> delays = channel == null ? List.of() : channel.delays();
+    boolean last =
+        delays.isEmpty() ? schedule.isLast(message.attempts()) : message.attempts() > delays.size();
+    if (last) {
       return store
           .markDead(message, now, now.plus(DEAD_RETENTION), reason)
           .invoke(marked -> recordDead(message, marked, reason))
@@ -125,8 +149,16 @@ class OutboxDelivery {
     }
     LOG.infof(
         "message %s (%s) was not delivered, attempt %d of %d: %s",
-        message.id(), message.kind(), message.attempts(), config.maxAttempts(), reason);
-    return store.retryAt(message, now.plus(schedule.delayAfter(message.attempts())), reason);
+        message.id(),
+        message.kind(),
+        message.attempts(),
+        delays.isEmpty() ? config.maxAttempts() : delays.size() + 1,
+        reason);
+    Duration delay =
+        delays.isEmpty()
+            ? schedule.delayAfter(message.attempts())
+            : delays.get(message.attempts() - 1);
+    return store.retryAt(message, now.plus(delay), reason);
   }
 
   private void recordDead(OutboxMessage message, boolean marked, String reason) {

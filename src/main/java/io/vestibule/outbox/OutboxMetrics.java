@@ -72,8 +72,13 @@ public class OutboxMetrics {
         .register(metrics);
   }
 
-  /** Notes what a shard holds. */
-  void observe(int shard, List<Waiting> messages) {
+  /**
+   * Notes what a shard holds. Events for webhooks do not count: an endpoint that is down for hours
+   * is no fault of this service.
+   */
+  void observe(int shard, List<Waiting> all) {
+    List<Waiting> messages =
+        all.stream().filter(message -> !UuidV7.isMarked(message.id())).toList();
     waiting.set(shard, messages.size());
     oldest.set(
         shard,

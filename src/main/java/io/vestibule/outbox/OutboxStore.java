@@ -152,6 +152,15 @@ class OutboxStore {
         .replaceWithVoid();
   }
 
+  /** Ends the lease without an attempt; the message is due again at {@code next}. */
+  Uni<Void> postpone(OutboxMessage message, Instant next) {
+    return settle(
+            message,
+            "SET next_attempt_at = :next, attempts = :before REMOVE lease_until",
+            item().epochSeconds(":next", next).number(":before", message.attempts() - 1))
+        .replaceWithVoid();
+  }
+
   /**
    * Makes a message dead: it leaves the index of due messages.
    *

@@ -9,6 +9,9 @@ import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TableDefinition;
 import io.vestibule.dynamo.TableDefinition.Index;
 import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.EventType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -46,12 +49,14 @@ class ErasureStore {
   record ErasureTarget(String email, boolean marked) {}
 
   private final Dynamo dynamo;
+  private final EventPublisher events;
   private final String table;
   private final String users;
   private final String logins;
 
-  ErasureStore(Dynamo dynamo, TablesConfig tables) {
+  ErasureStore(Dynamo dynamo, EventPublisher events, TablesConfig tables) {
     this.dynamo = dynamo;
+    this.events = events;
     this.table = tables.erasures();
     this.users = tables.users();
     this.logins = tables.userLogins();
@@ -205,7 +210,7 @@ class ErasureStore {
                         .conditionExpression("attribute_exists(" + AccountItems.ERASING + ")"))
             .build();
     if (email == null) {
-      return delete(List.of(account));
+      return delete(userId, List.of(account));
     }
     Map<String, AttributeValue> login =
         item().text("login", AccountItems.emailLogin(email)).attributes();
@@ -219,14 +224,15 @@ class ErasureStore {
                         .conditionExpression("attribute_not_exists(login) OR user_id = :user")
                         .expressionAttributeValues(item().text(":user", userId).attributes()))
             .build();
-    return delete(List.of(account, address))
+    return delete(userId, List.of(account, address))
         .onFailure(failure -> Dynamo.refusedAt(failure, ADDRESS))
-        .recoverWithUni(() -> delete(List.of(account)));
+        .recoverWithUni(() -> delete(userId, List.of(account)));
   }
 
-  private Uni<Void> delete(List<TransactWriteItem> accountFirst) {
-    return dynamo
-        .transact(accountFirst)
+  private Uni<Void> delete(String userId, List<TransactWriteItem> accountFirst) {
+    return events
+        .prepare(Event.of(EventType.USER_DELETED, userId))
+        .chain(event -> dynamo.transact(event.after(accountFirst)).invoke(event::deliver))
         .onFailure(failure -> Dynamo.refusedAt(failure, ACCOUNT))
         .recoverWithNull();
   }

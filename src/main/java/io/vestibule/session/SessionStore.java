@@ -8,6 +8,9 @@ import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TableDefinition;
 import io.vestibule.dynamo.TableDefinition.Index;
 import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.EventType;
 import io.vestibule.web.Authentication;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -37,10 +40,12 @@ class SessionStore {
   private static final String BY_USER = "user-sessions-index";
 
   private final Dynamo dynamo;
+  private final EventPublisher events;
   private final String table;
 
-  SessionStore(Dynamo dynamo, TablesConfig tables) {
+  SessionStore(Dynamo dynamo, EventPublisher events, TablesConfig tables) {
     this.dynamo = dynamo;
+    this.events = events;
     this.table = tables.sessions();
   }
 
@@ -154,6 +159,39 @@ class SessionStore {
 
   /** Deletes the row; false where there was none. */
   Uni<Boolean> delete(String sessionId) {
+    return events
+        .isWanted(EventType.SESSION_REVOKED)
+        .chain(wanted -> wanted ? deleteWithEvent(sessionId) : deleteAlone(sessionId));
+  }
+
+  private Uni<Boolean> deleteWithEvent(String sessionId) {
+    return find(sessionId)
+        .chain(
+            found ->
+                found.map(this::deleteWithEvent).orElseGet(() -> Uni.createFrom().item(false)));
+  }
+
+  private Uni<Boolean> deleteWithEvent(Session session) {
+    TransactWriteItem deletion =
+        TransactWriteItem.builder()
+            .delete(
+                delete ->
+                    delete
+                        .tableName(table)
+                        .key(key(session.sessionId()))
+                        .conditionExpression("attribute_exists(session_id)"))
+            .build();
+    return events
+        .prepare(
+            Event.of(EventType.SESSION_REVOKED, session.userId())
+                .with("session_id", session.sessionId()))
+        .chain(event -> dynamo.transact(event.after(List.of(deletion))).invoke(event::deliver))
+        .replaceWith(true)
+        .onFailure(failure -> Dynamo.refusedAt(failure, 0))
+        .recoverWithItem(false);
+  }
+
+  private Uni<Boolean> deleteAlone(String sessionId) {
     return dynamo
         .call(
             db ->

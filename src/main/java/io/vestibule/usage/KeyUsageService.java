@@ -35,6 +35,7 @@ public class KeyUsageService {
   private final IdempotencyStore requests;
   private final UsageBatcher batches;
   private final Plans plans;
+  private final QuotaThresholds thresholds;
   private final InstantSource clock;
 
   KeyUsageService(
@@ -44,6 +45,7 @@ public class KeyUsageService {
       IdempotencyStore requests,
       UsageBatcher batches,
       Plans plans,
+      QuotaThresholds thresholds,
       InstantSource clock) {
     this.keys = keys;
     this.meters = meters;
@@ -51,6 +53,7 @@ public class KeyUsageService {
     this.requests = requests;
     this.batches = batches;
     this.plans = plans;
+    this.thresholds = thresholds;
     this.clock = clock;
   }
 
@@ -91,7 +94,9 @@ public class KeyUsageService {
         .chain(
             counted ->
                 counted instanceof UsageResult.Done done
-                    ? Uni.createFrom().item(accepted(attempt, done.meter()))
+                    ? thresholds
+                        .announce(done.meter())
+                        .map(announced -> accepted(attempt, done.meter()))
                     : settle(
                         attempt,
                         ((UsageResult.Refused) counted).stored(),
@@ -136,15 +141,13 @@ public class KeyUsageService {
         KeyDecision.of(
             key, attempt.digest(), attempt.use(), meter, plans.get(meter.plan()), attempt.now());
     if (decision instanceof Refused refusal) {
-      return refused.apply(
-          new Refusal(
-              new KeyUsageResult.Refused(
-                  refusal.reason(),
-                  refusal.reason() == KeyRefusal.NOT_FOUND
-                      ? Optional.empty()
-                      : Optional.of(state(attempt, meter)),
-                  refusal.retryAfter()),
-              meter));
+      boolean known = refusal.reason() != KeyRefusal.NOT_FOUND;
+      Optional<KeyState> state = known ? Optional.of(state(attempt, meter)) : Optional.empty();
+      KeyUsageResult.Refused result =
+          new KeyUsageResult.Refused(refusal.reason(), state, refusal.retryAfter());
+      // A server may have stopped after the count, before it announced the threshold.
+      return (refusal.reason() == KeyRefusal.QUOTA_EXCEEDED ? thresholds.announce(meter) : done())
+          .chain(() -> refused.apply(new Refusal(result, meter)));
     }
     if (decision instanceof Allowed) {
       return advance(attempt, meter).chain(() -> allowed.apply(meter));
@@ -257,6 +260,7 @@ public class KeyUsageService {
     return meters
         .find(before.digest())
         .map(found -> found.orElse(before))
+        .call(thresholds::announce)
         .chain(
             meter -> {
               UsagePeriod period = meter.period().orElse(UsagePeriod.at(attempt.now()));

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param block why the token is blocked; empty if it is not
  * @param frozenUntil when a rotation that blocks the token counts as interrupted; empty if there is
  *     none
+ * @param announced the highest threshold that was announced, as {@link QuotaThresholds} writes it;
+ *     empty if none was
  * @param createdAt when the first token of this account was created
  * @param keys the counters of the account's keys, by id; empty in a row from before keys existed
  */
@@ -31,6 +33,7 @@ record Meter(
     NavigableMap<UsagePeriod, Long> history,
     Optional<Block> block,
     Optional<Instant> frozenUntil,
+    Optional<String> announced,
     Instant createdAt,
     Map<String, KeyMeter> keys) {
   /** Twelve periods including the current one. */
@@ -66,6 +69,16 @@ record Meter(
       closed.pollFirstEntry();
     }
     return new Meter(
-        digest, userId, plan, Optional.of(now), 0, closed, block, frozenUntil, createdAt, keys);
+        digest,
+        userId,
+        plan,
+        Optional.of(now),
+        0,
+        closed,
+        block,
+        frozenUntil,
+        announced,
+        createdAt,
+        keys);
   }
 }

@@ -17,9 +17,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * {@code usage_count} (N), {@code plan_type}, {@code created_at} (S, ISO-8601), {@code period} (S,
  * 2026-11: the period of the count), {@code history} (M, period to N), {@code blocked} (S,
  * suspended or rotating; absent if the token is not blocked), {@code frozen_until} (N, epoch
- * seconds; until then, rotating blocks the token), {@code keys} ({@link KeyMeterItems}).
+ * seconds; until then, rotating blocks the token), {@code announced} (S, 2026-11/095: the highest
+ * threshold of its period that an event was written for), {@code keys} ({@link KeyMeterItems}).
  */
 final class MeterItems {
+  static final String ANNOUNCED = "announced";
+
   private MeterItems() {}
 
   static Map<String, AttributeValue> key(String digest) {
@@ -43,6 +46,7 @@ final class MeterItems {
         row.has("frozen_until")
             ? Optional.of(Instant.ofEpochSecond(row.number("frozen_until")))
             : Optional.empty(),
+        Optional.ofNullable(row.textOrNull(ANNOUNCED)),
         row.time("created_at"),
         KeyMeterItems.read(row));
   }

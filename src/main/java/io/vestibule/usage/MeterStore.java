@@ -139,6 +139,27 @@ class MeterStore {
         values);
   }
 
+  /**
+   * Notes that a threshold was announced, in one transaction with its events.
+   *
+   * @param mark sorts after the marks of lower thresholds and earlier periods
+   * @return false if another request did
+   */
+  Uni<Boolean> announce(Meter meter, String mark, List<TransactWriteItem> events) {
+    return dynamo.update(
+        Update.builder()
+            .tableName(table)
+            .key(key(meter.digest()))
+            .updateExpression("SET #announced = :mark")
+            .conditionExpression(
+                "attribute_exists(user_id)"
+                    + " AND (attribute_not_exists(#announced) OR #announced < :mark)")
+            .expressionAttributeNames(Map.of("#announced", MeterItems.ANNOUNCED))
+            .expressionAttributeValues(item().text(":mark", mark).attributes())
+            .build(),
+        events);
+  }
+
   /** For rows from before periods existed. */
   private Uni<Void> startPeriod(Meter meter, UsagePeriod now) {
     return update(

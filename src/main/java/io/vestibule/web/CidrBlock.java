@@ -61,7 +61,8 @@ public final class CidrBlock {
     return other != null && contains(other);
   }
 
-  boolean contains(byte[] other) {
+  /** Whether the address of 4 or 16 bytes is in the block. */
+  public boolean contains(byte[] other) {
     if (other.length != address.length) {
       return false;
     }

@@ -77,6 +77,7 @@ public enum ErrorCode {
   TOO_MANY_API_KEYS(409, "An account can have at most 50 API keys"),
   TOO_MANY_SECRETS(409, "The API key has 5 former secrets that still work; wait or use no overlap"),
   DEFAULT_API_KEY(409, "The default API key can only be replaced, by POST /api/user/api-token"),
+  TOO_MANY_WEBHOOKS(409, "There can be at most 20 webhook endpoints"),
   TOTP_ALREADY_ENABLED(409, "An authenticator app is already set up; remove it first"),
   RECORDING_LIMIT(409, "The account has reached its limit of recordings"),
   STORAGE_LIMIT(409, "The account has no space for a recording of this size"),

@@ -1,4 +1,4 @@
-// For role admin: find a user by email address, set role, status and plan, end sessions; service keys.
+// For role admin: find a user by email address, set role, status and plan, end sessions; service keys; webhooks.
 import { adminFactors } from './admin-factors.js';
 import { del, get, patch } from './api.js';
 import { avatar, displayName } from './avatar.js';
@@ -11,6 +11,7 @@ import { serviceKeysCard } from './service-keys.js';
 import * as session from './session.js';
 import { text } from './text.js';
 import { button, card, empty, facts } from './ui.js';
+import { webhooks } from './webhooks.js';
 
 const t = text.admin;
 
@@ -29,7 +30,7 @@ export function open(container) {
     },
   });
   show(result, card(t.found, {}, empty('search', t.start, t.startHint)));
-  show(container, card(t.find, {}, search), result, serviceKeysCard());
+  show(container, card(t.find, {}, search), result, serviceKeysCard(), webhooks());
 }
 
 function userCard(user, result) {

@@ -1,9 +1,10 @@
 // All text that the console shows. To translate the console, replace the values of this module, of text-mail.js, text-factors.js,
-// text-keys.js and text-service-keys.js.
+// text-keys.js, text-service-keys.js and text-webhooks.js.
 // Functions take the values to insert.
 import { factors } from './text-factors.js';
 import { keys } from './text-keys.js';
 import { mail } from './text-mail.js';
+import { webhooks } from './text-webhooks.js';
 
 export const text = {
   brand: 'Vestibule',
@@ -325,6 +326,7 @@ export const text = {
       'api-key-deletion': 'API key deleted',
       'message-replay': 'Message replayed',
       'server-fields-change': 'Customer number or totals changed by the service',
+      'webhook-change': 'Webhook endpoint changed',
       'identity-link': 'Sign-in linked',
       'identity-unlink': 'Sign-in unlinked',
       'export': 'Data exported',
@@ -347,6 +349,7 @@ export const text = {
   mail,
   factors,
   keys,
+  webhooks,
   admin: {
     title: 'Admin',
     lead: 'Find a user. Change the role, status and plan.',

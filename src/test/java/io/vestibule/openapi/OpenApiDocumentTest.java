@@ -195,7 +195,7 @@ class OpenApiDocumentTest {
             .map(parameter -> parameter.path("schema"))
             .toList();
 
-    assertEquals(5, limits.size());
+    assertEquals(6, limits.size());
     limits.forEach(
         limit ->
             assertEquals(

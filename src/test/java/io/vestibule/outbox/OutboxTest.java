@@ -16,7 +16,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +28,7 @@ import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.MutableClock;
+import io.vestibule.testing.OwnOutbox;
 import io.vestibule.testing.Rows;
 import io.vestibule.testing.StoreFaults;
 import io.vestibule.testing.StoreFaults.Side;
@@ -55,20 +55,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * every message is delivered at least once, or is dead and kept.
  */
 @QuarkusTest
-@TestProfile(OutboxTest.OwnTable.class)
+@TestProfile(OwnOutbox.class)
 class OutboxTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MAX_ATTEMPTS = 3;
-
-  /** Nobody but the test delivers the messages of this table. */
-  public static final class OwnTable implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "vestibule.outbox.enabled", "false",
-          "vestibule.tables.outbox", "vestibule-test-outbox");
-    }
-  }
 
   @Inject OutboxStore store;
   @Inject MessageStore messages;

@@ -72,6 +72,11 @@ public final class Rows {
     return of("service-keys", "collection");
   }
 
+  /** Has a sort key: only {@link #where} works. */
+  public static Rows webhooks() {
+    return of("webhooks", "endpoint_id");
+  }
+
   public static Rows outbox() {
     return of("outbox", "id");
   }

@@ -39,6 +39,7 @@ class KeyConcurrencyTest {
   @Inject KeyHistoryStore histories;
   @Inject IdempotencyStore requests;
   @Inject Plans plans;
+  @Inject QuotaThresholds thresholds;
 
   /** Windows do not end during the test. */
   private final Instant now = Instant.now();
@@ -212,6 +213,7 @@ class KeyConcurrencyTest {
         requests,
         new UsageBatcher(requests, () -> now),
         plans,
+        thresholds,
         () -> now);
   }
 

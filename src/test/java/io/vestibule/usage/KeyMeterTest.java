@@ -36,6 +36,7 @@ class KeyMeterTest {
   @Inject IdempotencyStore requests;
   @Inject KeyScopes scopes;
   @Inject Plans plans;
+  @Inject QuotaThresholds thresholds;
 
   private ApiTokenOwner owner;
 
@@ -246,6 +247,7 @@ class KeyMeterTest {
         requests,
         new UsageBatcher(requests, () -> moment),
         plans,
+        thresholds,
         () -> moment);
   }
 

@@ -33,6 +33,7 @@ class UsageConcurrencyTest {
   @Inject KeyHistoryStore histories;
   @Inject IdempotencyStore requests;
   @Inject Plans plans;
+  @Inject QuotaThresholds thresholds;
   @Inject InstantSource clock;
 
   @Test
@@ -116,7 +117,7 @@ class UsageConcurrencyTest {
   private UsageService server() {
     UsageBatcher batches = new UsageBatcher(requests, clock);
     return new UsageService(
-        new KeyUsageService(keys, meters, histories, requests, batches, plans, clock),
+        new KeyUsageService(keys, meters, histories, requests, batches, plans, thresholds, clock),
         meters,
         plans,
         clock);

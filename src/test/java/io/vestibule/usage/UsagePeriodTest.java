@@ -28,6 +28,7 @@ class UsagePeriodTest {
   @Inject KeyHistoryStore histories;
   @Inject IdempotencyStore requests;
   @Inject Plans plans;
+  @Inject QuotaThresholds thresholds;
 
   private ApiToken token;
   private YearMonth firstMonth;
@@ -152,6 +153,7 @@ class UsagePeriodTest {
             meter.history(),
             meter.block(),
             meter.frozenUntil(),
+            meter.announced(),
             meter.createdAt(),
             meter.keys());
 
@@ -193,7 +195,8 @@ class UsagePeriodTest {
   private UsageService service(Instant moment) {
     UsageBatcher batches = new UsageBatcher(requests, () -> moment);
     return new UsageService(
-        new KeyUsageService(keys, meters, histories, requests, batches, plans, () -> moment),
+        new KeyUsageService(
+            keys, meters, histories, requests, batches, plans, thresholds, () -> moment),
         meters,
         plans,
         () -> moment);

@@ -57,6 +57,8 @@ class ClosedConnectionTest {
           "POST /api/auth/code",
           "POST /api/auth/code/login",
           "POST /api/admin/outbox/{id}/replay",
+          "POST /api/admin/webhooks/{id}/deliveries/{delivery_id}/replay",
+          "POST /api/admin/webhooks/{id}/test",
           "POST /api/auth/mfa/options",
           "POST /api/auth/passkey/options",
           "POST /api/auth/password/reset/options",
@@ -86,7 +88,8 @@ class ClosedConnectionTest {
             PasskeyScenarios.all(),
             ApiKeyScenarios.all(),
             FactorScenarios.all(),
-            ServiceKeyScenarios.all())
+            ServiceKeyScenarios.all(),
+            WebhookScenarios.all())
         .flatMap(all -> all);
   }
 

@@ -1,0 +1,70 @@
+package io.vestibule.audit;
+
+import io.smallrye.mutiny.Uni;
+import io.vestibule.dynamo.Dynamo;
+import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.PreparedEvents;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/**
+ * Publishes entries of the audit trail, each in one transaction with its item. Of folded attempts
+ * only the first is published: anybody can cause any number of them.
+ */
+@ApplicationScoped
+class AuditAnnouncements {
+  private final Dynamo dynamo;
+  private final EventPublisher events;
+  private final String table;
+
+  AuditAnnouncements(Dynamo dynamo, EventPublisher events, TablesConfig tables) {
+    this.dynamo = dynamo;
+    this.events = events;
+    this.table = tables.securityEvents();
+  }
+
+  /**
+   * @param entries all of one item
+   * @param row the item, if it does not exist yet
+   * @return what is still to be written: all, if nobody wants it or the item exists
+   */
+  Uni<List<StoredEvent>> announce(List<StoredEvent> entries, Map<String, AttributeValue> row) {
+    SecurityEvent first = entries.get(0).event();
+    return events
+        .prepare(
+            Event.ofSecurity(first.act().wire(), first.userId())
+                .with("outcome", first.outcome().wire())
+                .with("session_id", first.sessionId())
+                .with("actor", first.actor()))
+        .chain(
+            prepared ->
+                prepared.writes().isEmpty()
+                    ? Uni.createFrom().item(entries)
+                    : create(entries, row, prepared));
+  }
+
+  private Uni<List<StoredEvent>> create(
+      List<StoredEvent> entries, Map<String, AttributeValue> row, PreparedEvents prepared) {
+    TransactWriteItem put =
+        TransactWriteItem.builder()
+            .put(
+                created ->
+                    created
+                        .tableName(table)
+                        .item(row)
+                        .conditionExpression("attribute_not_exists(event_id)"))
+            .build();
+    return dynamo
+        .transact(prepared.after(List.of(put)))
+        .invoke(prepared::deliver)
+        .replaceWith(List.<StoredEvent>of())
+        // An item of this hour exists, or an attempt whose answer was lost has written it.
+        .onFailure(Dynamo::isRefused)
+        .recoverWithItem(entries.get(0).event().isRefusedAttempt() ? entries : List.of());
+  }
+}
