@@ -12,7 +12,7 @@ import java.util.Optional;
 public record ServiceKeyChange(
     Optional<String> name,
     Optional<List<String>> scopes,
-    Optional<List<String>> networks,
+    Optional<List<String>> ipAllow,
     Optional<Optional<Instant>> expiresAt,
     Optional<Boolean> enabled) {
   /** Whether it takes access away and gives none. */
@@ -20,7 +20,7 @@ public record ServiceKeyChange(
     return enabled.filter(on -> !on).isPresent()
         && name.isEmpty()
         && scopes.isEmpty()
-        && networks.isEmpty()
+        && ipAllow.isEmpty()
         && expiresAt.isEmpty();
   }
 }

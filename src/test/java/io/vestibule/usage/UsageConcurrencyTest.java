@@ -32,6 +32,7 @@ class UsageConcurrencyTest {
   @Inject KeyDirectory keys;
   @Inject KeyHistoryStore histories;
   @Inject IdempotencyStore requests;
+  @Inject RefusedKeys refused;
   @Inject Plans plans;
   @Inject InstantSource clock;
 
@@ -116,7 +117,7 @@ class UsageConcurrencyTest {
   private UsageService server() {
     UsageBatcher batches = new UsageBatcher(requests, clock);
     return new UsageService(
-        new KeyUsageService(keys, meters, histories, requests, batches, plans, clock),
+        new KeyUsageService(keys, meters, histories, requests, batches, refused, plans, clock),
         meters,
         plans,
         clock);

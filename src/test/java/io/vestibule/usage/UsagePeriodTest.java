@@ -27,6 +27,7 @@ class UsagePeriodTest {
   @Inject KeyDirectory keys;
   @Inject KeyHistoryStore histories;
   @Inject IdempotencyStore requests;
+  @Inject RefusedKeys refused;
   @Inject Plans plans;
 
   private ApiToken token;
@@ -193,7 +194,8 @@ class UsagePeriodTest {
   private UsageService service(Instant moment) {
     UsageBatcher batches = new UsageBatcher(requests, () -> moment);
     return new UsageService(
-        new KeyUsageService(keys, meters, histories, requests, batches, plans, () -> moment),
+        new KeyUsageService(
+            keys, meters, histories, requests, batches, refused, plans, () -> moment),
         meters,
         plans,
         () -> moment);
