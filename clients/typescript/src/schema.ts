@@ -105,7 +105,7 @@ export interface paths {
         put?: never;
         /**
          * Create a service key
-         * @description The response is the only one that contains the secret.
+         * @description The secret is in this response only. An `Idempotency-Key` lets you repeat the request if the response is lost.
          */
         post: operations["createServiceKey"];
         delete?: never;
@@ -147,7 +147,7 @@ export interface paths {
         put?: never;
         /**
          * Replace the secret of a service key
-         * @description Both secrets are valid during the overlap. A secret from before an earlier rotation becomes invalid.
+         * @description Both secrets are valid during the overlap. Without an overlap, the old one becomes invalid at once, as does a secret from before an earlier rotation.
          */
         post: operations["rotateServiceKey"];
         delete?: never;
@@ -1023,6 +1023,26 @@ export interface paths {
          * @description The request is signed as Standard Webhooks describes. The service creates the account once and returns the event byte for byte, even if it cannot store the account: a sign-up at Cognito never fails because of this service.
          */
         post: operations["receiveCognitoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/leaked-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report API keys that were found in public
+         * @description For secret-scanning partners. Each leaked key is disabled and its owner gets a mail; a leaked API token of an account is replaced. The response does not say which keys exist.
+         */
+        post: operations["reportLeakedKeys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2507,6 +2527,24 @@ export interface components {
         };
         /**
          * @example {
+         *       "token": "vst_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08e1c2d3f4",
+         *       "type": "vestibule_api_key",
+         *       "url": "https://github.com/octocat/hello/blob/1/a.txt",
+         *       "source": "content"
+         *     }
+         */
+        LeakedSecret: {
+            /** @description What contained it; ignored */
+            source?: string;
+            /** @description The secret that was found */
+            token: string;
+            /** @description The name of its form at the partner; ignored */
+            type?: string;
+            /** @description Where it was found; ignored */
+            url?: string;
+        };
+        /**
+         * @example {
          *       "id": "EUr2Xb7h0bYw3rV9Jm0p1A",
          *       "secret": "u5nJ8m8e0m8w3m4V0Zk2c6s1oQh7tYx9bRz5aLwKdEf"
          *     }
@@ -2602,7 +2640,7 @@ export interface components {
          *         "users:read",
          *         "users:write"
          *       ],
-         *       "networks": [
+         *       "ip_allow": [
          *         "10.0.0.0/8"
          *       ]
          *     }
@@ -2613,10 +2651,10 @@ export interface components {
              * @description In the future; null: never
              */
             expires_at?: string | null;
-            name: string;
             /** @description Addresses and CIDR blocks from which the key works; empty for any */
-            networks?: string[];
-            /** @description `users:read`, `users:write`, `usage:write`, `keys:verify` */
+            ip_allow?: string[];
+            name: string;
+            /** @description `users:read`, `users:write`, `keys:verify` */
             scopes: string[];
         };
         OpenIdProviderMetadata: {
@@ -3110,7 +3148,7 @@ export interface components {
         /** @enum {string} */
         SecurityEventOutcome: "done" | "refused" | "throttled";
         /** @enum {string} */
-        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "api-key-creation" | "api-key-change" | "api-key-rotation" | "api-key-deletion" | "message-replay" | "service-key-creation" | "service-key-change" | "service-key-rotation" | "service-key-revocation" | "service-key-use" | "server-fields-change" | "export" | "erasure";
+        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "api-key-creation" | "api-key-change" | "api-key-rotation" | "api-key-deletion" | "api-key-leak" | "message-replay" | "service-key-creation" | "service-key-change" | "service-key-rotation" | "service-key-revocation" | "service-key-use" | "server-fields-change" | "export" | "erasure";
         /**
          * @description The members of a profile that only servers write.
          * @example {
@@ -3176,19 +3214,19 @@ export interface components {
              */
             id: string;
             /**
+             * @description Addresses and CIDR blocks from which the key works; empty for any
+             * @example [
+             *       "10.0.0.0/8"
+             *     ]
+             */
+            ip_allow: string[];
+            /**
              * Format: date-time
              * @description Updated at most once a minute
              */
             last_used_at?: string | null;
             /** @example billing */
             name: string;
-            /**
-             * @description Addresses and CIDR blocks from which the key works; empty for any
-             * @example [
-             *       "10.0.0.0/8"
-             *     ]
-             */
-            networks: string[];
             /**
              * Format: date-time
              * @description Until when the secret from before the last rotation is valid as well; may be in the past
@@ -3220,8 +3258,8 @@ export interface components {
              * @description Null removes the expiry
              */
             expires_at?: string | null;
+            ip_allow?: string[];
             name?: string;
-            networks?: string[];
             scopes?: string[];
         };
         /**
@@ -3232,7 +3270,7 @@ export interface components {
         ServiceKeyRotation: {
             /**
              * Format: int32
-             * @description How long the old secret stays valid; an hour if not given
+             * @description At most 7 days; 0 if absent
              */
             overlap_seconds?: number;
         };
@@ -3654,7 +3692,10 @@ export interface operations {
     createServiceKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 128 characters, chosen by the client. Within 24 hours, a repetition of the request gets the first secret */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3679,7 +3720,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-service-keys" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "idempotency-key-reused" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "service-key-not-found" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-service-keys" | "unavailable">;
                 };
             };
         };
@@ -3782,7 +3823,10 @@ export interface operations {
     rotateServiceKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 128 characters, chosen by the client. Within 24 hours, a repetition of the request gets the first secret */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3809,7 +3853,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "service-key-not-found" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "idempotency-key-reused" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "service-key-not-found" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };
@@ -5557,6 +5601,42 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-found" | "not-json" | "signature-invalid" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    reportLeakedKeys: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Identifier of the public key */
+                "Github-Public-Key-Identifier": string;
+                /** @description ECDSA signature (P-256, SHA-256) of the body, in base64 */
+                "Github-Public-Key-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeakedSecret"][];
+            };
+        };
+        responses: {
+            /** @description No reported key works any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"conflict" | "cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-found" | "not-json" | "signature-invalid" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };

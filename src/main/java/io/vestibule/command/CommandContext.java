@@ -6,6 +6,7 @@ import io.vestibule.account.ResetLinks;
 import io.vestibule.credential.SealedApiTokens;
 import io.vestibule.dynamo.Tables;
 import io.vestibule.factor.SealedFactorSecrets;
+import io.vestibule.imports.ApiKeyImport;
 import io.vestibule.imports.CognitoImport;
 import io.vestibule.imports.PostgresImport;
 import io.vestibule.servicekey.ServiceKeys;
@@ -21,6 +22,7 @@ class CommandContext {
   private final SealedFactorSecrets sealedFactorSecrets;
   private final CognitoImport cognitoImport;
   private final PostgresImport postgresImport;
+  private final ApiKeyImport apiKeyImport;
   private final ServiceKeys serviceKeys;
   private final Vertx vertx;
 
@@ -32,6 +34,7 @@ class CommandContext {
       SealedFactorSecrets sealedFactorSecrets,
       CognitoImport cognitoImport,
       PostgresImport postgresImport,
+      ApiKeyImport apiKeyImport,
       ServiceKeys serviceKeys,
       Vertx vertx) {
     this.tables = tables;
@@ -41,6 +44,7 @@ class CommandContext {
     this.sealedFactorSecrets = sealedFactorSecrets;
     this.cognitoImport = cognitoImport;
     this.postgresImport = postgresImport;
+    this.apiKeyImport = apiKeyImport;
     this.serviceKeys = serviceKeys;
     this.vertx = vertx;
   }
@@ -71,6 +75,10 @@ class CommandContext {
 
   PostgresImport postgresImport() {
     return postgresImport;
+  }
+
+  ApiKeyImport apiKeyImport() {
+    return apiKeyImport;
   }
 
   ServiceKeys serviceKeys() {

@@ -17,13 +17,13 @@ import java.util.Optional;
  *
  * <p>A secret that the cached keys do not have may come from a creation or rotation on another
  * replica a moment ago, so the keys are read again. The secrets that wait share that read, and at
- * most one starts in a second: whoever guesses costs the table no more than that, however many
+ * most four start in a second: whoever guesses costs the table no more than that, however many
  * guesses arrive.
  */
 @ApplicationScoped
 class ServiceKeyCache {
   private static final String ALL = "all";
-  private static final Duration BETWEEN_READS = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_READS = Duration.ofMillis(250);
 
   private final ServiceKeyStore store;
   private final InstantSource clock;

@@ -15,6 +15,15 @@ public record ServiceKeyChange(
     Optional<List<String>> ipAllow,
     Optional<Optional<Instant>> expiresAt,
     Optional<Boolean> enabled) {
+  /** The key can no longer be used. */
+  static final ServiceKeyChange DISABLED =
+      new ServiceKeyChange(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(false));
+
   /** Whether it takes access away and gives none. */
   public boolean onlyDisables() {
     return enabled.filter(on -> !on).isPresent()

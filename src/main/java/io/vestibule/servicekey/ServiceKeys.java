@@ -220,6 +220,23 @@ public class ServiceKeys {
         .replaceWithVoid();
   }
 
+  /**
+   * Disables the key of a secret that was found in public.
+   *
+   * @return whether the secret worked until now
+   */
+  public Uni<Boolean> disableLeaked(ServiceKeySecret secret, String actor) {
+    return cache
+        .find(secret)
+        .chain(
+            found ->
+                found
+                    .filter(ServiceKey::enabled)
+                    .map(
+                        key -> change(key.id(), ServiceKeyChange.DISABLED, actor).replaceWith(true))
+                    .orElseGet(() -> Uni.createFrom().item(false)));
+  }
+
   private ServiceKey changed(ServiceKey before, ServiceKeyChange change) {
     return new ServiceKey(
         before.id(),

@@ -76,7 +76,7 @@ public class KeyUsageService {
       return look(attempt, meter -> countOnce(attempt, meter), refused -> repeat(attempt, refused));
     }
     if (!use.counts()
-        || refusedKeys.contains(key)
+        || (attempt.left() == ATTEMPTS && refusedKeys.contains(key))
         || KeyDecision.mayRefuse(key, attempt.digest(), use, attempt.now())) {
       return look(
           attempt,

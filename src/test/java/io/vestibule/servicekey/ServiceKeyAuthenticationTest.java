@@ -175,7 +175,7 @@ class ServiceKeyAuthenticationTest {
     }
   }
 
-  /** All guesses that wait share one read, and at most one starts in a second. */
+  /** All guesses that wait share one read, and at most four start in a second. */
   @Test
   void guessesShareTheReadsOfTheTable() {
     BackEnd backEnd = BackEnd.withScopes(USERS_READ);
