@@ -105,7 +105,7 @@ export interface paths {
         put?: never;
         /**
          * Create a service key
-         * @description The response is the only one that contains the secret.
+         * @description The secret is in this response only. An `Idempotency-Key` lets you repeat the request if the response is lost.
          */
         post: operations["createServiceKey"];
         delete?: never;
@@ -147,7 +147,7 @@ export interface paths {
         put?: never;
         /**
          * Replace the secret of a service key
-         * @description Both secrets are valid during the overlap. A secret from before an earlier rotation becomes invalid.
+         * @description Both secrets are valid during the overlap. Without an overlap, the old one becomes invalid at once, as does a secret from before an earlier rotation.
          */
         post: operations["rotateServiceKey"];
         delete?: never;
@@ -314,132 +314,6 @@ export interface paths {
         put: operations["markUserVerified"];
         /** Send a user the mail that verifies the address */
         post: operations["sendUserVerification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/webhooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the webhook endpoints, oldest first */
-        get: operations["listWebhooks"];
-        put?: never;
-        /**
-         * Create a webhook endpoint
-         * @description The answer contains its secret, which is not shown again.
-         */
-        post: operations["createWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/webhooks/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a webhook endpoint */
-        get: operations["getWebhook"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a webhook endpoint
-         * @description Events that it has not received yet are dropped.
-         */
-        delete: operations["deleteWebhook"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a webhook endpoint
-         * @description Only the given members change. It takes effect within ten seconds.
-         */
-        patch: operations["patchWebhook"];
-        trace?: never;
-    };
-    "/api/admin/webhooks/{id}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the deliveries to a webhook endpoint, newest first
-         * @description They are kept for 30 days. A delivery appears after its first attempt.
-         */
-        get: operations["listWebhookDeliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/webhooks/{id}/deliveries/{delivery_id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send an event of the delivery log again
-         * @description It keeps its `webhook-id`, so the receiver recognises a repeat.
-         */
-        post: operations["replayWebhookDelivery"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/webhooks/{id}/secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replace the secret of a webhook endpoint
-         * @description The answer contains the new secret, which is not shown again. Until the overlap is over, requests carry a signature for each secret.
-         */
-        post: operations["rotateWebhookSecret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/webhooks/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a test event to a webhook endpoint
-         * @description Its type is `webhook.test`; the filter of the endpoint does not apply.
-         */
-        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1149,6 +1023,26 @@ export interface paths {
          * @description The request is signed as Standard Webhooks describes. The service creates the account once and returns the event byte for byte, even if it cannot store the account: a sign-up at Cognito never fails because of this service.
          */
         post: operations["receiveCognitoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/leaked-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report API keys that were found in public
+         * @description For secret-scanning partners. Each leaked key is disabled and its owner gets a mail; a leaked API token of an account is replaced. The response does not say which keys exist.
+         */
+        post: operations["reportLeakedKeys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2633,6 +2527,24 @@ export interface components {
         };
         /**
          * @example {
+         *       "token": "vst_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08e1c2d3f4",
+         *       "type": "vestibule_api_key",
+         *       "url": "https://github.com/octocat/hello/blob/1/a.txt",
+         *       "source": "content"
+         *     }
+         */
+        LeakedSecret: {
+            /** @description What contained it; ignored */
+            source?: string;
+            /** @description The secret that was found */
+            token: string;
+            /** @description The name of its form at the partner; ignored */
+            type?: string;
+            /** @description Where it was found; ignored */
+            url?: string;
+        };
+        /**
+         * @example {
          *       "id": "EUr2Xb7h0bYw3rV9Jm0p1A",
          *       "secret": "u5nJ8m8e0m8w3m4V0Zk2c6s1oQh7tYx9bRz5aLwKdEf"
          *     }
@@ -2728,7 +2640,7 @@ export interface components {
          *         "users:read",
          *         "users:write"
          *       ],
-         *       "networks": [
+         *       "ip_allow": [
          *         "10.0.0.0/8"
          *       ]
          *     }
@@ -2739,16 +2651,11 @@ export interface components {
              * @description In the future; null: never
              */
             expires_at?: string | null;
-            name: string;
             /** @description Addresses and CIDR blocks from which the key works; empty for any */
-            networks?: string[];
-            /** @description `users:read`, `users:write`, `usage:write`, `keys:verify` */
+            ip_allow?: string[];
+            name: string;
+            /** @description `users:read`, `users:write`, `keys:verify` */
             scopes: string[];
-        };
-        NewWebhookSecret: {
-            /** @example whsec_BQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICEiIyQ= */
-            secret: string;
-            webhook: components["schemas"]["Webhook"];
         };
         OpenIdProviderMetadata: {
             claims_supported: string[];
@@ -2983,7 +2890,7 @@ export interface components {
              * @example invalid-request
              * @enum {string}
              */
-            code: "malformed-json" | "invalid-request" | "credentials-required" | "invalid-email" | "password-too-short" | "password-too-long" | "password-well-known" | "password-too-weak" | "user-exists-at-signup" | "server-owned-field" | "invalid-cursor" | "password-required" | "decryption-password-required" | "file-required" | "s3-key-required" | "recovery-key-invalid" | "former-password-invalid" | "identity-not-proven" | "challenge-invalid" | "passkey-not-created" | "invalid-credentials" | "invalid-email-or-password" | "invalid-password" | "passkey-invalid" | "ticket-invalid" | "token-missing" | "token-invalid" | "service-key-expired" | "service-key-disabled" | "reauthentication-required" | "mfa-required" | "mfa-code-invalid" | "mfa-token-invalid" | "signature-invalid" | "account-suspended" | "api-key-disabled" | "api-key-expired" | "api-key-scope" | "api-key-address" | "email-not-verified" | "cross-site" | "mfa-enrollment-required" | "forbidden" | "service-key-network" | "insufficient-scope" | "s3-key-foreign" | "ticket-foreign" | "object-not-proven" | "not-found" | "user-not-found" | "service-key-not-found" | "session-not-found" | "passkey-not-found" | "api-key-not-found" | "audio-file-not-found" | "object-missing" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "user-exists" | "email-already-verified" | "no-email" | "s3-key-taken" | "identity-taken" | "last-way-in" | "too-many-identities" | "passkey-exists" | "too-many-passkeys" | "too-many-api-keys" | "too-many-secrets" | "default-api-key" | "too-many-webhooks" | "totp-already-enabled" | "recording-limit" | "storage-limit" | "audio-key-locked" | "too-many-audio-keys" | "object-size-differs" | "not-decryptable" | "object-changed" | "conflict" | "own-account" | "too-many-service-keys" | "total-negative" | "idempotency-key-reused" | "request-id-reused" | "precondition-failed" | "too-large" | "uri-too-long" | "not-json" | "range-not-satisfiable" | "too-many-attempts" | "too-many-requests" | "quota-exceeded" | "api-key-quota-exceeded" | "api-key-rate-exceeded" | "headers-too-large" | "internal" | "unavailable" | "mail-not-configured";
+            code: "malformed-json" | "invalid-request" | "credentials-required" | "invalid-email" | "password-too-short" | "password-too-long" | "password-well-known" | "password-too-weak" | "user-exists-at-signup" | "server-owned-field" | "invalid-cursor" | "password-required" | "decryption-password-required" | "file-required" | "s3-key-required" | "recovery-key-invalid" | "former-password-invalid" | "identity-not-proven" | "challenge-invalid" | "passkey-not-created" | "invalid-credentials" | "invalid-email-or-password" | "invalid-password" | "passkey-invalid" | "ticket-invalid" | "token-missing" | "token-invalid" | "service-key-expired" | "service-key-disabled" | "reauthentication-required" | "mfa-required" | "mfa-code-invalid" | "mfa-token-invalid" | "signature-invalid" | "account-suspended" | "api-key-disabled" | "api-key-expired" | "api-key-scope" | "api-key-address" | "email-not-verified" | "cross-site" | "mfa-enrollment-required" | "forbidden" | "service-key-network" | "insufficient-scope" | "s3-key-foreign" | "ticket-foreign" | "object-not-proven" | "not-found" | "user-not-found" | "service-key-not-found" | "session-not-found" | "passkey-not-found" | "api-key-not-found" | "audio-file-not-found" | "object-missing" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "user-exists" | "email-already-verified" | "no-email" | "s3-key-taken" | "identity-taken" | "last-way-in" | "too-many-identities" | "passkey-exists" | "too-many-passkeys" | "too-many-api-keys" | "too-many-secrets" | "default-api-key" | "totp-already-enabled" | "recording-limit" | "storage-limit" | "audio-key-locked" | "too-many-audio-keys" | "object-size-differs" | "not-decryptable" | "object-changed" | "conflict" | "own-account" | "too-many-service-keys" | "total-negative" | "idempotency-key-reused" | "request-id-reused" | "precondition-failed" | "too-large" | "uri-too-long" | "not-json" | "range-not-satisfiable" | "too-many-attempts" | "too-many-requests" | "quota-exceeded" | "api-key-quota-exceeded" | "api-key-rate-exceeded" | "headers-too-large" | "internal" | "unavailable" | "mail-not-configured";
             /** @example email must be a string */
             detail: string;
             /** @example email must be a string */
@@ -3241,7 +3148,7 @@ export interface components {
         /** @enum {string} */
         SecurityEventOutcome: "done" | "refused" | "throttled";
         /** @enum {string} */
-        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "api-key-creation" | "api-key-change" | "api-key-rotation" | "api-key-deletion" | "message-replay" | "service-key-creation" | "service-key-change" | "service-key-rotation" | "service-key-revocation" | "service-key-use" | "server-fields-change" | "webhook-change" | "export" | "erasure";
+        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "api-key-creation" | "api-key-change" | "api-key-rotation" | "api-key-deletion" | "api-key-leak" | "message-replay" | "service-key-creation" | "service-key-change" | "service-key-rotation" | "service-key-revocation" | "service-key-use" | "server-fields-change" | "export" | "erasure";
         /**
          * @description The members of a profile that only servers write.
          * @example {
@@ -3307,19 +3214,19 @@ export interface components {
              */
             id: string;
             /**
+             * @description Addresses and CIDR blocks from which the key works; empty for any
+             * @example [
+             *       "10.0.0.0/8"
+             *     ]
+             */
+            ip_allow: string[];
+            /**
              * Format: date-time
              * @description Updated at most once a minute
              */
             last_used_at?: string | null;
             /** @example billing */
             name: string;
-            /**
-             * @description Addresses and CIDR blocks from which the key works; empty for any
-             * @example [
-             *       "10.0.0.0/8"
-             *     ]
-             */
-            networks: string[];
             /**
              * Format: date-time
              * @description Until when the secret from before the last rotation is valid as well; may be in the past
@@ -3351,8 +3258,8 @@ export interface components {
              * @description Null removes the expiry
              */
             expires_at?: string | null;
+            ip_allow?: string[];
             name?: string;
-            networks?: string[];
             scopes?: string[];
         };
         /**
@@ -3363,7 +3270,7 @@ export interface components {
         ServiceKeyRotation: {
             /**
              * Format: int32
-             * @description How long the old secret stays valid; an hour if not given
+             * @description At most 7 days; 0 if absent
              */
             overlap_seconds?: number;
         };
@@ -3587,97 +3494,6 @@ export interface components {
             email: string;
             emailVerified: boolean;
         };
-        Webhook: {
-            /** Format: date-time */
-            created_at: string;
-            description?: string | null;
-            enabled: boolean;
-            /**
-             * @example [
-             *       "user.*"
-             *     ]
-             */
-            events: string[];
-            id: string;
-            secrets: components["schemas"]["WebhookSecret"][];
-            /** Format: date-time */
-            updated_at: string;
-            /** @example https://hooks.example.org/vestibule */
-            url: string;
-        };
-        /**
-         * @description A new endpoint needs `url` and `events`.
-         * @example {
-         *       "url": "https://hooks.example.org/vestibule",
-         *       "events": [
-         *         "user.*",
-         *         "quota.threshold"
-         *       ]
-         *     }
-         */
-        WebhookChange: {
-            /** @description An empty one removes it */
-            description?: string;
-            /** @description Whether events are sent; true if absent */
-            enabled?: boolean;
-            /** @description Types such as `user.created`, groups such as `user.*`, or `*` */
-            events?: string[];
-            /** @description Begins with `https://` */
-            url?: string;
-        };
-        WebhookDelivery: {
-            /** Format: int32 */
-            attempts: number;
-            /** Format: date-time */
-            created_at: string;
-            event_id: string;
-            /** @example 01936d3e-5a2b-7c41-9f0e-2d6b8a4c1e70 */
-            id: string;
-            /** Format: date-time */
-            last_attempt_at: string;
-            /** @example no answer in time */
-            reason?: string | null;
-            state: components["schemas"]["WebhookDeliveryState"];
-            /**
-             * Format: int32
-             * @description HTTP status of the last answer
-             */
-            status?: number | null;
-            /** @example user.created */
-            type: string;
-        };
-        WebhookDeliveryList: {
-            deliveries: components["schemas"]["WebhookDelivery"][];
-            /** @description `cursor` of the next page; null on the last page */
-            next_cursor?: string | null;
-        };
-        /** @enum {string} */
-        WebhookDeliveryState: "delivered" | "retrying" | "dead" | "cancelled";
-        WebhookList: {
-            webhooks: components["schemas"]["Webhook"][];
-        };
-        /**
-         * @example {
-         *       "overlap_seconds": 3600
-         *     }
-         */
-        WebhookRotation: {
-            /**
-             * Format: int64
-             * @description How long the earlier secrets sign as well; a day if absent
-             */
-            overlap_seconds?: number;
-        };
-        WebhookSecret: {
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            expires_at?: string | null;
-            id: string;
-        };
-        WebhookSent: {
-            delivery_id: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -3876,7 +3692,10 @@ export interface operations {
     createServiceKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 128 characters, chosen by the client. Within 24 hours, a repetition of the request gets the first secret */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3901,7 +3720,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-service-keys" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "idempotency-key-reused" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "service-key-not-found" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-service-keys" | "unavailable">;
                 };
             };
         };
@@ -4004,7 +3823,10 @@ export interface operations {
     rotateServiceKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 128 characters, chosen by the client. Within 24 hours, a repetition of the request gets the first secret */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4031,7 +3853,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "service-key-not-found" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "idempotency-key-reused" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "service-key-not-found" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };
@@ -4422,297 +4244,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "cross-site" | "email-already-verified" | "forbidden" | "internal" | "mail-not-configured" | "mfa-enrollment-required" | "no-email" | "token-invalid" | "token-missing" | "too-many-attempts" | "too-many-requests" | "unavailable" | "user-not-found">;
-                };
-            };
-        };
-    };
-    listWebhooks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All endpoints, without their secrets; there are at most 20 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookList"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
-                };
-            };
-        };
-    };
-    createWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookChange"];
-            };
-        };
-        responses: {
-            /** @description The endpoint was created. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewWebhookSecret"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-webhooks" | "unavailable">;
-                };
-            };
-        };
-    };
-    getWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The endpoint, without its secrets */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Webhook"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
-                };
-            };
-        };
-    };
-    deleteWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The endpoint was deleted. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
-                };
-            };
-        };
-    };
-    patchWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookChange"];
-            };
-        };
-        responses: {
-            /** @description The endpoint after the change */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Webhook"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
-                };
-            };
-        };
-    };
-    listWebhookDeliveries: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the previous page */
-                cursor?: string;
-                /** @description Maximum number of entries */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of deliveries */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookDeliveryList"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "invalid-cursor" | "invalid-request" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
-                };
-            };
-        };
-    };
-    replayWebhookDelivery: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                delivery_id: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The event will be sent; see the delivery log. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookSent"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
-                };
-            };
-        };
-    };
-    rotateWebhookSecret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookRotation"];
-            };
-        };
-        responses: {
-            /** @description The endpoint with its new secret */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewWebhookSecret"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
-                };
-            };
-        };
-    };
-    testWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The event will be sent; see the delivery log. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookSent"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
                 };
             };
         };
@@ -6070,6 +5601,42 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-found" | "not-json" | "signature-invalid" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    reportLeakedKeys: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Identifier of the public key */
+                "Github-Public-Key-Identifier": string;
+                /** @description ECDSA signature (P-256, SHA-256) of the body, in base64 */
+                "Github-Public-Key-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeakedSecret"][];
+            };
+        };
+        responses: {
+            /** @description No reported key works any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"conflict" | "cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-found" | "not-json" | "signature-invalid" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };

@@ -1,6 +1,6 @@
 // Runs a command beside the packaged service with its stores, and ends with its exit code. Run ./mvnw package first.
 //   node src/test/clients/service.mjs COMMAND [ARGUMENT…]
-// SERVICE_URL is the address of the service. Pages of http://localhost:$PAGE_PORT may use it with cookies.
+// SERVICE_URL is the address of the service, GATEWAY_KEY a service key with the scope keys:verify. Pages of http://localhost:$PAGE_PORT may use it with cookies.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -78,7 +78,7 @@ async function service([port, managementPort, dynamoPort, s3Port, pagePort]) {
   const keys = join(folder, 'keys');
   execFileSync('java', ['-jar', JAR, 'keys', 'generate', '--directory', keys], { stdio: 'ignore', env: { PATH: process.env.PATH } });
   const url = `http://localhost:${port}`;
-  await start('service', `${url}/api/health`, ['-jar', JAR], {
+  const env = {
     ...KEY, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${dynamoPort}`, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${s3Port}`,
     QUARKUS_S3_PATH_STYLE_ACCESS: 'true', QUARKUS_DYNAMODB_API_CALL_TIMEOUT: '60S', QUARKUS_DYNAMODB_API_CALL_ATTEMPT_TIMEOUT: '20S',
     VESTIBULE_TABLES_CREATE_MISSING: 'true', VESTIBULE_TOKENS_ISSUER: url, VESTIBULE_S3_BUCKET: BUCKET,
@@ -88,18 +88,21 @@ async function service([port, managementPort, dynamoPort, s3Port, pagePort]) {
     VESTIBULE_THROTTLE_SIGN_UPS: 'false', VESTIBULE_REQUEST_LIMIT_ENABLED: 'false',
     QUARKUS_HTTP_CORS_ENABLED: 'true', QUARKUS_HTTP_CORS_ORIGINS: `http://localhost:${pagePort}`, QUARKUS_HTTP_CORS_ACCESS_CONTROL_ALLOW_CREDENTIALS: 'true', VESTIBULE_PASSKEYS_ORIGINS: `${url},http://localhost:${pagePort}`,
     QUARKUS_HTTP_HOST: '127.0.0.1', QUARKUS_HTTP_PORT: String(port), QUARKUS_MANAGEMENT_HOST: '127.0.0.1', QUARKUS_MANAGEMENT_PORT: String(managementPort),
-    QUARKUS_SHUTDOWN_DELAY: '0S',
-  });
-  return url;
+    QUARKUS_SHUTDOWN_DELAY: '0S', VESTIBULE_API_KEYS_SCOPES: 'reports:read,reports:write',
+  };
+  await start('service', `${url}/api/health`, ['-jar', JAR], env);
+  const gatewayKey = execFileSync('java', ['-jar', JAR, 'service-key', 'create', '--name', 'gateway', '--scopes', 'keys:verify'],
+    { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  return { url, gatewayKey };
 }
 
 async function run() {
   const ports = await freePorts(5);
   const [, , dynamoPort, s3Port, pagePort] = ports;
   await stores(dynamoPort, s3Port);
-  const url = await service(ports);
+  const { url, gatewayKey } = await service(ports);
   const [command, ...args] = process.argv.slice(2);
-  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, SERVICE_URL: url, PAGE_PORT: String(pagePort) } });
+  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, SERVICE_URL: url, GATEWAY_KEY: gatewayKey, PAGE_PORT: String(pagePort) } });
   children.push(child);
   const [code] = await once(child, 'exit');
   return code ?? 1;

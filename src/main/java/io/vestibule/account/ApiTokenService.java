@@ -9,6 +9,7 @@ import io.vestibule.event.EventPublisher;
 import io.vestibule.event.EventType;
 import io.vestibule.mail.MailTemplate;
 import io.vestibule.session.FreshAuthentication;
+import io.vestibule.usage.ApiKey;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
 import io.vestibule.usage.UsageReport;
@@ -35,6 +36,13 @@ class ApiTokenService {
 
   /** If a rotation is interrupted after the freeze, the old token works again after this time. */
   private static final Duration FREEZE = Duration.ofSeconds(10);
+
+  private record NoticeText(MailTemplate template, Map<String, String> values) {}
+
+  private static final NoticeText CREATED =
+      new NoticeText(MailTemplate.API_TOKEN_CREATED, Map.of());
+  private static final NoticeText LEAKED =
+      new NoticeText(MailTemplate.API_KEY_LEAKED, Map.of("name", ApiKey.DEFAULT));
 
   private final AccountStore store;
   private final ApiTokens apiTokens;
@@ -78,17 +86,27 @@ class ApiTokenService {
    */
   Uni<ApiToken> rotate(Caller caller) {
     fresh.require(caller);
-    return rotate(caller.userId(), 1)
+    return rotate(caller.userId(), CREATED, 1)
         .invoke(
             newToken ->
                 trail.record(SecurityEvent.done(SecurityEventType.API_TOKEN_ROTATION, caller)));
   }
 
-  private Uni<ApiToken> rotate(String userId, int attempt) {
+  /** As {@link LeakedApiTokens#replace}. */
+  Uni<Boolean> replaceLeaked(String userId, ApiToken leaked) {
+    return existing(userId)
+        .chain(
+            stored ->
+                tokenOf(stored).reveal().equals(leaked.reveal())
+                    ? rotate(userId, LEAKED, 1).replaceWith(true)
+                    : Uni.createFrom().item(false));
+  }
+
+  private Uni<ApiToken> rotate(String userId, NoticeText text, int attempt) {
     ApiToken newToken = apiTokens.create();
     return existing(userId)
         .call(stored -> attempt > ATTEMPTS_BEFORE_FREEZE ? freeze(tokenOf(stored)) : nothing())
-        .chain(stored -> replace(stored, newToken))
+        .chain(stored -> replace(stored, newToken, text))
         .chain(
             replaced -> {
               if (replaced) {
@@ -97,7 +115,7 @@ class ApiTokenService {
               if (attempt >= MAX_ATTEMPTS) {
                 throw ApiException.of(ErrorCode.CONFLICT);
               }
-              return rotate(userId, attempt + 1);
+              return rotate(userId, text, attempt + 1);
             });
   }
 
@@ -105,7 +123,7 @@ class ApiTokenService {
     return apiTokens.freeze(token, clock.instant().plus(FREEZE));
   }
 
-  private Uni<Boolean> replace(StoredAccount stored, ApiToken newToken) {
+  private Uni<Boolean> replace(StoredAccount stored, ApiToken newToken, NoticeText text) {
     String userId = stored.account().userId();
     AttributeChange change =
         new AttributeChange()
@@ -117,12 +135,15 @@ class ApiTokenService {
             writes ->
                 writes.isEmpty()
                     ? Uni.createFrom().item(false)
-                    : write(stored, change, writes.get()));
+                    : write(stored, change, writes.get(), text));
   }
 
   private Uni<Boolean> write(
-      StoredAccount stored, AttributeChange change, List<TransactWriteItem> tokenPart) {
-    Notice notice = notices.prepare(MailTemplate.API_TOKEN_CREATED, stored.account(), Map.of());
+      StoredAccount stored,
+      AttributeChange change,
+      List<TransactWriteItem> tokenPart,
+      NoticeText text) {
+    Notice notice = notices.prepare(text.template(), stored.account(), text.values());
     List<TransactWriteItem> writes = new ArrayList<>(tokenPart);
     writes.addAll(notice.writes());
     String userId = stored.account().userId();

@@ -1,5 +1,6 @@
 package io.vestibule.address;
 
+import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AttributeChange;
 import io.vestibule.account.CredentialChange;
 import io.vestibule.outbox.OutboxEntry;
@@ -15,6 +16,7 @@ final class AddressChange {
   private final List<OutboxEntry> mails = new ArrayList<>();
   private CredentialChange credential;
   private boolean endsSessions;
+  private Uni<Void> afterwards = Uni.createFrom().voidItem();
 
   /** The changes of the account's own item. */
   AttributeChange attributes() {
@@ -53,6 +55,16 @@ final class AddressChange {
   AddressChange endSessions() {
     endsSessions = true;
     return this;
+  }
+
+  /** Runs that after the transaction; must not fail. */
+  AddressChange afterwards(Uni<Void> work) {
+    afterwards = work;
+    return this;
+  }
+
+  Uni<Void> afterwards() {
+    return afterwards;
   }
 
   List<TransactWriteItem> writes() {

@@ -270,6 +270,7 @@ public class AddressService {
             ? Uni.createFrom().voidItem()
             : observers.inform(before.userId(), Optional.of(email));
     return ended
+        .chain(() -> change.afterwards())
         .chain(() -> informed)
         .chain(
             () ->

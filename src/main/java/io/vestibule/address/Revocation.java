@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.factor.FactorRevocation;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
+import io.vestibule.usage.EndedKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,14 +31,20 @@ class Revocation {
 
   private final AddressStore store;
   private final ApiTokens apiTokens;
+  private final EndedKeys endedKeys;
   private final FactorRevocation factors;
   private final InstantSource clock;
 
   Revocation(
-      AddressStore store, ApiTokens apiTokens, FactorRevocation factors, InstantSource clock) {
+      AddressStore store,
+      ApiTokens apiTokens,
+      EndedKeys endedKeys,
+      FactorRevocation factors,
+      InstantSource clock) {
     this.store = store;
     this.factors = factors;
     this.apiTokens = apiTokens;
+    this.endedKeys = endedKeys;
     this.clock = clock;
   }
 
@@ -93,6 +100,7 @@ class Revocation {
                 writes.ifPresent(
                     rows -> {
                       change.addAll(rows);
+                      change.afterwards(endedKeys.deleteAll(userId));
                       change
                           .attributes()
                           .set(

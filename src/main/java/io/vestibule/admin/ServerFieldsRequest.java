@@ -9,7 +9,6 @@ import io.vestibule.web.ErrorCode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * A change of fields that only servers write, and the {@code Idempotency-Key} of its request.
@@ -17,9 +16,6 @@ import java.util.regex.Pattern;
  * @param body the members in alphabetical order: two requests are the same if their bodies are
  */
 record ServerFieldsRequest(ServerFields fields, Optional<String> idempotencyKey, String body) {
-  private static final Pattern KEY = Pattern.compile("[!-~]{1,128}");
-  private static final String HEADER = "Idempotency-Key";
-
   /** Whether the patch is of this kind; otherwise it sets role, status or plan. */
   static boolean accepts(ObjectNode patch) {
     return patch.properties().stream().map(Map.Entry::getKey).anyMatch(ServerFields::isOne);
@@ -32,13 +28,11 @@ record ServerFieldsRequest(ServerFields fields, Optional<String> idempotencyKey,
    */
   static ServerFieldsRequest of(ObjectNode patch, String key) {
     ServerFields fields = ServerFields.of(patch);
-    if (key != null && !KEY.matcher(key).matches()) {
-      throw invalid("must be 1 to 128 printable ASCII characters");
+    Optional<String> idempotencyKey = IdempotencyKeyHeader.read(key);
+    if (idempotencyKey.isEmpty() && !fields.increments().isEmpty()) {
+      throw IdempotencyKeyHeader.invalid("is required for increments");
     }
-    if (key == null && !fields.increments().isEmpty()) {
-      throw invalid("is required for increments");
-    }
-    return new ServerFieldsRequest(fields, Optional.ofNullable(key), sorted(patch));
+    return new ServerFieldsRequest(fields, idempotencyKey, sorted(patch));
   }
 
   /** Empty without a key. */
@@ -50,9 +44,5 @@ record ServerFieldsRequest(ServerFields fields, Optional<String> idempotencyKey,
     Map<String, JsonNode> members = new TreeMap<>();
     patch.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
     return members.toString();
-  }
-
-  private static ApiException invalid(String expected) {
-    return ApiException.at(ErrorCode.INVALID_REQUEST, HEADER, expected);
   }
 }

@@ -42,11 +42,12 @@ class ServiceKeyAdminService {
    * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}; otherwise as {@link
    *     ServiceKeys#create}
    */
-  Uni<ServiceKeyWithSecret> create(Caller admin, NewServiceKey wanted) {
+  Uni<ServiceKeyWithSecret> create(
+      Caller admin, NewServiceKey wanted, Optional<String> idempotencyKey) {
     return admins
         .requireAdmin(admin)
         .invoke(() -> fresh.require(admin))
-        .chain(() -> keys.create(wanted, admin.userId()));
+        .chain(() -> keys.create(wanted, admin.userId(), idempotencyKey));
   }
 
   /**
@@ -69,11 +70,12 @@ class ServiceKeyAdminService {
    * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}; otherwise as {@link
    *     ServiceKeys#rotate}
    */
-  Uni<ServiceKeyWithSecret> rotate(Caller admin, String id, Duration overlap) {
+  Uni<ServiceKeyWithSecret> rotate(
+      Caller admin, String id, Duration overlap, Optional<String> idempotencyKey) {
     return admins
         .requireAdmin(admin)
         .invoke(() -> fresh.require(admin))
-        .chain(() -> keys.rotate(id, overlap, admin.userId()));
+        .chain(() -> keys.rotate(id, overlap, admin.userId(), idempotencyKey));
   }
 
   Uni<Void> revoke(Caller admin, String id) {

@@ -21,10 +21,9 @@ final class ServiceKeyBody {
   private static final int MAX_TEXT = 200;
   private static final int MAX_TIME = 30;
   private static final int MAX_ENTRIES = 100;
-  private static final long DEFAULT_OVERLAP_SECONDS = 3600;
-  private static final Set<String> CREATION = Set.of("name", "scopes", "networks", "expires_at");
+  private static final Set<String> CREATION = Set.of("name", "scopes", "ip_allow", "expires_at");
   private static final Set<String> CHANGE =
-      Set.of("name", "scopes", "networks", "expires_at", "enabled");
+      Set.of("name", "scopes", "ip_allow", "expires_at", "enabled");
 
   private final ObjectNode json;
   private final JsonBody body;
@@ -50,7 +49,7 @@ final class ServiceKeyBody {
     return new NewServiceKey(
         body.body.requiredText("name", MAX_TEXT),
         body.texts("scopes").orElse(List.of()),
-        body.texts("networks").orElse(List.of()),
+        body.texts("ip_allow").orElse(List.of()),
         body.time("expires_at"));
   }
 
@@ -60,14 +59,14 @@ final class ServiceKeyBody {
   static ServiceKeyChange change(JsonNode json) {
     ServiceKeyBody body = new ServiceKeyBody(json, CHANGE);
     if (body.json.isEmpty()) {
-      throw invalid("body", "must have name, scopes, networks, expires_at or enabled");
+      throw invalid("body", "must have name, scopes, ip_allow, expires_at or enabled");
     }
     return new ServiceKeyChange(
         body.json.has("name")
             ? Optional.of(body.body.requiredText("name", MAX_TEXT))
             : Optional.empty(),
         body.texts("scopes"),
-        body.texts("networks"),
+        body.texts("ip_allow"),
         body.json.has("expires_at") ? Optional.of(body.time("expires_at")) : Optional.empty(),
         body.flag("enabled"));
   }
@@ -78,13 +77,13 @@ final class ServiceKeyBody {
    */
   static Duration overlap(JsonNode json) {
     if (json == null || json.isMissingNode()) {
-      return Duration.ofSeconds(DEFAULT_OVERLAP_SECONDS);
+      return Duration.ZERO;
     }
     return Duration.ofSeconds(
         new ServiceKeyBody(json, Set.of("overlap_seconds"))
             .body
             .wholeNumber("overlap_seconds", 0, ServiceKeys.MAX_OVERLAP.toSeconds())
-            .orElse(DEFAULT_OVERLAP_SECONDS));
+            .orElse(0));
   }
 
   private Optional<List<String>> texts(String member) {

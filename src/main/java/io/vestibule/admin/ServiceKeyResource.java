@@ -9,6 +9,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -75,7 +76,9 @@ public class ServiceKeyResource {
   @Operation(
       operationId = "createServiceKey",
       summary = "Create a service key",
-      description = "The response is the only one that contains the secret.")
+      description =
+          "The secret is in this response only. An `Idempotency-Key` lets you repeat the request if"
+              + " the response is lost.")
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = ServiceKeySchemas.Creation.class)))
@@ -85,9 +88,20 @@ public class ServiceKeyResource {
       content = @Content(schema = @Schema(implementation = ServiceKeySecretView.class)))
   @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
-  @APIResponse(responseCode = "409", description = "`too-many-service-keys`")
-  public Uni<RestResponse<ServiceKeySecretView>> create(JsonNode body) {
-    return keys.create(caller.get(), ServiceKeyBody.creation(body))
+  @APIResponse(responseCode = "404", description = "`service-key-not-found`")
+  @APIResponse(
+      responseCode = "409",
+      description = "`too-many-service-keys`, `idempotency-key-reused`, `conflict`")
+  public Uni<RestResponse<ServiceKeySecretView>> create(
+      JsonNode body,
+      @Parameter(
+              description =
+                  "1 to 128 characters, chosen by the client. Within 24 hours, a repetition of the"
+                      + " request gets the first secret")
+          @HeaderParam(IdempotencyKeyHeader.NAME)
+          String idempotencyKey) {
+    return keys.create(
+            caller.get(), ServiceKeyBody.creation(body), IdempotencyKeyHeader.read(idempotencyKey))
         .map(ServiceKeySecretView::of)
         .map(created -> secret(RestResponse.Status.CREATED, created));
   }
@@ -135,8 +149,8 @@ public class ServiceKeyResource {
       operationId = "rotateServiceKey",
       summary = "Replace the secret of a service key",
       description =
-          "Both secrets are valid during the overlap. A secret from before an earlier rotation"
-              + " becomes invalid.")
+          "Both secrets are valid during the overlap. Without an overlap, the old one becomes"
+              + " invalid at once, as does a secret from before an earlier rotation.")
   @RequestBody(
       content = @Content(schema = @Schema(implementation = ServiceKeySchemas.Rotation.class)))
   @APIResponse(
@@ -146,9 +160,21 @@ public class ServiceKeyResource {
   @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`service-key-not-found`")
-  @APIResponse(responseCode = "409", description = "`conflict`")
-  public Uni<RestResponse<ServiceKeySecretView>> rotate(@RestPath("id") String id, JsonNode body) {
-    return keys.rotate(caller.get(), id, ServiceKeyBody.overlap(body))
+  @APIResponse(responseCode = "409", description = "`conflict`, `idempotency-key-reused`")
+  public Uni<RestResponse<ServiceKeySecretView>> rotate(
+      @RestPath("id") String id,
+      JsonNode body,
+      @Parameter(
+              description =
+                  "1 to 128 characters, chosen by the client. Within 24 hours, a repetition of the"
+                      + " request gets the first secret")
+          @HeaderParam(IdempotencyKeyHeader.NAME)
+          String idempotencyKey) {
+    return keys.rotate(
+            caller.get(),
+            id,
+            ServiceKeyBody.overlap(body),
+            IdempotencyKeyHeader.read(idempotencyKey))
         .map(ServiceKeySecretView::of)
         .map(rotated -> secret(RestResponse.Status.OK, rotated));
   }

@@ -18,18 +18,19 @@ final class ServiceKeySchemas {
     /** A request that works. */
     String EXAMPLE =
         "{\"name\":\"billing\",\"scopes\":[\"users:read\",\"users:write\"],"
-            + "\"networks\":[\"10.0.0.0/8\"]}";
+            + "\"ip_allow\":[\"10.0.0.0/8\"]}";
 
     @Schema(minLength = 1, maxLength = 100)
     String getName();
 
-    @Schema(minItems = 1, description = "`users:read`, `users:write`, `usage:write`, `keys:verify`")
+    @Schema(minItems = 1, description = "`users:read`, `users:write`, `keys:verify`")
     List<String> getScopes();
 
     @Schema(
+        name = "ip_allow",
         maxItems = 50,
         description = "Addresses and CIDR blocks from which the key works; empty for any")
-    List<String> getNetworks();
+    List<String> getIpAllow();
 
     @Schema(name = "expires_at", nullable = true, description = "In the future; null: never")
     Instant getExpiresAt();
@@ -52,8 +53,8 @@ final class ServiceKeySchemas {
     @Schema(minItems = 1)
     List<String> getScopes();
 
-    @Schema(maxItems = 50)
-    List<String> getNetworks();
+    @Schema(name = "ip_allow", maxItems = 50)
+    List<String> getIpAllow();
 
     @Schema(name = "expires_at", nullable = true, description = "Null removes the expiry")
     Instant getExpiresAt();
@@ -74,7 +75,7 @@ final class ServiceKeySchemas {
         name = "overlap_seconds",
         minimum = "0",
         maximum = "604800",
-        description = "How long the old secret stays valid; an hour if not given")
+        description = "At most 7 days; 0 if absent")
     int getOverlapSeconds();
   }
 }

@@ -20,10 +20,11 @@ public record ServiceKeyView(
         String id,
     @Schema(examples = "billing") String name,
     @Schema(examples = "[\"users:read\",\"users:write\"]") List<String> scopes,
-    @Schema(
+    @JsonProperty("ip_allow")
+        @Schema(
             description = "Addresses and CIDR blocks from which the key works; empty for any",
             examples = "[\"10.0.0.0/8\"]")
-        List<String> networks,
+        List<String> ipAllow,
     boolean enabled,
     @JsonProperty("created_at") Instant createdAt,
     @JsonProperty("created_by")
@@ -49,7 +50,7 @@ public record ServiceKeyView(
         key.id(),
         key.name(),
         key.scopes(),
-        key.networks(),
+        key.ipAllow(),
         key.enabled(),
         key.createdAt(),
         key.createdBy(),

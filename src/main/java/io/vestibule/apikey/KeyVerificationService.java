@@ -3,6 +3,7 @@ package io.vestibule.apikey;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.KeyScopes;
+import io.vestibule.usage.KeySecrets;
 import io.vestibule.usage.KeyUsageResult;
 import io.vestibule.usage.KeyUsageService;
 import io.vestibule.usage.RateLimitFields;
@@ -20,10 +21,12 @@ class KeyVerificationService {
   private static final int CONCURRENCY = 16;
 
   private final KeyUsageService keys;
+  private final KeySecrets secrets;
   private final KeyScopes scopes;
 
-  KeyVerificationService(KeyUsageService keys, KeyScopes scopes) {
+  KeyVerificationService(KeyUsageService keys, KeySecrets secrets, KeyScopes scopes) {
     this.keys = keys;
+    this.secrets = secrets;
     this.scopes = scopes;
   }
 
@@ -48,7 +51,7 @@ class KeyVerificationService {
   record VerifiedKey(KeyVerification verification, Map<String, String> fields) {}
 
   private Uni<KeyUsageResult> use(VerificationRequest request) {
-    Optional<ApiToken> token = ApiToken.parse(request.key());
+    Optional<ApiToken> token = secrets.read(request.key());
     return token
         .map(known -> keys.use(known, request.use()))
         .orElseGet(() -> Uni.createFrom().item(KeyUsageResult.Refused.notFound()));

@@ -51,6 +51,8 @@ public enum SecurityEventType {
   API_KEY_CHANGE,
   API_KEY_ROTATION,
   API_KEY_DELETION,
+  /** An API key, or the API token, was found in public and was disabled. */
+  API_KEY_LEAK,
   /** An administrator replayed a message that was not delivered. */
   MESSAGE_REPLAY,
   SERVICE_KEY_CREATION,

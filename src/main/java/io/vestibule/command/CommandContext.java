@@ -6,6 +6,7 @@ import io.vestibule.account.ResetLinks;
 import io.vestibule.credential.SealedApiTokens;
 import io.vestibule.dynamo.Tables;
 import io.vestibule.factor.SealedFactorSecrets;
+import io.vestibule.imports.ApiKeyImport;
 import io.vestibule.imports.CognitoImport;
 import io.vestibule.imports.PostgresImport;
 import io.vestibule.servicekey.ServiceKeys;
@@ -23,6 +24,7 @@ class CommandContext {
   private final SealedWebhookSecrets sealedWebhookSecrets;
   private final CognitoImport cognitoImport;
   private final PostgresImport postgresImport;
+  private final ApiKeyImport apiKeyImport;
   private final ServiceKeys serviceKeys;
   private final Vertx vertx;
 
@@ -35,6 +37,7 @@ class CommandContext {
       SealedWebhookSecrets sealedWebhookSecrets,
       CognitoImport cognitoImport,
       PostgresImport postgresImport,
+      ApiKeyImport apiKeyImport,
       ServiceKeys serviceKeys,
       Vertx vertx) {
     this.tables = tables;
@@ -45,6 +48,7 @@ class CommandContext {
     this.sealedWebhookSecrets = sealedWebhookSecrets;
     this.cognitoImport = cognitoImport;
     this.postgresImport = postgresImport;
+    this.apiKeyImport = apiKeyImport;
     this.serviceKeys = serviceKeys;
     this.vertx = vertx;
   }
@@ -79,6 +83,10 @@ class CommandContext {
 
   PostgresImport postgresImport() {
     return postgresImport;
+  }
+
+  ApiKeyImport apiKeyImport() {
+    return apiKeyImport;
   }
 
   ServiceKeys serviceKeys() {

@@ -2,16 +2,19 @@ package io.vestibule.command;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vestibule.imports.CognitoPool;
+import io.vestibule.imports.ImportOptions;
 import io.vestibule.imports.ImportSummary;
 import io.vestibule.imports.PostgresSource;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code vestibule import}: imports users and records of earlier systems. */
@@ -21,7 +24,11 @@ import picocli.CommandLine.Spec;
     description = "Import users and records of an earlier system; existing records stay unchanged.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ImportCommand.Cognito.class, ImportCommand.Postgres.class})
+    subcommands = {
+      ImportCommand.Cognito.class,
+      ImportCommand.Postgres.class,
+      ImportCommand.ApiKeys.class
+    })
 final class ImportCommand implements Runnable {
   private static final String OK = "0:all records are imported";
   private static final String CONFLICTS =
@@ -33,7 +40,8 @@ final class ImportCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: cognito or postgres");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: cognito, postgres or api-keys");
   }
 
   /** {@code vestibule import cognito}. */
@@ -130,6 +138,44 @@ final class ImportCommand implements Runnable {
       try (PostgresSource source = PostgresSource.connect(context.vertx(), url)) {
         return report(context.postgresImport().run(source, rate, importOptions.options()), out);
       }
+    }
+  }
+
+  /** {@code vestibule import api-keys}. */
+  @RegisterForReflection
+  @Command(
+      name = "api-keys",
+      description = {
+        "Import API keys of an earlier system from a file with one JSON object per line: user_id,",
+        "sha256 (of the secret, in hex), name and limits. Customers keep their secrets. Existing",
+        "keys stay unchanged; running the import again changes nothing."
+      },
+      mixinStandardHelpOptions = true,
+      exitCodeListHeading = "Exit codes:%n",
+      exitCodeList = {OK, CONFLICTS, USAGE, "3:the import failed; run it again"})
+  static final class ApiKeys implements ServiceCommand {
+    @Spec private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "JSON lines in UTF-8.")
+    private Path file;
+
+    @Option(
+        names = "--rate",
+        paramLabel = "N",
+        defaultValue = "100",
+        description = "At most N keys per second; default ${DEFAULT-VALUE}.")
+    private double rate;
+
+    @Mixin private ImportOptionsMixin importOptions;
+
+    @Override
+    public int run(CommandContext context, PrintWriter out) {
+      checkRate(spec, rate, 10_000);
+      ImportOptions options = importOptions.options();
+      if (options.checkpoint().isPresent()) {
+        throw new ParameterException(spec.commandLine(), "--checkpoint is not needed here");
+      }
+      return report(context.apiKeyImport().run(file, rate, options), out);
     }
   }
 

@@ -76,15 +76,15 @@ final class ServiceKeyCommand implements Runnable {
         paramLabel = "SCOPE",
         required = true,
         split = ",",
-        description = "users:read, users:write, usage:write, keys:verify; separated by commas.")
+        description = "users:read, users:write, keys:verify; separated by commas.")
     private List<String> scopes;
 
     @Option(
-        names = "--networks",
+        names = "--ip-allow",
         paramLabel = "CIDR",
         split = ",",
         description = "Addresses and CIDR blocks from which it works; from anywhere if not given.")
-    private List<String> networks;
+    private List<String> ipAllow;
 
     @Option(
         names = "--expires-at",
@@ -97,10 +97,7 @@ final class ServiceKeyCommand implements Runnable {
     public int run(CommandContext context, PrintWriter out) {
       NewServiceKey wanted =
           new NewServiceKey(
-              name,
-              scopes,
-              networks == null ? List.of() : networks,
-              Optional.ofNullable(expiresAt));
+              name, scopes, ipAllow == null ? List.of() : ipAllow, Optional.ofNullable(expiresAt));
       ServiceKeyWithSecret created =
           await(context.serviceKeys().create(wanted, AccountAdministration.OPERATOR));
       out.println(created.secret().reveal());

@@ -31,6 +31,8 @@ public enum MailTemplate {
   API_TOKEN_CREATED(Kind.NOTICE, "time"),
   /** Notice: {@code time}. */
   API_KEY_CREATED(Kind.NOTICE, "time"),
+  /** A key was found in public and disabled: {@code time}, {@code name}. */
+  API_KEY_LEAKED(Kind.NOTICE, "time", "name"),
   /** Notice: {@code time}. */
   RECOVERY_KEY_CREATED(Kind.NOTICE, "time"),
   /** Notice: {@code time}. */
@@ -90,7 +92,8 @@ public enum MailTemplate {
           RESET_PASSWORD,
           CONFIRM_NEW_EMAIL,
           SIGN_IN_CODE,
-          REAUTHENTICATION_CODE ->
+          REAUTHENTICATION_CODE,
+          API_KEY_LEAKED ->
           true;
     };
   }

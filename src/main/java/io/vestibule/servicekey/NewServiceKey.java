@@ -8,13 +8,13 @@ import java.util.Optional;
  * The wanted properties of a service key.
  *
  * @param scopes at least one
- * @param networks addresses and CIDR blocks; empty for any
+ * @param ipAllow addresses and CIDR blocks; empty for any
  */
 public record NewServiceKey(
-    String name, List<String> scopes, List<String> networks, Optional<Instant> expiresAt) {
+    String name, List<String> scopes, List<String> ipAllow, Optional<Instant> expiresAt) {
   public NewServiceKey {
     scopes = List.copyOf(scopes);
-    networks = List.copyOf(networks);
+    ipAllow = List.copyOf(ipAllow);
   }
 
   /** A key that does not expire and works from anywhere. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param id 16 hex digits, part of the secret
  * @param scopes what it may be used for, sorted
- * @param networks the addresses and CIDR blocks from which it may be used; empty for any
+ * @param ipAllow the addresses and CIDR blocks from which it may be used; empty for any
  * @param createdBy the actor that created it
  * @param lastUsedAt to the minute
  * @param oldSecretUntil until when the secret from before the last rotation is valid as well
@@ -18,7 +18,7 @@ public record ServiceKey(
     String id,
     String name,
     List<String> scopes,
-    List<String> networks,
+    List<String> ipAllow,
     boolean enabled,
     Instant createdAt,
     String createdBy,
@@ -27,7 +27,7 @@ public record ServiceKey(
     Optional<Instant> oldSecretUntil) {
   public ServiceKey {
     scopes = List.copyOf(scopes);
-    networks = List.copyOf(networks);
+    ipAllow = List.copyOf(ipAllow);
   }
 
   boolean isExpired(Instant now) {

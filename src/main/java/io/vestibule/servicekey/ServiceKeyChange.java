@@ -12,15 +12,24 @@ import java.util.Optional;
 public record ServiceKeyChange(
     Optional<String> name,
     Optional<List<String>> scopes,
-    Optional<List<String>> networks,
+    Optional<List<String>> ipAllow,
     Optional<Optional<Instant>> expiresAt,
     Optional<Boolean> enabled) {
+  /** The key can no longer be used. */
+  static final ServiceKeyChange DISABLED =
+      new ServiceKeyChange(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(false));
+
   /** Whether it takes access away and gives none. */
   public boolean onlyDisables() {
     return enabled.filter(on -> !on).isPresent()
         && name.isEmpty()
         && scopes.isEmpty()
-        && networks.isEmpty()
+        && ipAllow.isEmpty()
         && expiresAt.isEmpty();
   }
 }

@@ -19,7 +19,7 @@ final class ServiceKeyItems {
     return item()
         .text("name", key.name())
         .value("scopes", texts(key.scopes()))
-        .value("networks", texts(key.networks()))
+        .value("ip_allow", texts(key.ipAllow()))
         .flag("enabled", key.enabled())
         .time("created_at", key.createdAt())
         .text("created_by", key.createdBy())
@@ -37,7 +37,7 @@ final class ServiceKeyItems {
             row.text("id"),
             row.text("name"),
             texts(row, "scopes"),
-            texts(row, "networks"),
+            texts(row, "ip_allow"),
             row.flag("enabled"),
             row.time("created_at"),
             row.text("created_by"),

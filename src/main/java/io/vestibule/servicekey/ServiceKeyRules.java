@@ -35,16 +35,16 @@ final class ServiceKeyRules {
     return scopes.stream().distinct().sorted().toList();
   }
 
-  static List<String> networks(List<String> networks) {
+  static List<String> ipAllow(List<String> ipAllow) {
     require(
-        networks.size() <= MAX_NETWORKS,
-        "networks",
+        ipAllow.size() <= MAX_NETWORKS,
+        "ip_allow",
         "must be at most " + MAX_NETWORKS + " addresses or CIDR blocks");
     require(
-        networks.stream().allMatch(ServiceKeyRules::isNetwork),
-        "networks",
+        ipAllow.stream().allMatch(ServiceKeyRules::isNetwork),
+        "ip_allow",
         "must be addresses or CIDR blocks, for example 10.0.0.0/8");
-    return networks.stream().map(String::strip).distinct().toList();
+    return ipAllow.stream().map(String::strip).distinct().toList();
   }
 
   static Optional<Instant> expiry(Optional<Instant> expiresAt, Instant now) {

@@ -35,7 +35,7 @@ public final class ServiceKeySecret {
   }
 
   /** The secret, if {@code presented} has the form and the checksum of one. */
-  static Optional<ServiceKeySecret> parse(String presented) {
+  public static Optional<ServiceKeySecret> parse(String presented) {
     if (!FORM.matcher(presented).matches()) {
       return Optional.empty();
     }

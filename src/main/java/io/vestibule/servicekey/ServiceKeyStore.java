@@ -19,16 +19,19 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The service-keys table. Item: {@code collection} (S, always {@code service-keys}) and {@code id}
- * (S) as key, {@code name} (S), {@code scopes} and {@code networks} (L of S), {@code enabled}
+ * (S) as key, {@code name} (S), {@code scopes} and {@code ip_allow} (L of S), {@code enabled}
  * (BOOL), {@code created_at}, {@code created_by} (S), {@code valid_until}, {@code last_used_at} (S,
  * ISO-8601, optional), {@code hash} (S), {@code old_hash} and {@code old_until} (S, optional). All
- * keys are in one partition, because there are few and every replica reads each at most once in ten
- * seconds; so a list is a consistent query.
+ * keys are in one partition, because there are few and every replica reads them all at once, every
+ * ten seconds; so a list is a consistent query.
  */
 @ApplicationScoped
 class ServiceKeyStore {
@@ -60,7 +63,7 @@ class ServiceKeyStore {
         .call(
             db ->
                 db.query(
-                    all()
+                    collection()
                         .limit(limit)
                         .exclusiveStartKey(after.map(ServiceKeyStore::key).orElse(null))
                         .build()))
@@ -73,10 +76,30 @@ class ServiceKeyStore {
                     StoredItem.ofNullable(found.lastEvaluatedKey()).map(last -> last.text("id"))));
   }
 
+  /** All keys by id, read consistently. */
+  Uni<Map<String, StoredServiceKey>> all() {
+    return add(new HashMap<>(), null);
+  }
+
+  private Uni<Map<String, StoredServiceKey>> add(
+      Map<String, StoredServiceKey> keys, Map<String, AttributeValue> after) {
+    return dynamo
+        .call(db -> db.query(collection().exclusiveStartKey(after).build()))
+        .chain(
+            found -> {
+              found.items().stream()
+                  .map(row -> ServiceKeyItems.read(StoredItem.of(row)))
+                  .forEach(key -> keys.put(key.key().id(), key));
+              return found.hasLastEvaluatedKey()
+                  ? add(keys, found.lastEvaluatedKey())
+                  : Uni.createFrom().item(keys);
+            });
+  }
+
   /** How many keys there are, up to {@code most}. */
   Uni<Integer> count(int most) {
     return dynamo
-        .call(db -> db.query(all().limit(most).projectionExpression("id").build()))
+        .call(db -> db.query(collection().limit(most).projectionExpression("id").build()))
         .map(found -> found.items().size());
   }
 
@@ -85,19 +108,32 @@ class ServiceKeyStore {
     return dynamo.read(table, key(id)).map(found -> found.map(ServiceKeyItems::read));
   }
 
-  Uni<Void> create(StoredServiceKey created) {
+  /**
+   * Creates the key together with further writes. False if a condition failed, and nothing was
+   * written. It is a transaction even alone: the SDK repeats a request whose response was lost, and
+   * a transaction is recognized then.
+   */
+  Uni<Boolean> create(StoredServiceKey created, List<TransactWriteItem> together) {
     Map<String, AttributeValue> row = new HashMap<>(key(created.key().id()));
     row.putAll(ServiceKeyItems.write(created));
+    Put put =
+        Put.builder()
+            .tableName(table)
+            .item(row)
+            .conditionExpression("attribute_not_exists(#id)")
+            .expressionAttributeNames(Map.of("#id", "id"))
+            .build();
+    return transact(TransactWriteItem.builder().put(put).build(), together);
+  }
+
+  private Uni<Boolean> transact(TransactWriteItem write, List<TransactWriteItem> together) {
+    List<TransactWriteItem> writes = new ArrayList<>(List.of(write));
+    writes.addAll(together);
     return dynamo
-        .call(
-            db ->
-                db.putItem(
-                    put ->
-                        put.tableName(table)
-                            .item(row)
-                            .conditionExpression("attribute_not_exists(#id)")
-                            .expressionAttributeNames(Map.of("#id", "id"))))
-        .replaceWithVoid();
+        .transact(writes)
+        .replaceWith(true)
+        .onFailure(Dynamo::isRefused)
+        .recoverWithItem(false);
   }
 
   /**
@@ -119,9 +155,9 @@ class ServiceKeyStore {
       sets.add("scopes = :scopes");
       values.value(":scopes", ServiceKeyItems.texts(changed.scopes()));
     }
-    if (change.networks().isPresent()) {
-      sets.add("networks = :networks");
-      values.value(":networks", ServiceKeyItems.texts(changed.networks()));
+    if (change.ipAllow().isPresent()) {
+      sets.add("ip_allow = :ip_allow");
+      values.value(":ip_allow", ServiceKeyItems.texts(changed.ipAllow()));
     }
     if (change.enabled().isPresent()) {
       sets.add("#enabled = :enabled");
@@ -142,23 +178,34 @@ class ServiceKeyStore {
   }
 
   /**
-   * Replaces the secret. False if the key does not exist or was rotated in the meantime.
+   * Replaces the secret, as {@link #create} together with further writes. False also if the key
+   * does not exist or was rotated in the meantime.
    *
    * @param oldUntil until when the old secret stays valid; empty to remove it at once
    */
-  Uni<Boolean> rotate(StoredServiceKey before, String hash, Optional<Instant> oldUntil) {
-    return update(
-        before.key().id(),
-        oldUntil.isPresent()
-            ? "SET #hash = :hash, old_hash = :old, old_until = :until"
-            : "SET #hash = :hash REMOVE old_hash, old_until",
-        "#hash = :old",
-        Map.of("#hash", "hash"),
-        item()
-            .text(":hash", hash)
-            .text(":old", before.hash())
-            .time(":until", oldUntil.orElse(null))
-            .attributes());
+  Uni<Boolean> rotate(
+      StoredServiceKey before,
+      String hash,
+      Optional<Instant> oldUntil,
+      List<TransactWriteItem> together) {
+    Update update =
+        Update.builder()
+            .tableName(table)
+            .key(key(before.key().id()))
+            .updateExpression(
+                oldUntil.isPresent()
+                    ? "SET #hash = :hash, old_hash = :old, old_until = :until"
+                    : "SET #hash = :hash REMOVE old_hash, old_until")
+            .conditionExpression("#hash = :old")
+            .expressionAttributeNames(Map.of("#hash", "hash"))
+            .expressionAttributeValues(
+                item()
+                    .text(":hash", hash)
+                    .text(":old", before.hash())
+                    .time(":until", oldUntil.orElse(null))
+                    .attributes())
+            .build();
+    return transact(TransactWriteItem.builder().update(update).build(), together);
   }
 
   /** Does nothing if the key does not exist. */
@@ -212,7 +259,7 @@ class ServiceKeyStore {
         .recoverWithItem(false);
   }
 
-  private QueryRequest.Builder all() {
+  private QueryRequest.Builder collection() {
     return QueryRequest.builder()
         .tableName(table)
         .consistentRead(true)

@@ -77,8 +77,8 @@ class ServiceKeyVerification implements ServiceKeyAuthenticator {
       return Optional.of(ErrorCode.SERVICE_KEY_EXPIRED);
     }
     boolean near =
-        key.networks().isEmpty()
-            || key.networks().stream()
+        key.ipAllow().isEmpty()
+            || key.ipAllow().stream()
                 .anyMatch(network -> CidrBlock.parse(network).contains(address));
     return near ? Optional.empty() : Optional.of(ErrorCode.SERVICE_KEY_NETWORK);
   }

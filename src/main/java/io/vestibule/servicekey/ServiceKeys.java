@@ -5,6 +5,7 @@ import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.Outcome;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
+import io.vestibule.usage.RequestAnswers.Request;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Cursors;
 import io.vestibule.web.ErrorCode;
@@ -30,6 +31,7 @@ public class ServiceKeys {
 
   private final ServiceKeyStore store;
   private final ServiceKeyCache cache;
+  private final RememberedSecrets remembered;
   private final AuditTrail trail;
   private final Cursors cursors;
   private final InstantSource clock;
@@ -38,12 +40,14 @@ public class ServiceKeys {
   ServiceKeys(
       ServiceKeyStore store,
       ServiceKeyCache cache,
+      RememberedSecrets remembered,
       AuditTrail trail,
       Cursors cursors,
       InstantSource clock,
       SecureRandom random) {
     this.store = store;
     this.cache = cache;
+    this.remembered = remembered;
     this.trail = trail;
     this.cursors = cursors;
     this.clock = clock;
@@ -74,18 +78,27 @@ public class ServiceKeys {
     return existing(id).map(StoredServiceKey::key);
   }
 
+  /** As {@link #create(NewServiceKey, String, Optional)}, without an idempotency key. */
+  public Uni<ServiceKeyWithSecret> create(NewServiceKey wanted, String actor) {
+    return create(wanted, actor, Optional.empty());
+  }
+
   /**
    * @param actor who creates it
-   * @throws ApiException {@link ErrorCode#INVALID_REQUEST}, {@link ErrorCode#TOO_MANY_SERVICE_KEYS}
+   * @param idempotencyKey by which a repetition within 24 hours gets the same secret
+   * @throws ApiException {@link ErrorCode#INVALID_REQUEST}, {@link
+   *     ErrorCode#TOO_MANY_SERVICE_KEYS}, {@link ErrorCode#IDEMPOTENCY_KEY_REUSED}; {@link
+   *     ErrorCode#SERVICE_KEY_NOT_FOUND} if the key was created and revoked before
    */
-  public Uni<ServiceKeyWithSecret> create(NewServiceKey wanted, String actor) {
+  public Uni<ServiceKeyWithSecret> create(
+      NewServiceKey wanted, String actor, Optional<String> idempotencyKey) {
     Instant now = now();
     ServiceKey key =
         new ServiceKey(
             newId(now),
             ServiceKeyRules.name(wanted.name()),
             ServiceKeyRules.scopes(wanted.scopes()),
-            ServiceKeyRules.networks(wanted.networks()),
+            ServiceKeyRules.ipAllow(wanted.ipAllow()),
             true,
             now,
             actor,
@@ -93,17 +106,53 @@ public class ServiceKeys {
             Optional.empty(),
             Optional.empty());
     ServiceKeySecret secret = ServiceKeySecret.random(key.id(), random);
-    return store
-        .count(MAX_KEYS)
-        .invoke(
-            count -> {
-              if (count >= MAX_KEYS) {
-                throw ApiException.of(ErrorCode.TOO_MANY_SERVICE_KEYS);
-              }
-            })
-        .chain(() -> store.create(new StoredServiceKey(key, secret.hash(), Optional.empty())))
-        .invoke(() -> record(SecurityEventType.SERVICE_KEY_CREATION, actor))
-        .replaceWith(new ServiceKeyWithSecret(key, secret));
+    Optional<Request> request =
+        RememberedSecrets.request(actor, idempotencyKey, "create " + wanted);
+    return once(
+        request,
+        store
+            .count(MAX_KEYS)
+            .invoke(
+                count -> {
+                  if (count >= MAX_KEYS) {
+                    throw ApiException.of(ErrorCode.TOO_MANY_SERVICE_KEYS);
+                  }
+                })
+            .chain(
+                () ->
+                    store.create(
+                        new StoredServiceKey(key, secret.hash(), Optional.empty()),
+                        remembered.creation(request, secret)))
+            .map(
+                created ->
+                    Optional.of(new ServiceKeyWithSecret(key, secret)).filter(done -> created))
+            .invoke(
+                created ->
+                    created.ifPresent(
+                        done -> record(SecurityEventType.SERVICE_KEY_CREATION, actor))));
+  }
+
+  /** Does the work, unless it was done by the same request before; then the first secret counts. */
+  private Uni<ServiceKeyWithSecret> once(
+      Optional<Request> request, Uni<Optional<ServiceKeyWithSecret>> work) {
+    return done(request)
+        .chain(before -> before.isPresent() ? Uni.createFrom().item(before) : work)
+        // The same request may have been carried out at the same time.
+        .chain(result -> result.isPresent() ? Uni.createFrom().item(result) : done(request))
+        .map(result -> result.orElseThrow(() -> ApiException.of(ErrorCode.CONFLICT)));
+  }
+
+  private Uni<Optional<ServiceKeyWithSecret>> done(Optional<Request> request) {
+    return remembered
+        .find(request)
+        .chain(
+            found ->
+                found
+                    .map(
+                        secret ->
+                            find(secret.keyId())
+                                .map(key -> Optional.of(new ServiceKeyWithSecret(key, secret))))
+                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }
 
   /**
@@ -113,7 +162,7 @@ public class ServiceKeys {
     return existing(id)
         .map(before -> changed(before.key(), change))
         .call(key -> store.change(key, change).invoke(ServiceKeys::requireFound))
-        .call(() -> cache.forget(id))
+        .call(() -> cache.forgetAll())
         .invoke(() -> record(SecurityEventType.SERVICE_KEY_CHANGE, actor));
   }
 
@@ -122,25 +171,39 @@ public class ServiceKeys {
    *
    * @param overlap how long the old secret stays valid, at most {@link #MAX_OVERLAP}. An older
    *     secret, from a rotation before, becomes invalid at once.
-   * @throws ApiException {@link ErrorCode#SERVICE_KEY_NOT_FOUND}; {@link ErrorCode#CONFLICT} if it
-   *     was rotated at the same time
+   * @param idempotencyKey by which a repetition within 24 hours gets the same secret
+   * @throws ApiException {@link ErrorCode#SERVICE_KEY_NOT_FOUND}, {@link
+   *     ErrorCode#IDEMPOTENCY_KEY_REUSED}; {@link ErrorCode#CONFLICT} if it was rotated at the same
+   *     time
    */
-  public Uni<ServiceKeyWithSecret> rotate(String id, Duration overlap, String actor) {
+  public Uni<ServiceKeyWithSecret> rotate(
+      String id, Duration overlap, String actor, Optional<String> idempotencyKey) {
     Optional<Instant> oldUntil =
         overlap.isZero() ? Optional.empty() : Optional.of(now().plus(overlap));
     ServiceKeySecret secret = ServiceKeySecret.random(id, random);
-    return existing(id)
-        .chain(before -> store.rotate(before, secret.hash(), oldUntil))
-        .invoke(
-            rotated -> {
-              if (!rotated) {
-                throw ApiException.of(ErrorCode.CONFLICT);
-              }
-            })
-        .call(() -> cache.forget(id))
+    Optional<Request> request =
+        RememberedSecrets.request(actor, idempotencyKey, "rotate " + id + " " + overlap);
+    return once(
+        request,
+        existing(id)
+            .chain(
+                before ->
+                    store.rotate(
+                        before, secret.hash(), oldUntil, remembered.creation(request, secret)))
+            .chain(
+                rotated ->
+                    rotated
+                        ? rotated(id, secret, actor)
+                        : Uni.createFrom().item(Optional.empty())));
+  }
+
+  private Uni<Optional<ServiceKeyWithSecret>> rotated(
+      String id, ServiceKeySecret secret, String actor) {
+    return cache
+        .forgetAll()
         .invoke(() -> record(SecurityEventType.SERVICE_KEY_ROTATION, actor))
         .chain(() -> find(id))
-        .map(key -> new ServiceKeyWithSecret(key, secret));
+        .map(key -> Optional.of(new ServiceKeyWithSecret(key, secret)));
   }
 
   /**
@@ -150,11 +213,28 @@ public class ServiceKeys {
    */
   public Uni<Void> revoke(String id, String actor) {
     return existing(id)
+        // Also if it is gone by now: the SDK repeats a request whose response was lost.
         .chain(() -> store.delete(id))
-        .invoke(ServiceKeys::requireFound)
-        .call(() -> cache.forget(id))
+        .call(() -> cache.forgetAll())
         .invoke(() -> record(SecurityEventType.SERVICE_KEY_REVOCATION, actor))
         .replaceWithVoid();
+  }
+
+  /**
+   * Disables the key of a secret that was found in public.
+   *
+   * @return whether the secret worked until now
+   */
+  public Uni<Boolean> disableLeaked(ServiceKeySecret secret, String actor) {
+    return cache
+        .find(secret)
+        .chain(
+            found ->
+                found
+                    .filter(ServiceKey::enabled)
+                    .map(
+                        key -> change(key.id(), ServiceKeyChange.DISABLED, actor).replaceWith(true))
+                    .orElseGet(() -> Uni.createFrom().item(false)));
   }
 
   private ServiceKey changed(ServiceKey before, ServiceKeyChange change) {
@@ -162,7 +242,7 @@ public class ServiceKeys {
         before.id(),
         change.name().map(ServiceKeyRules::name).orElse(before.name()),
         change.scopes().map(ServiceKeyRules::scopes).orElse(before.scopes()),
-        change.networks().map(ServiceKeyRules::networks).orElse(before.networks()),
+        change.ipAllow().map(ServiceKeyRules::ipAllow).orElse(before.ipAllow()),
         change.enabled().orElse(before.enabled()),
         before.createdAt(),
         before.createdBy(),

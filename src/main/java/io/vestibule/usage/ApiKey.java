@@ -62,6 +62,11 @@ public record ApiKey(
       List<String> ipAllow,
       Optional<KeyRate> rate,
       OptionalLong quota) {
+    /** The same, but the key cannot be used. */
+    public Limits disabled() {
+      return new Limits(false, scopes, allScopes, expiresAt, ipAllow, rate, quota);
+    }
+
     /** Those of the API token: every scope, and no limit but the plan's. */
     static Limits unlimited(List<String> scopes) {
       return new Limits(

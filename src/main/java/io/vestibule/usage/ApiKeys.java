@@ -142,6 +142,43 @@ public class ApiKeys {
         userId, id, name, secret.digest(), secret.hint(), List.of(), clock.instant(), limits, 1);
   }
 
+  /**
+   * An imported key: only the hash of its secret is known.
+   *
+   * @param digest SHA-256 of the secret, hex
+   * @param hint by which its owner recognizes the secret
+   */
+  public ApiKey imported(
+      String userId, String id, String name, String digest, String hint, ApiKey.Limits limits) {
+    return new ApiKey(userId, id, name, digest, hint, List.of(), clock.instant(), limits, 1);
+  }
+
+  /** Where the key of a secret is; empty if there is none. */
+  public Uni<Optional<KeyOwner>> ownerOf(ApiToken secret) {
+    return ownerOf(secret.digest());
+  }
+
+  /**
+   * @param digest SHA-256 of a secret, hex
+   */
+  public Uni<Optional<KeyOwner>> ownerOf(String digest) {
+    return meters
+        .look(digest)
+        .map(
+            found ->
+                found.map(
+                    stored ->
+                        stored instanceof StoredKey.Named named
+                            ? new KeyOwner(named.userId(), named.keyId())
+                            : new KeyOwner(
+                                ((StoredKey.Metered) stored).meter().userId(), ApiKey.DEFAULT)));
+  }
+
+  /** Whether the secret works, which it may have done only until a rotation. */
+  public boolean accepts(ApiKey key, ApiToken secret) {
+    return key.accepts(secret.digest(), clock.instant());
+  }
+
   /** The writes of a new key; the first one also fails if the account has too many. */
   public List<TransactWriteItem> creation(ApiToken account, ApiKey key) {
     return store.creation(account.digest(), key, MOST, clock.instant());

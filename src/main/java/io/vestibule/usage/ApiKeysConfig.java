@@ -13,4 +13,10 @@ public interface ApiKeysConfig {
    * The API token of an account has all of them.
    */
   Optional<List<String>> scopes();
+
+  /**
+   * How the secrets of imported keys begin, for example {@code sk_live_,sk_test_}. A secret that
+   * begins otherwise is refused without a read of the store.
+   */
+  Optional<List<String>> importedPrefixes();
 }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /**
  * An API token: {@code vst_}, 256 random bits as 64 hex digits, and their CRC-32 as 8 hex digits.
  * Secret scanners find a leaked token by the prefix. The checksum detects a mistyped token without
- * a read of the store. The tokens table holds only its SHA-256.
+ * a read of the store. Imported secrets have any form ({@link KeySecrets}). The tokens table holds
+ * only the SHA-256.
  */
 public final class ApiToken {
   private static final String PREFIX = "vst_";
@@ -37,6 +38,11 @@ public final class ApiToken {
     return presented.endsWith(SecretDigits.checksum(digits))
         ? Optional.of(new ApiToken(presented))
         : Optional.empty();
+  }
+
+  /** A secret that another system made. */
+  static ApiToken imported(String secret) {
+    return new ApiToken(secret);
   }
 
   /** The token itself, for its owner. */

@@ -14,8 +14,14 @@ sealed interface KeyDecision {
    */
   record Refused(KeyRefusal reason, Optional<Duration> retryAfter) implements KeyDecision {}
 
-  /** The key was changed or deleted since this server read it. */
+  /** The key was changed since this server read it. */
   record Outdated() implements KeyDecision {}
+
+  /**
+   * The meter has no entry for the key any more: the key does not exist. Reading it again would
+   * change nothing, because entry and key are created in one transaction.
+   */
+  record Ended() implements KeyDecision {}
 
   /** The row is from before keys existed. */
   record Unstarted() implements KeyDecision {}
@@ -34,6 +40,9 @@ sealed interface KeyDecision {
     }
     KeyMeter entry = stored.keys().get(presented.id());
     ApiKey key = presented.key();
+    if (entry == null && !key.isDefault()) {
+      return new Ended();
+    }
     if (entry == null || entry.version() != key.version()) {
       return new Outdated();
     }

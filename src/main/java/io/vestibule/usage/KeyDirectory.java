@@ -17,11 +17,17 @@ import java.util.concurrent.CompletableFuture;
 class KeyDirectory {
   private final ApiKeyStore store;
   private final MeterLocation meters;
+  private final EndedKeys ended;
   private final CaffeineCache cache;
 
-  KeyDirectory(ApiKeyStore store, MeterLocation meters, @CacheName("api-keys") Cache cache) {
+  KeyDirectory(
+      ApiKeyStore store,
+      MeterLocation meters,
+      EndedKeys ended,
+      @CacheName("api-keys") Cache cache) {
     this.store = store;
     this.meters = meters;
+    this.ended = ended;
     this.cache = cache.as(CaffeineCache.class);
   }
 
@@ -43,6 +49,11 @@ class KeyDirectory {
                     .flatMap(key -> both.getItem2().map(meter -> new PresentedKey(key, meter))))
         .call(
             found -> found.map(key -> keep(digest, key)).orElseGet(() -> cache.invalidate(digest)));
+  }
+
+  /** The key with this secret has ended: forgets it and deletes what is left of it. */
+  Uni<Void> end(String digest, ApiKey key) {
+    return cache.invalidate(digest).chain(() -> ended.delete(key, digest));
   }
 
   private Uni<Void> keep(String digest, PresentedKey key) {

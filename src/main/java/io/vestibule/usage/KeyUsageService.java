@@ -2,6 +2,7 @@ package io.vestibule.usage;
 
 import io.smallrye.mutiny.Uni;
 import io.vestibule.usage.KeyDecision.Allowed;
+import io.vestibule.usage.KeyDecision.Ended;
 import io.vestibule.usage.KeyDecision.Refused;
 import io.vestibule.usage.KeyDecision.Rotating;
 import io.vestibule.usage.KeyDecision.Unstarted;
@@ -9,7 +10,6 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +34,7 @@ public class KeyUsageService {
   private final KeyHistoryStore histories;
   private final IdempotencyStore requests;
   private final UsageBatcher batches;
+  private final RefusedKeys refusedKeys;
   private final Plans plans;
   private final QuotaThresholds thresholds;
   private final InstantSource clock;
@@ -44,6 +45,7 @@ public class KeyUsageService {
       KeyHistoryStore histories,
       IdempotencyStore requests,
       UsageBatcher batches,
+      RefusedKeys refusedKeys,
       Plans plans,
       QuotaThresholds thresholds,
       InstantSource clock) {
@@ -52,17 +54,10 @@ public class KeyUsageService {
     this.histories = histories;
     this.requests = requests;
     this.batches = batches;
+    this.refusedKeys = refusedKeys;
     this.plans = plans;
     this.thresholds = thresholds;
     this.clock = clock;
-  }
-
-  /** One attempt to use a key. */
-  private record Attempt(
-      PresentedKey key, String digest, KeyUse use, Instant now, int left, int reloads) {
-    Attempt next(PresentedKey newKey, Instant moment, int newReloads) {
-      return new Attempt(newKey, digest, use, moment, left - 1, newReloads);
-    }
   }
 
   /**
@@ -71,10 +66,10 @@ public class KeyUsageService {
   public Uni<KeyUsageResult> use(ApiToken token, KeyUse use) {
     String digest = token.digest();
     PresentedKey key = keys.cached(digest).orElseGet(() -> PresentedKey.unnamed(digest));
-    return attempt(new Attempt(key, digest, use, clock.instant(), ATTEMPTS, 0));
+    return attempt(new KeyAttempt(key, digest, use, clock.instant(), ATTEMPTS, 0));
   }
 
-  private Uni<KeyUsageResult> attempt(Attempt attempt) {
+  private Uni<KeyUsageResult> attempt(KeyAttempt attempt) {
     if (attempt.left() == 0) {
       return Uni.createFrom().failure(ApiException.of(ErrorCode.UNAVAILABLE));
     }
@@ -83,7 +78,9 @@ public class KeyUsageService {
     if (use.counts() && use.requestId().isPresent()) {
       return look(attempt, meter -> countOnce(attempt, meter), refused -> repeat(attempt, refused));
     }
-    if (!use.counts() || KeyDecision.mayRefuse(key, attempt.digest(), use, attempt.now())) {
+    if (!use.counts()
+        || (attempt.left() == ATTEMPTS && refusedKeys.contains(key))
+        || KeyDecision.mayRefuse(key, attempt.digest(), use, attempt.now())) {
       return look(
           attempt,
           meter -> use.counts() ? again(attempt) : Uni.createFrom().item(accepted(attempt, meter)),
@@ -112,17 +109,17 @@ public class KeyUsageService {
   }
 
   private Uni<KeyUsageResult> look(
-      Attempt attempt,
+      KeyAttempt attempt,
       Function<Meter, Uni<KeyUsageResult>> allowed,
       Function<Refusal, Uni<KeyUsageResult>> refused) {
-    return meters
-        .look(attempt.key().meter())
+    PresentedKey key = attempt.key();
+    return (refusedKeys.contains(key) ? refusedKeys.look(key.meter()) : meters.look(key.meter()))
         .chain(stored -> settle(attempt, stored, allowed, refused));
   }
 
   /** Acts on what is stored: a refusal, or whatever the use needs before it can be counted. */
   private Uni<KeyUsageResult> settle(
-      Attempt attempt,
+      KeyAttempt attempt,
       Optional<StoredKey> stored,
       Function<Meter, Uni<KeyUsageResult>> allowed,
       Function<Refusal, Uni<KeyUsageResult>> refused) {
@@ -140,7 +137,13 @@ public class KeyUsageService {
     KeyDecision decision =
         KeyDecision.of(
             key, attempt.digest(), attempt.use(), meter, plans.get(meter.plan()), attempt.now());
+    if (decision instanceof Ended) {
+      return keys.end(attempt.digest(), key.key()).replaceWith(KeyUsageResult.Refused.notFound());
+    }
     if (decision instanceof Refused refusal) {
+      if (refusal.reason().isLimit()) {
+        refusedKeys.add(key);
+      }
       boolean known = refusal.reason() != KeyRefusal.NOT_FOUND;
       Optional<KeyState> state = known ? Optional.of(state(attempt, meter)) : Optional.empty();
       KeyUsageResult.Refused result =
@@ -150,7 +153,10 @@ public class KeyUsageService {
           .chain(() -> refused.apply(new Refusal(result, meter)));
     }
     if (decision instanceof Allowed) {
-      return advance(attempt, meter).chain(() -> allowed.apply(meter));
+      return refusedKeys
+          .remove(key)
+          .chain(() -> advance(attempt, meter))
+          .chain(() -> allowed.apply(meter));
     }
     if (decision instanceof Unstarted) {
       return histories.start(meter, attempt.now()).chain(() -> again(attempt));
@@ -163,7 +169,7 @@ public class KeyUsageService {
   }
 
   /** Moves the meter on to the present month and day, if the use is to be counted. */
-  private Uni<Void> advance(Attempt attempt, Meter meter) {
+  private Uni<Void> advance(KeyAttempt attempt, Meter meter) {
     if (!attempt.use().counts()) {
       return done();
     }
@@ -177,11 +183,11 @@ public class KeyUsageService {
                     : done());
   }
 
-  private Uni<KeyUsageResult> reload(Attempt attempt) {
+  private Uni<KeyUsageResult> reload(KeyAttempt attempt) {
     return load(attempt, attempt.key().key().userId(), attempt.key().id());
   }
 
-  private Uni<KeyUsageResult> load(Attempt attempt, String userId, String keyId) {
+  private Uni<KeyUsageResult> load(KeyAttempt attempt, String userId, String keyId) {
     if (attempt.reloads() > RELOADS) {
       return Uni.createFrom().item(KeyUsageResult.Refused.notFound());
     }
@@ -189,12 +195,12 @@ public class KeyUsageService {
         .chain(
             found ->
                 found
-                    .map(key -> attempt(attempt.next(key, clock.instant(), attempt.reloads() + 1)))
+                    .map(key -> attempt(attempt.reloaded(key, clock.instant())))
                     .orElseGet(() -> Uni.createFrom().item(KeyUsageResult.Refused.notFound())));
   }
 
   /** The rotation of the account's API token concerns other keys only while it lasts. */
-  private Uni<KeyUsageResult> afterRotation(Attempt attempt, Meter meter) {
+  private Uni<KeyUsageResult> afterRotation(KeyAttempt attempt, Meter meter) {
     if (meter.isRotationInterrupted(attempt.now())) {
       return meters.unfreeze(meter).chain(() -> again(attempt));
     }
@@ -203,11 +209,11 @@ public class KeyUsageService {
         : done().onItem().delayIt().by(ROTATION_PAUSE).chain(() -> again(attempt));
   }
 
-  private Uni<KeyUsageResult> again(Attempt attempt) {
-    return attempt(attempt.next(attempt.key(), clock.instant(), attempt.reloads()));
+  private Uni<KeyUsageResult> again(KeyAttempt attempt) {
+    return attempt(attempt.again(clock.instant()));
   }
 
-  private Uni<KeyUsageResult> countOnce(Attempt attempt, Meter meter) {
+  private Uni<KeyUsageResult> countOnce(KeyAttempt attempt, Meter meter) {
     IdempotentUsage use = idempotent(attempt, meter);
     return batches
         .count(attempt.key(), use)
@@ -228,7 +234,7 @@ public class KeyUsageService {
   }
 
   /** A limit refuses the use, but it may have been counted before: this needs no transaction. */
-  private Uni<KeyUsageResult> repeat(Attempt attempt, Refusal refused) {
+  private Uni<KeyUsageResult> repeat(KeyAttempt attempt, Refusal refused) {
     if (!refused.result().reason().isLimit()) {
       return refused.answer();
     }
@@ -243,7 +249,7 @@ public class KeyUsageService {
   }
 
   private Uni<KeyUsageResult> repeat(
-      Attempt attempt, Meter meter, IdempotentUsage use, StoredUsageResult stored) {
+      KeyAttempt attempt, Meter meter, IdempotentUsage use, StoredUsageResult stored) {
     if (stored.units() != use.units()) {
       throw ApiException.of(ErrorCode.REQUEST_ID_REUSED);
     }
@@ -256,7 +262,8 @@ public class KeyUsageService {
   /**
    * A transaction returns no counts. They are read afterwards, and the first stored answer is kept.
    */
-  private Uni<KeyUsageResult> storeAnswer(Attempt attempt, Meter before, IdempotencyKey request) {
+  private Uni<KeyUsageResult> storeAnswer(
+      KeyAttempt attempt, Meter before, IdempotencyKey request) {
     return meters
         .find(before.digest())
         .map(found -> found.orElse(before))
@@ -271,21 +278,21 @@ public class KeyUsageService {
             });
   }
 
-  private static IdempotentUsage idempotent(Attempt attempt, Meter meter) {
+  private static IdempotentUsage idempotent(KeyAttempt attempt, Meter meter) {
     String id = attempt.use().requestId().orElseThrow();
     return new IdempotentUsage(IdempotencyKey.of(meter.userId(), id), attempt.use().units());
   }
 
-  private KeyUsageResult accepted(Attempt attempt, Meter meter) {
+  private KeyUsageResult accepted(KeyAttempt attempt, Meter meter) {
     attempt.key().seen(meter);
     return new KeyUsageResult.Accepted(state(attempt, meter));
   }
 
-  private KeyUsageResult accepted(Attempt attempt, Meter meter, UsageAnswer answer) {
+  private KeyUsageResult accepted(KeyAttempt attempt, Meter meter, UsageAnswer answer) {
     return new KeyUsageResult.Accepted(KeyState.of(attempt.key(), meter, answer, attempt.now()));
   }
 
-  private KeyState state(Attempt attempt, Meter meter) {
+  private KeyState state(KeyAttempt attempt, Meter meter) {
     return KeyState.of(attempt.key(), meter, plans.get(meter.plan()), attempt.now());
   }
 

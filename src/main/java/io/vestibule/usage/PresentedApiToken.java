@@ -16,8 +16,9 @@ final class PresentedApiToken {
    * @throws ApiException {@link ErrorCode#TOKEN_MISSING}; {@link ErrorCode#TOKEN_INVALID} if form
    *     or checksum is wrong, without a read of the store
    */
-  static ApiToken of(String apiKey, String authorization) {
-    return ApiToken.parse(presented(apiKey, authorization))
+  static ApiToken of(String apiKey, String authorization, KeySecrets secrets) {
+    return secrets
+        .read(presented(apiKey, authorization))
         .orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_INVALID));
   }
 

@@ -5,6 +5,7 @@ import static io.vestibule.dynamo.Item.item;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.crypto.Sealer;
 import io.vestibule.dynamo.Dynamo;
+import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TablesConfig;
 import io.vestibule.runtime.Digests;
@@ -90,13 +91,25 @@ public class RequestAnswers {
 
   /** The write that remembers the request; its condition fails if it is remembered already. */
   public TransactWriteItem creation(Request request) {
+    return creation(request, item());
+  }
+
+  /** As {@link #creation(Request)}, with the answer, if it is known before the transaction. */
+  public TransactWriteItem creation(Request request, String answer) {
+    return creation(
+        request,
+        item()
+            .value(
+                "answer", AttributeValue.fromB(SdkBytes.fromByteArray(sealed(request, answer)))));
+  }
+
+  private TransactWriteItem creation(Request request, Item row) {
     Instant now = clock.instant();
     Put creation =
         Put.builder()
             .tableName(table)
             .item(
-                item()
-                    .text("token", request.row())
+                row.text("token", request.row())
                     .text("request", request.body())
                     .epochSeconds("expires_at", now.plus(RETENTION))
                     .attributes())
@@ -109,7 +122,7 @@ public class RequestAnswers {
 
   /** Stores the answer and returns the stored one: of two concurrent answers the first is kept. */
   public Uni<String> answer(Request request, String answer) {
-    byte[] sealed = sealer.seal(answer.getBytes(StandardCharsets.UTF_8), PURPOSE + request.row());
+    byte[] sealed = sealed(request, answer);
     return dynamo
         .call(
             db ->
@@ -136,6 +149,10 @@ public class RequestAnswers {
                 StoredItem.ofNullable(failure.item())
                     .flatMap(row -> answer(request, row))
                     .orElse(answer));
+  }
+
+  private byte[] sealed(Request request, String answer) {
+    return sealer.seal(answer.getBytes(StandardCharsets.UTF_8), PURPOSE + request.row());
   }
 
   private Optional<String> answer(Request request, StoredItem row) {

@@ -32,10 +32,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Usage")
 public class UsageResource {
   private final UsageService usage;
+  private final KeySecrets secrets;
   private final ClientAddress client;
 
-  UsageResource(UsageService usage, ClientAddress client) {
+  UsageResource(UsageService usage, KeySecrets secrets, ClientAddress client) {
     this.usage = usage;
+    this.secrets = secrets;
     this.client = client;
   }
 
@@ -80,7 +82,7 @@ public class UsageResource {
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
     return usage
         .count(
-            PresentedApiToken.of(apiKey, authorization),
+            PresentedApiToken.of(apiKey, authorization, secrets),
             UsageRequest.from(body).use(client.current()))
         .map(UsageResource::answer);
   }

@@ -55,7 +55,7 @@ function row(key, draw) {
       h('p', { class: 'row-details' },
         h('span', { class: 'mono' }, `vss_${key.id}…`),
         h('span', {}, key.scopes.join(', ')),
-        key.networks.length > 0 && h('span', {}, t.from(key.networks.join(', '))),
+        key.ip_allow.length > 0 && h('span', {}, t.from(key.ip_allow.join(', '))),
         key.expires_at && !expired && h('span', {}, t.until(formatDay(key.expires_at))),
         h('span', {}, key.last_used_at ? t.used(formatRelative(key.last_used_at)) : t.unused))),
     h('div', { class: 'row-tools' },
@@ -73,16 +73,16 @@ async function createDialog(draw) {
     fields: [
       field(t.name, { name: 'name', hint: t.nameHint, maxlength: 100, autocomplete: 'off' }),
       scopesField(),
-      field(t.networks, { name: 'networks', hint: t.networksHint, autocomplete: 'off' }),
+      field(t.networks, { name: 'ip_allow', hint: t.networksHint, autocomplete: 'off' }),
       field(t.expires, { name: 'expires_at', hint: t.expiresHint, type: 'date' }),
     ],
     action: t.createAction,
     check: ({ name, scopes }) => ({ ...(!name.trim() && { name: text.common.required }), ...(!scopes.length && { scopes: text.common.required }) }),
-    submit: async ({ name, scopes, networks, expires_at: day }) => {
+    submit: async ({ name, scopes, ip_allow: networks, expires_at: day }) => {
       const { data } = await post(PATH, {
         name,
         scopes,
-        networks: networks.split(',').map((one) => one.trim()).filter(Boolean),
+        ip_allow: networks.split(',').map((one) => one.trim()).filter(Boolean),
         ...(day && { expires_at: new Date(`${day}T00:00:00Z`).toISOString() }),
       });
       close(data);

@@ -324,6 +324,7 @@ export const text = {
       'api-key-change': 'API key changed',
       'api-key-rotation': 'Secret of an API key replaced',
       'api-key-deletion': 'API key deleted',
+      'api-key-leak': 'API key found in public and disabled',
       'message-replay': 'Message replayed',
       'server-fields-change': 'Customer number or totals changed by the service',
       'webhook-change': 'Webhook endpoint changed',

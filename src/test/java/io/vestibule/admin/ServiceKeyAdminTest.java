@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.Role;
 import io.vestibule.testing.Api;
@@ -20,6 +21,7 @@ import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.BackEnd;
 import io.vestibule.testing.MutableClock;
 import io.vestibule.testing.Rows;
+import io.vestibule.usage.LostResponses;
 import io.vestibule.web.ErrorCode;
 import io.vestibule.web.ServiceKeyScopes;
 import jakarta.inject.Inject;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 /** {@code /api/admin/service-keys}. */
 @QuarkusTest
@@ -74,7 +77,7 @@ class ServiceKeyAdminTest {
         .body("secret", matchesPattern("vss_[0-9a-f]{88}"))
         .body("service_key.name", equalTo("billing"))
         .body("service_key.scopes", equalTo(List.of("users:read", "users:write")))
-        .body("service_key.networks", empty())
+        .body("service_key.ip_allow", empty())
         .body("service_key.enabled", equalTo(true))
         .body("service_key.created_by", equalTo(admin.userId()))
         .body("service_key.expires_at", nullValue())
@@ -126,17 +129,17 @@ class ServiceKeyAdminTest {
 
     patch(
             backEnd,
-            "{\"networks\":[\"192.0.2.0/24\"],\"expires_at\":\"2999-01-31T00:00:00Z\","
+            "{\"ip_allow\":[\"192.0.2.0/24\"],\"expires_at\":\"2999-01-31T00:00:00Z\","
                 + "\"name\":\"renamed\"}")
         .then()
         .statusCode(200)
         .body("name", equalTo("renamed"))
         .body("scopes", equalTo(List.of("users:read")))
-        .body("networks", equalTo(List.of("192.0.2.0/24")))
+        .body("ip_allow", equalTo(List.of("192.0.2.0/24")))
         .body("expires_at", equalTo("2999-01-31T00:00:00Z"));
     assertProblem(read(backEnd), ErrorCode.SERVICE_KEY_NETWORK);
 
-    patch(backEnd, "{\"networks\":[],\"expires_at\":null}")
+    patch(backEnd, "{\"ip_allow\":[],\"expires_at\":null}")
         .then()
         .statusCode(200)
         .body("expires_at", nullValue());
@@ -164,7 +167,71 @@ class ServiceKeyAdminTest {
         .post(rotation(backEnd))
         .then()
         .statusCode(200)
-        .body("service_key.old_secret_until", not(nullValue()));
+        .body("service_key.old_secret_until", nullValue());
+  }
+
+  /** The response to the first request was lost, so the administrator does not have the secret. */
+  @Test
+  void aRepetitionWithTheSameIdempotencyKeyGetsTheFirstSecret() {
+    String wanted = "{\"name\":\"billing\",\"scopes\":[\"users:read\"]}";
+
+    Response created = once("create").body(wanted).post("/api/admin/service-keys");
+    Response again = once("create").body(wanted).post("/api/admin/service-keys");
+
+    created.then().statusCode(201);
+    assertEquals(created.asString(), again.then().statusCode(201).extract().asString());
+    assertProblem(
+        once("create")
+            .body("{\"name\":\"x\",\"scopes\":[\"users:read\"]}")
+            .post("/api/admin/service-keys"),
+        ErrorCode.IDEMPOTENCY_KEY_REUSED);
+    assertProblem(
+        once("not\tprintable").body(wanted).post("/api/admin/service-keys"),
+        ErrorCode.INVALID_REQUEST);
+
+    BackEnd backEnd = new BackEnd(created.path("service_key.id"), created.path("secret"));
+    String overlap = "{\"overlap_seconds\":600}";
+    Response rotated = once("rotate").body(overlap).post(rotation(backEnd));
+    BackEnd renewed = new BackEnd(backEnd.keyId(), rotated.path("secret"));
+    once("rotate")
+        .body(overlap)
+        .post(rotation(backEnd))
+        .then()
+        .statusCode(200)
+        .body("secret", equalTo(renewed.secret()));
+    read(backEnd).then().statusCode(200);
+    read(renewed).then().statusCode(200);
+    assertProblem(
+        once("rotate").body("{\"overlap_seconds\":0}").post(rotation(backEnd)),
+        ErrorCode.IDEMPOTENCY_KEY_REUSED);
+
+    admin.request().delete(path(backEnd)).then().statusCode(204);
+    assertProblem(
+        once("rotate").body(overlap).post(rotation(backEnd)), ErrorCode.SERVICE_KEY_NOT_FOUND);
+  }
+
+  /** The store carried the write out, but its response was lost. */
+  @Test
+  void aLostResponseOfTheStoreIsNoError() {
+    String wanted = "{\"name\":\"billing\",\"scopes\":[\"users:read\"]}";
+
+    Response created =
+        LostResponses.first(
+            TransactWriteItemsRequest.class,
+            () -> admin.request().body(wanted).post("/api/admin/service-keys"));
+
+    created.then().statusCode(201);
+    BackEnd backEnd = new BackEnd(created.path("service_key.id"), created.path("secret"));
+    read(backEnd).then().statusCode(200);
+    Response rotated =
+        LostResponses.first(
+            TransactWriteItemsRequest.class, () -> admin.request().post(rotation(backEnd)));
+    rotated.then().statusCode(200);
+    read(new BackEnd(backEnd.keyId(), rotated.path("secret"))).then().statusCode(200);
+  }
+
+  private RequestSpecification once(String idempotencyKey) {
+    return admin.request().header("Idempotency-Key", idempotencyKey);
   }
 
   @Test
@@ -198,7 +265,7 @@ class ServiceKeyAdminTest {
         ErrorCode.REAUTHENTICATION_REQUIRED);
     assertProblem(admin.request().post(rotation(backEnd)), ErrorCode.REAUTHENTICATION_REQUIRED);
     assertProblem(
-        patch(backEnd, "{\"enabled\":false,\"networks\":[]}"), ErrorCode.REAUTHENTICATION_REQUIRED);
+        patch(backEnd, "{\"enabled\":false,\"ip_allow\":[]}"), ErrorCode.REAUTHENTICATION_REQUIRED);
     patch(backEnd, "{\"enabled\":false}").then().statusCode(200).body("enabled", equalTo(false));
     assertProblem(patch(backEnd, "{\"enabled\":true}"), ErrorCode.REAUTHENTICATION_REQUIRED);
     admin.request().delete(path(backEnd)).then().statusCode(204);
@@ -218,10 +285,10 @@ class ServiceKeyAdminTest {
         "{\"name\":\"n\",\"scopes\":[1]} | scopes",
         "{\"name\":\"n\",\"scopes\":[\"admin\"]} | scopes",
         "{\"name\":\"n\",\"scopes\":[\"users:read\",\"root\"]} | scopes",
-        "{\"name\":\"n\",\"scopes\":[\"users:read\"],\"networks\":\"10.0.0.0/8\"} | networks",
-        "{\"name\":\"n\",\"scopes\":[\"users:read\"],\"networks\":[\"10.0.0.0/33\"]} | networks",
-        "{\"name\":\"n\",\"scopes\":[\"users:read\"],\"networks\":[\"localhost\"]} | networks",
-        "{\"name\":\"n\",\"scopes\":[\"users:read\"],\"networks\":[\"10.0.0.0/x\"]} | networks",
+        "{\"name\":\"n\",\"scopes\":[\"users:read\"],\"ip_allow\":\"10.0.0.0/8\"} | ip_allow",
+        "{\"name\":\"n\",\"scopes\":[\"users:read\"],\"ip_allow\":[\"10.0.0.0/33\"]} | ip_allow",
+        "{\"name\":\"n\",\"scopes\":[\"users:read\"],\"ip_allow\":[\"localhost\"]} | ip_allow",
+        "{\"name\":\"n\",\"scopes\":[\"users:read\"],\"ip_allow\":[\"10.0.0.0/x\"]} | ip_allow",
         "{\"name\":\"n\",\"scopes\":[\"users:read\"],\"expires_at\":\"2001-01-01T00:00:00Z\"} | expires_at",
         "{\"name\":\"n\",\"scopes\":[\"users:read\"],\"expires_at\":\"tomorrow\"} | expires_at",
         "{\"name\":\"n\",\"scopes\":[\"users:read\"],\"expires_at\":1} | expires_at",

@@ -53,7 +53,7 @@ class CommandsTest {
         "service-key create --name n --scopes s --expires-at soon|Invalid value for option '--expires-at'",
         "service-key revoke|Missing required parameter",
         "user set-role someone queen|Invalid value for positional parameter",
-        "import|Missing command: cognito or postgres",
+        "import|Missing command: cognito, postgres or api-keys",
         "import cognito|Missing required option",
         "import cognito --user-pool p --rate fast|Invalid value for option '--rate'",
         "--port 1|Unknown option",

@@ -128,6 +128,10 @@ class PreHijackingTest {
     String cookie = signInWithCode(attacker.userId(), attacker.email());
 
     assertLockedOut(attacker);
+    assertTrue(
+        Rows.apiTokens().where("user_id", attacker.userId()).stream()
+            .noneMatch(row -> row.containsKey("key_id")),
+        "no secret of a named key is left");
     assertProblem(
         json().header("X-API-Key", apiToken).body(Map.of("units", 1)).post("/api/usage"),
         ErrorCode.TOKEN_INVALID);

@@ -15,6 +15,7 @@ import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.ExternalIssuers;
+import io.vestibule.testing.LeakReports;
 import io.vestibule.testing.Rows;
 import io.vestibule.testing.SmtpServer;
 import io.vestibule.testing.SmtpServer.Step;
@@ -120,6 +121,18 @@ class NoticesTest {
     arrives(person, "Your password was changed");
     Eventually.holds(
         () -> assertEquals(List.of(), Rows.outbox().where("user_id", person.userId())));
+  }
+
+  @Test
+  void theOwnerOfALeakedKeyIsTold() {
+    Person person = verified();
+    String secret =
+        person.request().body("{\"name\":\"Export\"}").post("/api/user/api-keys").path("secret");
+
+    LeakReports.send(LeakReports.of(secret)).then().statusCode(204);
+
+    arrives(person, "An API key was found in public");
+    assertTrue(mailsTo(person).stream().anyMatch(mail -> mail.contains("API key: Export")));
   }
 
   /** Each of these changes is one update; only together with its notice it is a transaction. */

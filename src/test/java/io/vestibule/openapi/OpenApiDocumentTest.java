@@ -108,13 +108,17 @@ class OpenApiDocumentTest {
             .count());
   }
 
-  /** JSON has a schema of its own name, which is not one of Jackson's types; streams are binary. */
+  /**
+   * JSON has a schema of its own name, which is not one of Jackson's types, or is an array of such;
+   * streams are binary.
+   */
   private boolean hasSchema(String mediaType, JsonNode media) {
     JsonNode schema = media.path("schema");
     if (!mediaType.endsWith("json")) {
       return schema.path("format").asText().equals("binary");
     }
-    String name = schema.path("$ref").asText().replaceFirst("#/components/schemas/", "");
+    JsonNode element = schema.has("items") ? schema.path("items") : schema;
+    String name = element.path("$ref").asText().replaceFirst("#/components/schemas/", "");
     JsonNode named = document.schema(name);
     return named.has("oneOf")
         || (named.path("type").asText().equals("object")

@@ -12,14 +12,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.smallrye.mutiny.Uni;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.BackEnd;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.MutableClock;
 import io.vestibule.testing.Routes;
+import io.vestibule.testing.StoreFaults;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,7 @@ class ServiceKeyAuthenticationTest {
 
   @Inject ServiceKeys keys;
   @Inject ServiceKeyStore store;
+  @Inject ServiceKeyCache cache;
   @Inject MutableClock clock;
 
   private final AuditLines audit = new AuditLines();
@@ -170,6 +175,58 @@ class ServiceKeyAuthenticationTest {
     }
   }
 
+  /** All guesses that wait share one read, and at most four start in a second. */
+  @Test
+  void guessesShareTheReadsOfTheTable() {
+    BackEnd backEnd = BackEnd.withScopes(USERS_READ);
+    SecureRandom random = new SecureRandom();
+    List<Uni<Optional<ServiceKey>>> guesses =
+        IntStream.range(0, 200)
+            .mapToObj(
+                guess ->
+                    ServiceKeySecret.random(
+                        guess % 2 == 0 ? backEnd.keyId() : "%016x".formatted(guess), random))
+            .map(cache::find)
+            .toList();
+
+    List<String> requests =
+        StoreFaults.requests(
+            () ->
+                assertTrue(
+                    Uni.join().all(guesses).andFailFast().await().atMost(TIMEOUT).stream()
+                        .allMatch(Optional::isEmpty)));
+
+    assertTrue(requests.size() < 20, requests::toString);
+    read(backEnd).then().statusCode(200);
+  }
+
+  @Test
+  void keyOfAnotherReplicaWorksAtOnce() {
+    BackEnd known = BackEnd.withScopes(USERS_READ);
+    read(known).then().statusCode(200);
+    ServiceKeySecret secret = ServiceKeySecret.random("00000000deadbeef", new SecureRandom());
+    ServiceKey key = keys.find(known.keyId()).await().atMost(TIMEOUT);
+    ServiceKey other =
+        new ServiceKey(
+            secret.keyId(),
+            "of another replica",
+            key.scopes(),
+            key.ipAllow(),
+            true,
+            key.createdAt(),
+            key.createdBy(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    store
+        .create(new StoredServiceKey(other, secret.hash(), Optional.empty()), List.of())
+        .await()
+        .atMost(TIMEOUT);
+
+    read(new BackEnd(other.id(), secret.reveal())).then().statusCode(200);
+    keys.revoke(other.id(), OPERATOR).await().atMost(TIMEOUT);
+  }
+
   @Test
   void cookieHoldsNoServiceKey() {
     assertProblem(
@@ -259,7 +316,7 @@ class ServiceKeyAuthenticationTest {
 
   private BackEnd rotate(BackEnd backEnd, Duration overlap) {
     ServiceKeyWithSecret rotated =
-        keys.rotate(backEnd.keyId(), overlap, OPERATOR).await().atMost(TIMEOUT);
+        keys.rotate(backEnd.keyId(), overlap, OPERATOR, Optional.empty()).await().atMost(TIMEOUT);
     return new BackEnd(rotated.key().id(), rotated.secret().reveal());
   }
 

@@ -36,6 +36,7 @@ class KeyConcurrencyTest {
   @Inject MeterStore meters;
   @Inject ApiKeyStore keys;
   @Inject MeterLocation location;
+  @Inject EndedKeys ended;
   @Inject KeyHistoryStore histories;
   @Inject IdempotencyStore requests;
   @Inject Plans plans;
@@ -204,17 +205,22 @@ class KeyConcurrencyTest {
   }
 
   private KeyUsageService server() {
-    CaffeineCacheInfo cache = new CaffeineCacheInfo();
-    cache.name = "api-keys";
     return new KeyUsageService(
-        new KeyDirectory(keys, location, new CaffeineCacheImpl(cache, false)),
+        new KeyDirectory(keys, location, ended, cache("api-keys")),
         meters,
         histories,
         requests,
         new UsageBatcher(requests, () -> now),
+        new RefusedKeys(meters, cache("refused-keys")),
         plans,
         thresholds,
         () -> now);
+  }
+
+  private static CaffeineCacheImpl cache(String name) {
+    CaffeineCacheInfo cache = new CaffeineCacheInfo();
+    cache.name = name;
+    return new CaffeineCacheImpl(cache, false);
   }
 
   private static ApiToken token(String secret) {

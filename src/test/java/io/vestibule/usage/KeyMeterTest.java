@@ -1,5 +1,6 @@
 package io.vestibule.usage;
 
+import static io.vestibule.usage.KeyRefusal.RATE_LIMITED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vestibule.apikey.KeyClient;
 import io.vestibule.testing.Rows;
+import io.vestibule.testing.StoreFaults;
 import io.vestibule.usage.KeyUsageReport.DayUsage;
 import io.vestibule.usage.KeyUsageReport.MonthUsage;
 import jakarta.inject.Inject;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -35,6 +38,7 @@ class KeyMeterTest {
   @Inject ApiKeyStore store;
   @Inject IdempotencyStore requests;
   @Inject KeyScopes scopes;
+  @Inject RefusedKeys refused;
   @Inject Plans plans;
   @Inject QuotaThresholds thresholds;
 
@@ -202,6 +206,68 @@ class KeyMeterTest {
     assertEquals(KeyRefusal.QUOTA_EXCEEDED, refusal(key, 1, Instant.now()).reason());
   }
 
+  /** DynamoDB charges a failed write to the partition of the account. */
+  @Test
+  void refusedUsesAreReadsAndARaisedLimitAppliesToTheNextUse() {
+    KeyClient key =
+        KeyClient.create(owner, Map.of("rate", Map.of("limit", 1, "window_seconds", 86_400)));
+    Instant start = day(0);
+    accept(key, 1, start);
+    refusal(key, 1, start);
+
+    assertEquals(
+        List.of("GetItem"), StoreFaults.requests(() -> refusal(key, 1, start.plusSeconds(1))));
+    List<String> concurrent =
+        StoreFaults.requests(
+            () ->
+                ConcurrentClients.of(30, client -> refusal(key, 1, start).reason())
+                    .forEach(reason -> assertEquals(RATE_LIMITED, reason)));
+    // Reads that start together are one request.
+    assertTrue(Set.of("GetItem", "BatchGetItem").containsAll(concurrent), concurrent::toString);
+
+    key.patch(Map.of("rate", Map.of("limit", 2, "window_seconds", 86_400))).then().statusCode(200);
+    accept(key, 1, start);
+    assertEquals(RATE_LIMITED, refusal(key, 1, start).reason());
+    accept(key, 1, day(1));
+  }
+
+  @Test
+  void theApiTokenAlsoReadsAfterItsPlanRefused() {
+    Rows.apiTokens().set(digest(), "usage_count", AttributeValue.fromN("1000"));
+    Instant now = Instant.now();
+    assertInstanceOf(KeyUsageResult.Refused.class, use(unnamed(), 1, now));
+
+    assertEquals(List.of("GetItem"), StoreFaults.requests(() -> use(unnamed(), 1, now)));
+    Rows.apiTokens().set(digest(), "usage_count", AttributeValue.fromN("999"));
+    assertAccepted(use(unnamed(), 1, now));
+  }
+
+  /** The proof of an address ends keys by removing them from the meter. */
+  @Test
+  void anEndedKeyIsUnknownAndItsRowsAreDeletedWhenItIsPresented() {
+    KeyClient old = KeyClient.create(owner, Map.of());
+    KeyClient key = old.rotate(3600);
+    accept(key, 1, Instant.now());
+    Map<String, AttributeValue> meter = Rows.apiTokens().find(digest()).orElseThrow();
+    Rows.apiTokens().set(digest(), "keys", KeyMeterItems.unnamedOf(meter.get("keys")));
+
+    assertEquals(KeyRefusal.NOT_FOUND, refusal(key, 1, Instant.now()).reason());
+
+    for (String row :
+        List.of(
+            token(key.secret()).digest(),
+            token(old.secret()).digest(),
+            ApiKeyItems.rowKey(owner.userId(), key.id()),
+            KeyHistoryItems.rowKey(owner.userId(), key.id()))) {
+      assertTrue(Rows.apiTokens().find(row).isEmpty(), row);
+    }
+    // One failed write on a row that does not exist, none on the meter.
+    assertEquals(
+        List.of("UpdateItem"),
+        StoreFaults.requests(
+            () -> assertEquals(KeyRefusal.NOT_FOUND, refusal(old, 1, Instant.now()).reason())));
+  }
+
   private void asVersion1() {
     Map<String, AttributeValue> row = new HashMap<>(Rows.apiTokens().find(digest()).orElseThrow());
     row.remove("keys");
@@ -246,6 +312,7 @@ class KeyMeterTest {
         histories,
         requests,
         new UsageBatcher(requests, () -> moment),
+        refused,
         plans,
         thresholds,
         () -> moment);

@@ -32,6 +32,7 @@ class UsageConcurrencyTest {
   @Inject KeyDirectory keys;
   @Inject KeyHistoryStore histories;
   @Inject IdempotencyStore requests;
+  @Inject RefusedKeys refused;
   @Inject Plans plans;
   @Inject QuotaThresholds thresholds;
   @Inject InstantSource clock;
@@ -117,7 +118,8 @@ class UsageConcurrencyTest {
   private UsageService server() {
     UsageBatcher batches = new UsageBatcher(requests, clock);
     return new UsageService(
-        new KeyUsageService(keys, meters, histories, requests, batches, plans, thresholds, clock),
+        new KeyUsageService(
+            keys, meters, histories, requests, batches, refused, plans, thresholds, clock),
         meters,
         plans,
         clock);

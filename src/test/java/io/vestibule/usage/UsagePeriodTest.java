@@ -27,6 +27,7 @@ class UsagePeriodTest {
   @Inject KeyDirectory keys;
   @Inject KeyHistoryStore histories;
   @Inject IdempotencyStore requests;
+  @Inject RefusedKeys refused;
   @Inject Plans plans;
   @Inject QuotaThresholds thresholds;
 
@@ -196,7 +197,7 @@ class UsagePeriodTest {
     UsageBatcher batches = new UsageBatcher(requests, () -> moment);
     return new UsageService(
         new KeyUsageService(
-            keys, meters, histories, requests, batches, plans, thresholds, () -> moment),
+            keys, meters, histories, requests, batches, refused, plans, thresholds, () -> moment),
         meters,
         plans,
         () -> moment);

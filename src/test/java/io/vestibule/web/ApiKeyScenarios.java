@@ -7,6 +7,7 @@ import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.BackEnd;
 import io.vestibule.testing.Eventually;
+import io.vestibule.testing.LeakReports;
 import io.vestibule.testing.StoreFaults;
 import io.vestibule.web.MutationScenarios.Call;
 import io.vestibule.web.MutationScenarios.Scenario;
@@ -26,6 +27,7 @@ final class ApiKeyScenarios {
         new Scenario("PATCH " + KEYS + "/{id}", "", test -> change()),
         new Scenario("DELETE " + KEYS + "/{id}", "", test -> delete()),
         new Scenario("POST " + KEYS + "/{id}/rotate", "", test -> rotate()),
+        new Scenario("POST " + LeakReports.PATH, "", test -> reportLeak()),
         new Scenario("POST /api/keys/verify", "", test -> verify("", false)),
         new Scenario("POST /api/keys/verify/batch", "", test -> verify("/batch", true)));
   }
@@ -41,6 +43,19 @@ final class ApiKeyScenarios {
           assertEquals(2, person.request().get(KEYS).<Integer>path("api_keys.size()"));
           MutationScenarios.assertAudited(person, "api-key-creation");
         });
+  }
+
+  private static Call reportLeak() {
+    Person person = Api.register();
+    Response created = created(person);
+    String report = LeakReports.of(created.<String>path("secret"));
+    String path = KEYS + "/" + created.path("api_key.id");
+    return new Call(
+        "POST " + LeakReports.PATH,
+        "Github-Public-Key-Identifier: %s\r\nGithub-Public-Key-Signature: %s\r\n"
+            .formatted(LeakReports.IDENTIFIER, LeakReports.sign(report)),
+        report,
+        () -> assertEquals(false, person.request().get(path).path("enabled")));
   }
 
   private static Call change() {
