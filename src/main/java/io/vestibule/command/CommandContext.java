@@ -8,8 +8,14 @@ import io.vestibule.dynamo.Tables;
 import io.vestibule.factor.SealedFactorSecrets;
 import io.vestibule.imports.CognitoImport;
 import io.vestibule.imports.PostgresImport;
+import io.vestibule.mail.MailDiagnosis;
 import io.vestibule.servicekey.ServiceKeys;
+import io.vestibule.spi.Diagnosis;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
 
 /** The services that commands use. They are instantiated on first use. */
 @Singleton
@@ -22,6 +28,8 @@ class CommandContext {
   private final CognitoImport cognitoImport;
   private final PostgresImport postgresImport;
   private final ServiceKeys serviceKeys;
+  private final Instance<Diagnosis> diagnoses;
+  private final MailDiagnosis mailDiagnosis;
   private final Vertx vertx;
 
   CommandContext(
@@ -33,6 +41,8 @@ class CommandContext {
       CognitoImport cognitoImport,
       PostgresImport postgresImport,
       ServiceKeys serviceKeys,
+      @Any Instance<Diagnosis> diagnoses,
+      MailDiagnosis mailDiagnosis,
       Vertx vertx) {
     this.tables = tables;
     this.accounts = accounts;
@@ -42,6 +52,8 @@ class CommandContext {
     this.cognitoImport = cognitoImport;
     this.postgresImport = postgresImport;
     this.serviceKeys = serviceKeys;
+    this.diagnoses = diagnoses;
+    this.mailDiagnosis = mailDiagnosis;
     this.vertx = vertx;
   }
 
@@ -75,6 +87,15 @@ class CommandContext {
 
   ServiceKeys serviceKeys() {
     return serviceKeys;
+  }
+
+  /** Sorted by subject. */
+  List<Diagnosis> diagnoses() {
+    return diagnoses.stream().sorted(Comparator.comparing(Diagnosis::subject)).toList();
+  }
+
+  MailDiagnosis mailDiagnosis() {
+    return mailDiagnosis;
   }
 
   Vertx vertx() {
