@@ -22,7 +22,7 @@ class BucketReadiness implements AsyncHealthCheck {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   /** The prefix of uploads, and the only prefix that the role of the service may list. */
-  private static final String UPLOADS = "users/";
+  static final String UPLOADS = "users/";
 
   private final S3AsyncClient client;
   private final String bucket;

@@ -6,7 +6,6 @@ import io.vestibule.runtime.VertxContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.net.URL;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +28,7 @@ class PresignedUrls {
   private final S3Presigner presigner;
   private final String bucket;
   private final AudioConfig lifetimes;
-  private final String origin;
+  private final URI object;
 
   PresignedUrls(
       S3AsyncClient client,
@@ -49,18 +48,24 @@ class PresignedUrls {
     this.presigner = builder.build();
     this.bucket = config.bucket();
     this.lifetimes = lifetimes;
-    URL object =
-        S3Utilities.builder()
-            .region(own.region())
-            .s3Configuration(style)
-            .build()
-            .getUrl(url -> url.bucket(bucket).key("any").endpoint(endpoint.orElse(null)));
-    this.origin = object.getProtocol() + "://" + object.getAuthority();
+    this.object =
+        URI.create(
+            S3Utilities.builder()
+                .region(own.region())
+                .s3Configuration(style)
+                .build()
+                .getUrl(url -> url.bucket(bucket).key("any").endpoint(endpoint.orElse(null)))
+                .toString());
   }
 
   /** Scheme, host and port of all presigned URLs. */
   String origin() {
-    return origin;
+    return object.getScheme() + "://" + object.getAuthority();
+  }
+
+  /** The address of an object as presigned URLs name it, without a signature. */
+  URI object() {
+    return object;
   }
 
   /**

@@ -9,9 +9,15 @@ import io.vestibule.factor.SealedFactorSecrets;
 import io.vestibule.imports.ApiKeyImport;
 import io.vestibule.imports.CognitoImport;
 import io.vestibule.imports.PostgresImport;
+import io.vestibule.mail.MailDiagnosis;
 import io.vestibule.servicekey.ServiceKeys;
+import io.vestibule.spi.Diagnosis;
 import io.vestibule.webhook.SealedWebhookSecrets;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
 
 /** The services that commands use. They are instantiated on first use. */
 @Singleton
@@ -26,6 +32,8 @@ class CommandContext {
   private final PostgresImport postgresImport;
   private final ApiKeyImport apiKeyImport;
   private final ServiceKeys serviceKeys;
+  private final Instance<Diagnosis> diagnoses;
+  private final MailDiagnosis mailDiagnosis;
   private final Vertx vertx;
 
   CommandContext(
@@ -39,6 +47,8 @@ class CommandContext {
       PostgresImport postgresImport,
       ApiKeyImport apiKeyImport,
       ServiceKeys serviceKeys,
+      @Any Instance<Diagnosis> diagnoses,
+      MailDiagnosis mailDiagnosis,
       Vertx vertx) {
     this.tables = tables;
     this.accounts = accounts;
@@ -50,6 +60,8 @@ class CommandContext {
     this.postgresImport = postgresImport;
     this.apiKeyImport = apiKeyImport;
     this.serviceKeys = serviceKeys;
+    this.diagnoses = diagnoses;
+    this.mailDiagnosis = mailDiagnosis;
     this.vertx = vertx;
   }
 
@@ -91,6 +103,15 @@ class CommandContext {
 
   ServiceKeys serviceKeys() {
     return serviceKeys;
+  }
+
+  /** Sorted by subject. */
+  List<Diagnosis> diagnoses() {
+    return diagnoses.stream().sorted(Comparator.comparing(Diagnosis::subject)).toList();
+  }
+
+  MailDiagnosis mailDiagnosis() {
+    return mailDiagnosis;
   }
 
   Vertx vertx() {

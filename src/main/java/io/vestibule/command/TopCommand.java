@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       KeysCommand.class,
       UserCommand.class,
       ServiceKeyCommand.class,
-      ImportCommand.class
+      ImportCommand.class,
+      DoctorCommand.class
     })
 final class TopCommand implements Runnable {
   @Spec private CommandSpec spec;

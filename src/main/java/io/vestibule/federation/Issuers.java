@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The configured issuers, by each spelling of their {@code iss}. */
 @Startup
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 class Issuers {
   private final Map<String, Issuer> bySpelling = new HashMap<>();
   private final Map<String, OpenIdProvider> providers = new TreeMap<>();
+  private final Map<String, Supplier<Uni<KeySet>>> keySources = new HashMap<>();
   private final ObjectMapper json;
 
   /**
@@ -40,9 +42,9 @@ class Issuers {
             (name, issuer) -> {
               check(name, issuer);
               IssuerDiscovery discovery = new IssuerDiscovery(issuer, client);
-              IssuerKeyCache keys =
-                  new IssuerKeyCache(
-                      name, () -> fetchKeys(issuer, discovery, client), federation, clock, metrics);
+              Supplier<Uni<KeySet>> source = () -> fetchKeys(issuer, discovery, client);
+              keySources.put(name, source);
+              IssuerKeyCache keys = new IssuerKeyCache(name, source, federation, clock, metrics);
               Issuer added = new Issuer(name, issuer, keys, federation, clock);
               add(added);
               issuer
@@ -73,6 +75,11 @@ class Issuers {
   /** In alphabetical order. */
   List<String> names() {
     return bySpelling.values().stream().map(Issuer::name).distinct().sorted().toList();
+  }
+
+  /** The keys that the issuer publishes now, past the cache. */
+  Uni<KeySet> fetchKeys(String name) {
+    return Uni.createFrom().deferred(() -> keySources.get(name).get());
   }
 
   /** Those with a client for sign-in by redirect, by name. */

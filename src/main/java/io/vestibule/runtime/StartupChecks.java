@@ -31,11 +31,15 @@ class StartupChecks {
   /** Runs before all other start-up observers. */
   void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start) {
     if (serving) {
-      List<String> unmet =
-          all.stream().map(StartupCheck::unmet).flatMap(Optional::stream).sorted().toList();
+      List<String> unmet = unmet();
       if (!unmet.isEmpty()) {
         throw new StartupCheckException(unmet);
       }
     }
+  }
+
+  /** The problems of all checks, sorted. */
+  List<String> unmet() {
+    return all.stream().map(StartupCheck::unmet).flatMap(Optional::stream).sorted().toList();
   }
 }

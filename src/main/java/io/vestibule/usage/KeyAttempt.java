@@ -21,4 +21,10 @@ record KeyAttempt(PresentedKey key, String digest, KeyUse use, Instant now, int 
   KeyAttempt reloaded(PresentedKey stored, Instant moment) {
     return new KeyAttempt(stored, digest, use, moment, left - 1, reloads + 1);
   }
+
+  /** The use with its request id, which is unique within the user. */
+  IdempotentUsage idempotent(Meter meter) {
+    String id = use.requestId().orElseThrow();
+    return new IdempotentUsage(IdempotencyKey.of(meter.userId(), id), use.units());
+  }
 }

@@ -214,7 +214,7 @@ public class KeyUsageService {
   }
 
   private Uni<KeyUsageResult> countOnce(KeyAttempt attempt, Meter meter) {
-    IdempotentUsage use = idempotent(attempt, meter);
+    IdempotentUsage use = attempt.idempotent(meter);
     return batches
         .count(attempt.key(), use)
         .chain(
@@ -238,7 +238,7 @@ public class KeyUsageService {
     if (!refused.result().reason().isLimit()) {
       return refused.answer();
     }
-    IdempotentUsage use = idempotent(attempt, refused.meter());
+    IdempotentUsage use = attempt.idempotent(refused.meter());
     return requests
         .find(use.request(), attempt.now())
         .chain(
@@ -276,11 +276,6 @@ public class KeyUsageService {
                   .answer(request, answer, period)
                   .map(stored -> accepted(attempt, meter, stored));
             });
-  }
-
-  private static IdempotentUsage idempotent(KeyAttempt attempt, Meter meter) {
-    String id = attempt.use().requestId().orElseThrow();
-    return new IdempotentUsage(IdempotencyKey.of(meter.userId(), id), attempt.use().units());
   }
 
   private KeyUsageResult accepted(KeyAttempt attempt, Meter meter) {

@@ -79,6 +79,13 @@ public class AllowedOrigins {
     return redundant ? origin.substring(0, origin.lastIndexOf(':')) : origin;
   }
 
+  /** The configured origins that are no patterns. */
+  public List<String> exact() {
+    return configured.stream()
+        .filter(origin -> !origin.equals("*") && !origin.startsWith("/"))
+        .toList();
+  }
+
   /** Whether answers have CORS headers, which depend on the origin of the request. */
   boolean isCorsEnabled() {
     return !configured.isEmpty();

@@ -137,6 +137,36 @@ class CommandsIT {
   }
 
   @Test
+  void doctorFindsWhatIsMissing() {
+    Map<String, String> environment = environment();
+    environment.putAll(RunningService.secrets());
+    Ended sound = Program.packaged(environment).run("doctor");
+    for (String line :
+        List.of(
+            "ok       bucket       ",
+            "ok       clock        within 10 s",
+            "skipped  mail         ",
+            "ok       settings     ",
+            "ok       tables       all ")) {
+      assertTrue(sound.out().contains(line), sound::out);
+    }
+
+    environment.putAll(Stores.freshTableNames());
+    environment.put("S3_BUCKET", "vestibule-absent");
+    environment.put("VESTIBULE_TOKENS_BEARER_INACTIVITY_TIMEOUT", "1S");
+    Ended broken = Program.packaged(environment).run("doctor");
+    assertEquals(ExitCodes.NO, broken.exitCode(), broken::err);
+    for (String line :
+        List.of(
+            "problem  bucket       vestibule-absent cannot be listed: ",
+            "problem  settings     ",
+            "problem  tables       ")) {
+      assertTrue(broken.out().contains(line), broken::out);
+    }
+    assertEquals("", broken.err());
+  }
+
+  @Test
   void operatorSetsRoleAndSuspends() {
     Map<String, String> environment = environment();
     environment.putAll(RunningService.secrets());

@@ -10,16 +10,24 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vestibule.spi.Finding;
+import io.vestibule.spi.Finding.Level;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.ExternalIssuers;
 import io.vestibule.testing.TestIssuer;
 import io.vestibule.web.ErrorCode;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** An issuer that is down when the service starts, comes up, rotates its keys and goes down. */
 @QuarkusTest
 @QuarkusTestResource(ExternalIssuers.class)
 class IssuerUnavailableTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Inject IssuersDiagnosis diagnosis;
+
   @Test
   void tokenIsNotInvalidWhileItsIssuerIsUnavailable() {
     TestIssuer sleeper = new TestIssuer(ExternalIssuers.SLEEPER);
@@ -28,9 +36,11 @@ class IssuerUnavailableTest {
     Response unavailable = bearer(token).get("/api/user");
     assertProblem(unavailable, ErrorCode.UNAVAILABLE);
     assertNotNull(unavailable.header("Retry-After"));
+    assertEquals(Level.PROBLEM, finding().level());
 
     sleeper.listen();
     Eventually.holds(() -> bearer(token).get("/api/user").then().statusCode(200));
+    assertEquals(Finding.ok("sleeper publishes usable keys: 1"), finding());
 
     sleeper.rotate(TestIssuer.rsa());
     String rotated = sleeper.token();
@@ -47,5 +57,13 @@ class IssuerUnavailableTest {
     assertEquals(200, bearer(known).get("/api/user").statusCode());
     sleeper.rotate(TestIssuer.rsa());
     assertProblem(bearer(sleeper.token()).get("/api/user"), ErrorCode.UNAVAILABLE);
+  }
+
+  /** What {@code vestibule doctor} says of it. */
+  private Finding finding() {
+    return diagnosis.examine().await().atMost(PATIENCE).stream()
+        .filter(finding -> finding.text().startsWith("sleeper "))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -17,6 +17,8 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vestibule.outbox.DeliveryException;
+import io.vestibule.spi.Finding;
+import io.vestibule.spi.Finding.Level;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.SmtpServer;
@@ -259,6 +261,28 @@ class MailDeliveryTest {
       double before = rejected();
       send(reset(Api.freshEmail(), "en"));
       assertEquals(before + 1, rejected());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONTENT, 250 queued, OK, the mail server has accepted",
+    "RCPT, 550 no such user, PROBLEM, the mail server does not know",
+    "MAIL, 530 5.7.0 authentication required, PROBLEM, SMTP reply 530 (look at"
+  })
+  void doctorSendsAMail(Step step, String reply, Level level, String text) {
+    String to = Api.freshEmail();
+    try (SmtpServer server = SmtpServer.listening(port)) {
+      server.answer(step, reply);
+      SmtpClient client = new SmtpClient(config, mailers, tls, vertx);
+      clients.add(client);
+
+      Finding finding =
+          new MailDiagnosis(mailServer, client).sendTo(to).await().atMost(PATIENCE).get(0);
+
+      assertEquals(level, finding.level());
+      assertTrue(finding.text().startsWith(text), finding::text);
+      assertFalse(finding.text().contains(to));
     }
   }
 

@@ -39,6 +39,7 @@ class QuotaThresholdsTest {
   @Inject KeyDirectory keys;
   @Inject KeyHistoryStore histories;
   @Inject IdempotencyStore requests;
+  @Inject RefusedKeys refused;
   @Inject Plans plans;
   @Inject EventPublisher events;
   @Inject OutboxPoller poller;
@@ -98,6 +99,7 @@ class QuotaThresholdsTest {
             histories,
             requests,
             new UsageBatcher(requests, clock),
+            refused,
             plans,
             new QuotaThresholds(meters, plans, events),
             clock);
