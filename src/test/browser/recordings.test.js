@@ -149,7 +149,7 @@ test('a discarded recording is not uploaded', async () => {
   await shut();
 });
 
-test('leaving the section saves the recording; log-out discards it', async () => {
+test('leaving the section saves the recording; log-out asks and then discards it', async () => {
   const { page, user, check, close: shut } = await loggedIn(browser);
   const begin = async () => {
     await section(page, 'Recordings');
@@ -161,6 +161,7 @@ test('leaving the section saves the recording; log-out discards it', async () =>
   await page.locator('.toast', { hasText: /^Recording .* was saved$/ }).waitFor();
   await begin();
   await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Log out anyway' }).click();
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
   await logIn(page, await registered());
   await section(page, 'Recordings');
