@@ -64,7 +64,8 @@ export function accountForm(container, user) {
     more: [unsaved],
     on: { input: changed, change: changed, entries: changed },
   });
-  const count = (value) => (value === null || value === undefined ? null : formatNumber(value));
+  // A shop that holds nothing is not shown.
+  const count = (value) => (value ? formatNumber(value) : null);
   return card(t.account, { hint: t.accountHint }, sheet, facts([
     [t.role, text.admin.roles[user.role] ?? user.role], [t.status, text.admin.statuses[user.status] ?? user.status], [t.plan, user.plan],
     [t.emailVerified, user.emailVerified ? text.common.yes : text.common.no], [t.lastLogin, formatDateTime(user.lastLoginAt)],

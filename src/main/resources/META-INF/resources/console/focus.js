@@ -19,12 +19,14 @@ function remember(target) {
 
 function restore() {
   if (document.activeElement !== document.body) return;
-  const path = inDialog.length && document.querySelector('dialog[open]') ? inDialog : inPage;
+  const modal = [...document.querySelectorAll('dialog[open]')].at(-1);
+  const path = modal && inDialog.length ? inDialog : inPage;
   const [lost] = path;
   // Still there: the user has clicked beside it, or it is disabled for a moment.
   if (!lost || lost.isConnected) return;
   const room = path.find((one) => one.isConnected);
-  const area = room?.closest('.card, dialog, main') ?? document.querySelector('main');
+  // Nothing behind a modal dialog can have the focus.
+  const area = modal ?? room?.closest('.card, main') ?? document.querySelector('main');
   if (!area) return;
   const twin = [...area.querySelectorAll(lost.localName)].find((one) => labelOf(one) && labelOf(one) === labelOf(lost) && !one.disabled && one.checkVisibility?.());
   const target = twin ?? area.querySelector('h1, h2') ?? area;

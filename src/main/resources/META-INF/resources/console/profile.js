@@ -8,6 +8,7 @@ import { h, show } from './dom.js';
 import { entriesEditor, wrongEntries } from './entries.js';
 import { parse } from './exact.js';
 import { field, form, written } from './fields.js';
+import { firstSteps } from './first-steps.js';
 import { formatDateTime, formatNumber } from './format.js';
 import { difference } from './merge-patch.js';
 import { toast } from './messages.js';
@@ -28,14 +29,19 @@ const RESERVED = [...SERVER, ...Object.keys(NAMES), 'avatarUrl', 'avatarImage', 
 export function open(container) {
   const profileContainer = h('div', { class: 'stack' });
   const accountRoom = h('div', { class: 'stack' });
-  show(container, profileContainer, accountRoom);
+  const steps = h('div', {});
+  show(container, steps, profileContainer, accountRoom);
+  const endSteps = firstSteps(steps);
   load(profileContainer, async () => {
     const { data, etag } = await get('/api/user/profile', { parse });
     return profileForm(profileContainer, data, etag);
     // As high as the window, so that content below it does not shift visibly.
   }, 20);
   load(accountRoom, async () => accountForm(accountRoom, (await get('/api/user', { parse })).data), 5);
-  return () => ['profile', 'account'].forEach((name) => hold(name, false));
+  return () => {
+    endSteps();
+    ['profile', 'account'].forEach((name) => hold(name, false));
+  };
 }
 
 function profileForm(container, profile, etag) {
