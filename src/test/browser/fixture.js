@@ -50,7 +50,13 @@ async function watch(context, complaints) {
       if (/Content Security Policy|TrustedScript/i.test(line.text())) complaints.push(`console: ${line.text()}`);
     });
     page.on('dialog', (dialog) => {
-      if (dialog.type() !== 'beforeunload') complaints.push(`dialog: ${dialog.message()}`);
+      if (dialog.type() !== 'beforeunload') {
+        complaints.push(`dialog: ${dialog.message()}`);
+      } else if (context.staying) {
+        context.staying(page);
+        dialog.dismiss();
+        return;
+      }
       dialog.accept();
     });
   });
@@ -88,6 +94,20 @@ export async function logIn(page, { email, password }) {
   await page.getByRole('navigation', { name: 'Sections' }).waitFor();
 }
 
+/** Reloads the page, and stays when the browser asks; fails if it does not ask. */
+export async function staysAtReload({ context, page }) {
+  const asked = new Promise((resolve) => {
+    context.staying = resolve;
+  });
+  await page.evaluate(() => {
+    globalThis.stayed = true;
+    setTimeout(() => location.reload());
+  });
+  await asked;
+  delete context.staying;
+  assert.ok(await page.evaluate(() => globalThis.stayed), 'the page was reloaded');
+}
+
 /** A page with a newly registered, logged-in user. */
 export async function loggedIn(browser, options = DESKTOP, hash = '') {
   const user = await registered();
@@ -102,7 +122,7 @@ export const section = (page, name) => page.getByRole('navigation', { name: 'Sec
 export const card = (page, name) => page.getByRole('region', { name, exact: true });
 
 /** Waits until the page has loaded everything. */
-export const settled = (page) => page.waitForFunction(() => !document.querySelector('.skeletons, .entry-wait, [aria-busy=true]'));
+export const settled = (page) => page.waitForFunction(() => !document.querySelector('.skeletons, [aria-busy=true]'));
 
 /** Asserts that axe-core finds no violation, in light and dark mode. */
 export async function accessible(page, where) {

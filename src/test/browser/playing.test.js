@@ -133,6 +133,33 @@ test('by keyboard: play, seek, pause; after a deletion the next row has the focu
   await shut();
 });
 
+test('arrow keys move by five seconds, space pauses, a click on the waveform seeks, the speed is kept', async () => {
+  const { page, check, close: shut } = await loggedIn(browser);
+  await section(page, 'Recordings');
+  await choose(page, 'long.wav', wav(120 * SECOND));
+  const row = recording(page, 'long.wav');
+  await row.getByRole('button', { name: 'Play long.wav' }).click();
+  await played(row);
+  const slider = row.getByRole('slider');
+  await slider.focus();
+  await page.keyboard.press('Space');
+  await row.getByRole('button', { name: 'Play long.wav' }).waitFor();
+  const seconds = async () => Number(/^(\d+):(\d+) /.exec(await row.locator('.clock').textContent()).slice(1).reduce((sum, one) => sum * 60 + Number(one), 0));
+  const start = await seconds();
+  for (const [key, by] of [['ArrowRight', 5], ['ArrowRight', 10], ['ArrowLeft', 5]]) {
+    await page.keyboard.press(key);
+    const now = await seconds();
+    assert.ok(Math.abs(now - start - by) <= 1, `${key}: from ${start} to ${now}`);
+  }
+  const box = await row.locator('canvas').boundingBox();
+  await row.locator('canvas').click({ position: { x: box.width / 2, y: box.height / 2 } });
+  await row.locator('.clock').filter({ hasText: /^(0:59|1:0[01]) / }).waitFor();
+  await row.getByLabel('Speed of long.wav').selectOption({ label: '2×' });
+  await accessible(page, 'player');
+  check();
+  await shut();
+});
+
 test('after a reload the password unlocks the key again, and a wrong one is reported at its field', async () => {
   const { page, user, check, close: shut } = await loggedIn(browser);
   await section(page, 'Recordings');

@@ -63,7 +63,7 @@ test('an error of the service is shown at its field', async () => {
   const address = page.getByLabel('Picture URL', { exact: true });
   await address.fill('ftp://pictures.example/ada.png');
   await save(page);
-  await card(page, 'Picture').getByText(/http or https address of at most/).waitFor();
+  await card(page, 'Picture').getByText(/Enter a complete address that starts with http/).waitFor();
   assert.equal(await address.getAttribute('aria-invalid'), 'true');
   await address.fill('');
   await add(page, 'Preferences', 'volume', 'Number', 'loud');

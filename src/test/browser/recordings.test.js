@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { accessible, api, card, choose, launch, loggedIn, logIn, open, PHONE, played, recording, registered, section, wav } from './fixture.js';
 
@@ -149,7 +150,7 @@ test('a discarded recording is not uploaded', async () => {
   await shut();
 });
 
-test('leaving the section saves the recording; log-out discards it', async () => {
+test('leaving the section saves the recording; log-out asks and then discards it', async () => {
   const { page, user, check, close: shut } = await loggedIn(browser);
   const begin = async () => {
     await section(page, 'Recordings');
@@ -161,6 +162,7 @@ test('leaving the section saves the recording; log-out discards it', async () =>
   await page.locator('.toast', { hasText: /^Recording .* was saved$/ }).waitFor();
   await begin();
   await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Log out anyway' }).click();
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
   await logIn(page, await registered());
   await section(page, 'Recordings');
@@ -211,6 +213,56 @@ test('a file dropped on the card is uploaded', async () => {
     target.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
   }, [...wav(20_000)]);
   await recording(page, 'dropped.wav').waitFor();
+  check();
+  await shut();
+});
+
+test('a recording is downloaded as it was recorded', async () => {
+  const { page, check, close: shut } = await loggedIn(browser);
+  await section(page, 'Recordings');
+  const plain = wav(100_000);
+  await choose(page, 'tone', plain);
+  await recording(page, 'tone').waitFor();
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download tone' }).click()]);
+  assert.equal(saved.suggestedFilename(), 'tone.wav');
+  assert.deepEqual(await readFile(await saved.path()), plain);
+  await page.reload();
+  await page.getByRole('button', { name: 'Download tone' }).click();
+  await page.locator('.toast', { hasText: 'Unlock your recordings to download them.' }).waitFor();
+  check();
+  await shut();
+});
+
+test('a recording whose upload was interrupted says so', async () => {
+  const user = await registered();
+  await api('POST', '/api/audio-file', { token: user.token, body: { s3_key: `users/${user.userId}/lost`, file_name: 'lost', file_size: 4000 } });
+  const { page, check, close: shut } = await open(browser, undefined, '#/recordings');
+  await logIn(page, user);
+  await page.getByLabel('Choose file').waitFor({ state: 'attached' });
+  for (const name of ['Play lost', 'Download lost']) {
+    await page.getByRole('button', { name }).click();
+    await page.locator('.toast', { hasText: 'This recording was never uploaded' }).waitFor();
+    await page.evaluate(async () => (await import('/console/messages.js')).clearToasts());
+  }
+  check();
+  await shut();
+});
+
+test('a search finds recordings on all pages', async () => {
+  const user = await registered();
+  for (let n = 1; n <= 23; n++) {
+    await api('POST', '/api/audio-file', { token: user.token, body: { s3_key: `users/${user.userId}/old-${n}`, file_name: n === 1 ? 'The first Lecture' : `take ${n}`, file_size: 4000 } });
+  }
+  const { page, check, close: shut } = await open(browser, undefined, '#/recordings');
+  await logIn(page, user);
+  const list = card(page, 'Your recordings');
+  await list.getByRole('listitem').nth(19).waitFor();
+  await list.getByLabel('Search recordings').fill('lecture');
+  await list.getByText('1 of 23 recordings').waitFor();
+  assert.deepEqual(await list.locator('.row:visible .row-title').allTextContents(), ['The first Lecture']);
+  await accessible(page, 'search');
+  await list.getByLabel('Search recordings').fill('');
+  assert.equal(await list.locator('.row:visible').count(), 23);
   check();
   await shut();
 });

@@ -2,6 +2,7 @@
 import { patch } from './api.js';
 import { h, show } from './dom.js';
 import { entriesEditor, wrongEntries } from './entries.js';
+import { parse } from './exact.js';
 import { field, filled, form, written } from './fields.js';
 import { formatDateTime, formatNumber } from './format.js';
 import { difference } from './merge-patch.js';
@@ -9,6 +10,7 @@ import { toast } from './messages.js';
 import * as session from './session.js';
 import { text } from './text.js';
 import { card, facts } from './ui.js';
+import { hold } from './unsaved.js';
 
 const t = text.profile;
 
@@ -24,7 +26,16 @@ export function accountForm(container, user) {
       storeDescription: field(t.storeDescription, { name: 'storeDescription', area: true, value: user.storeDescription ?? '', maxlength: 4000 }),
     } : {}),
   };
-  const address = entriesEditor(user.address ?? {}, { name: 'address', none: t.addressNone, add: t.addPart });
+  const address = entriesEditor(user.address ?? {}, { name: 'address', none: t.addressNone, add: t.addPart, nulls: true });
+  const typed = () => JSON.stringify([Object.values(texts).map((one) => one.read()), address.typed()]);
+  const loaded = typed();
+  const unsaved = h('span', { class: 'unsaved', role: 'status' });
+  const changed = () => {
+    const dirty = typed() !== loaded;
+    unsaved.textContent = dirty ? t.unsaved : '';
+    hold('account', dirty && text.unsaved.account, { section: true });
+  };
+  changed();
   const sheet = form({
     action: t.saveAccount,
     kind: 'plain',
@@ -33,6 +44,7 @@ export function accountForm(container, user) {
       texts.storeName, texts.storeDescription,
       h('fieldset', { class: 'group' }, h('legend', {}, t.address), address.element),
     ].filter(Boolean),
+    words: { username: text.common.required },
     check: () => ({ ...wrongEntries({ address }), ...filled({ username: texts.username.read().trim() }) }),
     submit: async () => {
       const next = { ...written(texts), address: address.read() };
@@ -41,14 +53,19 @@ export function accountForm(container, user) {
       // The service replaces the address as a whole; it does not merge it.
       if (change.address) change.address = next.address;
       if (Object.keys(change).length) {
-        const { data } = await patch('/api/user', change);
+        const { data } = await patch('/api/user', change, { parse });
         await session.reload();
         show(container, accountForm(container, data));
+      } else {
+        show(container, accountForm(container, user));
       }
       toast(text.common.saved);
     },
+    more: [unsaved],
+    on: { input: changed, change: changed, entries: changed },
   });
-  const count = (value) => (value === null || value === undefined ? null : formatNumber(value));
+  // A shop that holds nothing is not shown.
+  const count = (value) => (value ? formatNumber(value) : null);
   return card(t.account, { hint: t.accountHint }, sheet, facts([
     [t.role, text.admin.roles[user.role] ?? user.role], [t.status, text.admin.statuses[user.status] ?? user.status], [t.plan, user.plan],
     [t.emailVerified, user.emailVerified ? text.common.yes : text.common.no], [t.lastLogin, formatDateTime(user.lastLoginAt)],

@@ -49,11 +49,12 @@ export function connection(signal, ms) {
 }
 
 /**
- * One call. `patient`: retry after a lost connection; default for idempotent methods. `ask`: on 401 ask the user to log in
- * or to confirm who they are, and repeat the call. Resolves to `{ data, etag, response }`.
+ * One call. `patient`: retry after a lost connection, for so many milliseconds if it is a number; default for idempotent methods. `ask`: on 401 ask the user to log in
+ * or to confirm who they are, and repeat the call. `parse`: reads the JSON instead of `JSON.parse`.
+ * `waiting` is called when the call waits for the connection. Resolves to `{ data, etag, response }`.
  */
 export async function call(method, path, options = {}) {
-  const { body, headers = {}, signal, keepalive, ask = true, patient = method !== 'POST' } = options;
+  const { body, headers = {}, signal, keepalive, parse, waiting, ask = true, patient = method !== 'POST' } = options;
   const init = {
     method, signal, keepalive,
     credentials: 'same-origin',
@@ -61,7 +62,7 @@ export async function call(method, path, options = {}) {
     headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   };
-  const giveUp = Date.now() + PATIENCE;
+  const giveUp = Date.now() + (patient === true ? PATIENCE : patient);
   let confirmed = false;
   for (let attempt = 0; ; attempt++) {
     let response;
@@ -70,10 +71,11 @@ export async function call(method, path, options = {}) {
     } catch (failure) {
       if (signal?.aborted) throw failure;
       if (!patient || Date.now() > giveUp) throw new OfflineError(String(failure));
+      waiting?.();
       await connection(signal, Math.min(500 * 2 ** attempt, 4_000));
       continue;
     }
-    if (response.ok) return answer(response);
+    if (response.ok) return answer(response, parse);
     const failure = await problem(response);
     if (response.status === 503 && patient && attempt < 3) {
       await pause(Math.min(failure.retryAfter ?? 1, 5) * 1000, signal);
@@ -93,9 +95,9 @@ const endsSession = (failure) => ['token-missing', 'token-invalid'].includes(fai
 /** `mfa-enrollment-required`: the role requires a second step, and this session was opened without one. */
 const needsProof = (failure) => ['reauthentication-required', 'mfa-enrollment-required'].includes(failure.code);
 
-async function answer(response) {
+async function answer(response, parse = JSON.parse) {
   const text = response.status === 204 ? '' : await response.text();
-  return { data: text ? JSON.parse(text) : null, etag: response.headers.get('ETag'), response };
+  return { data: text ? parse(text) : null, etag: response.headers.get('ETag'), response };
 }
 
 /** The time of the response by the service's clock, in milliseconds; the user's clock can be wrong. */

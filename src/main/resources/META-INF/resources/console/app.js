@@ -1,18 +1,20 @@
 // Page frame: shows the login page, another page outside the account, or the account; selects the section from the URL; watches
 // connection and session.
-import { onProofNeeded } from './api.js';
+import { OfflineError, onProofNeeded } from './api.js';
 import { avatar, displayName } from './avatar.js';
 import { h, icon, show } from './dom.js';
 import { caughtMails } from './entry-page.js';
+import { keepFocus } from './focus.js';
 import { entry, loginAgain } from './login.js';
-import { guarded, toast } from './messages.js';
+import { clearToasts, guarded, toast } from './messages.js';
 import { drawNotices } from './notices.js';
 import * as options from './options.js';
 import { isPage, openPage } from './pages.js';
 import { stopAutofill } from './passkey.js';
 import * as session from './session.js';
 import { text } from './text.js';
-import { skeletons } from './ui.js';
+import { failed, load, skeletons } from './ui.js';
+import * as unsaved from './unsaved.js';
 import * as vault from './vault.js';
 
 const root = document.getElementById('app');
@@ -49,6 +51,7 @@ function leaveFrame() {
 
 function showPage() {
   leaveFrame();
+  clearToasts();
   show(root, openPage(restored));
 }
 
@@ -89,27 +92,37 @@ function fillFrame() {
     : [h('span', { class: 'skeleton skeleton-avatar' })]);
 }
 
-const logOut = () => guarded(session.logOut);
+const logOut = async () => {
+  if (await unsaved.mayLogOut()) await guarded(session.logOut);
+};
 
-async function showSection(focus) {
+function showSection(focus) {
   const name = wanted();
+  shownHash = `#/${name}`;
   const mine = ++visit;
+  clearToasts();
   leave?.();
   leave = null;
   fillFrame();
   document.title = `${text.nav[name]} · ${text.brand}`;
   const heading = h('h1', { tabindex: '-1' }, text[name].title);
-  const container = h('div', { class: 'stack' }, h('div', { class: 'card' }, skeletons(4)));
+  const room = h('div', { class: 'card' }, skeletons(4));
+  const container = h('div', { class: 'stack' }, room);
   show(frame.main, frame.notices, h('header', { class: 'page-head' }, heading, h('p', { class: 'lead' }, text[name].lead)), container, frame.foot);
   scrollTo(0, 0);
   if (focus) heading.focus({ preventScroll: true });
   if (!session.current()) return;
-  const module = await SECTIONS[name]();
-  if (mine === visit) leave = module.open(container) ?? null;
+  load(room, async () => {
+    const module = await SECTIONS[name]().catch((failure) => {
+      throw new OfflineError(String(failure));
+    });
+    if (mine === visit) leave = module.open(container) ?? null;
+  }, 4);
 }
 
 function showAccount(focus) {
-  if (isPage()) history.replaceState(null, '', '#/profile');
+  // Not `#/signup`: after a log-out it would show the sign-up form.
+  if (location.hash !== `#/${wanted()}`) history.replaceState(null, '', `#/${wanted()}`);
   if (!frame) {
     frame = buildFrame();
     show(root, frame.element);
@@ -117,8 +130,34 @@ function showAccount(focus) {
   showSection(focus);
 }
 
-addEventListener('hashchange', () => {
-  if (!location.hash.startsWith('#/')) return;
+/** The address of the section that is shown, to return to it. */
+let shownHash = '';
+let asking = false;
+
+// A link asks before the address changes, so that *Cancel* leaves no trace in the history.
+document.addEventListener('click', async (event) => {
+  const link = event.target.closest('a[href^="#/"]');
+  if (!link || !frame || !unsaved.inSection() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (link.hash === shownHash || !(await unsaved.mayLeave())) return;
+  leave?.();
+  leave = null;
+  location.hash = link.hash;
+});
+
+addEventListener('hashchange', async () => {
+  if (!location.hash.startsWith('#/') || asking) return;
+  if (frame && unsaved.inSection()) {
+    if (location.hash === shownHash) return;
+    asking = true;
+    const leaves = await unsaved.mayLeave();
+    asking = false;
+    // The user can have gone back while the question was open.
+    if (!leaves || location.hash === shownHash) {
+      if (frame) history.replaceState(null, '', shownHash);
+      return;
+    }
+  }
   if (isPage()) showPage();
   else if (frame) showSection(true);
   else if (session.current()) showAccount(true);
@@ -147,15 +186,31 @@ session.subscribe((event, message) => {
   }
 });
 
-document.body.append(h('p', { class: 'offline-bar', role: 'status' }, text.common.offline));
+const offlineBar = h('p', { class: 'offline-bar', role: 'status' }, text.common.offline);
+document.body.append(offlineBar);
+keepFocus();
+// The page moves down by the height of the bar, so that the bar hides nothing.
+new ResizeObserver(() => document.documentElement.style.setProperty('--offline', `${offlineBar.offsetHeight}px`)).observe(offlineBar);
+document.documentElement.classList.toggle('offline', !navigator.onLine);
 
 options.load();
 if (isPage()) showPage();
 else if (session.probablySignedIn()) showAccount(false);
-try {
-  const found = await restored;
-  if (!found) await options.load();
-  if (!isPage()) (found ? showAccount : showEntry)();
-} catch {
-  if (!isPage()) showEntry(text.common.offlineError);
+
+async function start(restoring) {
+  try {
+    const found = await restoring;
+    if (!found) await options.load();
+    if (!isPage()) (found ? showAccount : showEntry)();
+  } catch (failure) {
+    if (isPage()) return;
+    // Who is probably logged in does not see the login form.
+    if (!frame) showEntry(text.common.offlineError);
+    else failed(frame.main.querySelector('.card'), failure, () => {
+      showSection(true);
+      start(session.restore());
+    });
+  }
 }
+
+start(restored);

@@ -15,6 +15,9 @@ export function avatar(profile, name, size) {
   return element;
 }
 
+/** Whether the profile names a picture that is not shown here. */
+export const isHidden = (profile) => Boolean(profile.avatarUrl) && !pictureOf(profile);
+
 /** Pictures of other hosts are not loaded: they would reveal the visitor to that host, and the content security policy forbids them. */
 function pictureOf(profile) {
   if (/^data:image\/(webp|jpeg|png);base64,/.test(profile?.avatarImage ?? '')) return profile.avatarImage;

@@ -2,6 +2,7 @@
 import { get } from './api.js';
 import { dialog } from './dialogs.js';
 import { h } from './dom.js';
+import { parse } from './exact.js';
 import { form } from './fields.js';
 import { difference, same } from './merge-patch.js';
 import { text } from './text.js';
@@ -15,7 +16,7 @@ const t = text.profile;
  * it is.
  */
 export async function settle(before, mine, { ignored, save, drop }) {
-  const { data: theirs, etag } = await get('/api/user/profile');
+  const { data: theirs, etag } = await get('/api/user/profile', { parse });
   const touched = Object.keys(difference(before, mine, ignored));
   const disputed = touched.filter((name) => !same(before[name], theirs[name]) && !same(mine[name], theirs[name]));
   await dialog(t.conflict, (close) => {

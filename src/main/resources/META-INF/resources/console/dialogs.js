@@ -27,7 +27,7 @@ export function dialog(title, build, { alert = false, sticky = false } = {}) {
     });
     document.body.append(element);
     element.showModal();
-    element.querySelector('input:not([readonly]), .dialog-first')?.focus();
+    element.querySelector(alert ? '.dialog-first' : 'input:not([readonly]), .dialog-first')?.focus();
   });
 }
 
@@ -42,7 +42,8 @@ export function confirm(title, hint, action, work, { fields = [], danger = true,
         await work(values);
         close(true);
       },
-      more: [button(text.common.cancel, { on: { click: () => close(false) } })],
+      // An accidental Enter cancels.
+      more: [button(text.common.cancel, { class: danger ? 'dialog-first' : null, on: { click: () => close(false) } })],
     }),
   ], { alert: danger });
 }

@@ -1,20 +1,26 @@
 // An editor for the members of an object: name, type, value and a remove button for each.
-import { h } from './dom.js';
+import { uniqueId, h } from './dom.js';
+import { hasNull, isNumber, parse, parseNumber } from './exact.js';
+import { same } from './merge-patch.js';
 import { text } from './text.js';
 import { button, iconButton } from './ui.js';
 
 const t = text.profile;
 
-const kindOf = (value) => ({ string: 'text', number: 'number', boolean: 'flag' })[typeof value] ?? 'json';
+const kindOf = (value) => (isNumber(value) ? 'number' : { string: 'text', boolean: 'flag' }[typeof value] ?? 'json');
 
-/** `{ element, read(), check() }`; `check` returns an error message or undefined. Adding or removing a row fires the event `entries`. */
-export function entriesEditor(object, { name, none, add, reserved = [] }) {
+/**
+ * `{ element, read(), typed(), check() }`; `check` returns an error message or undefined, `typed` what the rows contain, also if it is wrong.
+ * Adding or removing a row fires the event `entries`. `nulls`: the value null can be stored.
+ */
+export function entriesEditor(object, { name, none, add, reserved = [], nulls = false }) {
   const rows = h('ul', { class: 'entries' });
   const nothing = h('p', { class: 'entries-none' }, none);
-  const error = h('p', { class: 'field-error', role: 'alert' });
+  const error = h('p', { class: 'field-error', role: 'alert', id: uniqueId('entries-error') });
+  let refused = null;
   const tell = () => {
     nothing.hidden = rows.childElementCount > 0;
-    error.textContent = '';
+    element.fail(null);
     element.dispatchEvent(new Event('entries', { bubbles: true }));
   };
   const append = (key, value, focus) => {
@@ -38,28 +44,42 @@ export function entriesEditor(object, { name, none, add, reserved = [] }) {
   const all = () => [...rows.children].map((one) => one.entry());
   const check = () => {
     const seen = new Set(reserved);
-    for (const { key, value, kind, raw } of all()) {
+    for (const one of rows.children) {
+      const { key, value, raw, wrong } = one.entry();
+      const refuse = (inputs, message) => {
+        refused = inputs;
+        return key ? `${key}: ${message}` : message;
+      };
       if (!key && !raw) continue;
-      if (!key) return text.common.required;
-      if (reserved.includes(key)) return `${key}: ${t.keyReserved}`;
-      if (seen.has(key)) return `${key}: ${t.keyTaken}`;
-      if (value === undefined) return `${key}: ${kind === 'number' ? t.notNumber : t.notJson}`;
+      if (!key) return refuse(one.inputs().name, text.common.required);
+      if (reserved.includes(key)) return refuse(one.inputs().name, t.keyReserved);
+      if (seen.has(key)) return refuse(one.inputs().name, t.keyTaken);
+      if (wrong) return refuse(one.inputs().value, wrong);
+      if (!nulls && hasNull(value) && !same(value, object[key])) return refuse(one.inputs().value, t.isNull);
       seen.add(key);
     }
     return null;
   };
-  Object.assign(element, {
+  Object.defineProperties(element, Object.getOwnPropertyDescriptors({
     field: name,
-    input: more,
+    // Where the focus goes with the error: the control that is wrong, which `check` has found.
+    get input() {
+      return refused ?? more;
+    },
     fail: (message) => {
       error.textContent = message ?? '';
+      element.querySelectorAll('[aria-invalid]').forEach((one) => ['aria-invalid', 'aria-describedby'].forEach((name) => one.removeAttribute(name)));
+      if (!message) refused = null;
+      refused?.setAttribute('aria-invalid', 'true');
+      refused?.setAttribute('aria-describedby', error.id);
     },
-  });
+  }));
+  element.addEventListener('input', () => refused && element.fail(null));
   return {
     element,
     check,
-    // In a merge patch, null would remove the member.
-    read: () => Object.fromEntries(all().filter(({ key, value }) => key && value !== undefined && value !== null).map(({ key, value }) => [key, value])),
+    typed: () => all().filter(({ key, raw }) => key || raw).map(({ key, kind, raw }) => [key, kind, raw]),
+    read: () => Object.fromEntries(all().filter(({ key, wrong }) => key && !wrong).map(({ key, value }) => [key, value])),
   };
 }
 
@@ -72,7 +92,7 @@ function row(key, value, remove) {
   const kind = h('select', { 'aria-label': t.kind }, Object.entries(t.kinds).map(([id, word]) => h('option', { value: id }, word)));
   kind.value = kindOf(value);
   const slot = h('div', { class: 'entry-value' });
-  let raw = typeof value === 'string' ? value : kind.value === 'json' ? JSON.stringify(value, null, 1) : String(value);
+  let raw = typeof value === 'string' ? value : kind.value === 'json' ? JSON.stringify(value, null, 1) : isNumber(value) ? JSON.stringify(value) : String(value);
   let input;
   const draw = () => {
     const label = `${t.value} ${name.value}`.trim();
@@ -94,16 +114,20 @@ function row(key, value, remove) {
   name.addEventListener('input', () => input.setAttribute('aria-label', `${t.value} ${name.value}`.trim()));
   draw();
   const element = h('li', { class: 'entry-row' }, name, kind, slot, iconButton(t.removeEntry(key), 'close', { on: { click: remove } }));
-  return Object.assign(element, { entry: () => ({ key: name.value.trim(), kind: kind.value, raw, value: parse(kind.value, raw) }) });
+  return Object.assign(element, { inputs: () => ({ name, value: input }), entry: () => ({ key: name.value.trim(), kind: kind.value, raw, ...read(kind.value, raw) }) });
 }
 
-function parse(kind, raw) {
-  if (kind === 'text') return raw;
-  if (kind === 'flag') return raw === 'true';
-  if (kind === 'number') return raw.trim() && Number.isFinite(Number(raw)) ? Number(raw) : undefined;
+/** `{ value }`, or `{ wrong }` with what is wrong. */
+function read(kind, raw) {
+  if (kind === 'text') return { value: raw };
+  if (kind === 'flag') return { value: raw === 'true' };
+  if (kind === 'number') {
+    const value = parseNumber(raw);
+    return value === undefined ? { wrong: t.notNumber } : { value };
+  }
   try {
-    return JSON.parse(raw);
-  } catch {
-    return undefined;
+    return { value: parse(raw) };
+  } catch (failure) {
+    return { wrong: failure instanceof RangeError ? t.notExact : t.notJson };
   }
 }

@@ -1,6 +1,6 @@
 // Forms: labelled fields with space for error messages, validation and submission.
 import { uniqueId, h } from './dom.js';
-import { sentence } from './messages.js';
+import { clearToasts, sentence } from './messages.js';
 import { text } from './text.js';
 import { busy } from './ui.js';
 
@@ -41,13 +41,13 @@ export function field(label, { name, hint, type = 'text', area, options, after, 
 
 function reveal(input) {
   const toggle = h('button', {
-    type: 'button', class: 'reveal', 'aria-label': text.common.showPasswordLabel, 'aria-pressed': 'false',
+    type: 'button', class: 'reveal', 'aria-label': text.common.showPasswordLabel,
     on: {
       click: () => {
         const shown = input.type === 'text';
         input.type = shown ? 'password' : 'text';
         toggle.textContent = shown ? text.common.showPassword : text.common.hidePassword;
-        toggle.setAttribute('aria-pressed', String(!shown));
+        toggle.setAttribute('aria-label', shown ? text.common.showPasswordLabel : text.common.hidePasswordLabel);
         input.focus();
       },
     },
@@ -57,9 +57,10 @@ function reveal(input) {
 
 /**
  * A form. `submit(values)` runs while the button is busy. A service error that names a field is shown at that field,
- * any other error above the button. `check(values)` returns `{ field: message }` and runs before `submit`.
+ * any other error above the button; `words` replaces the service's sentence by field. `check(values)` returns `{ field: message }` and runs
+ * before `submit`.
  */
-export function form({ fields = [], action, kind = 'primary', check, submit, place = {}, more = [], danger, ...props }) {
+export function form({ fields = [], action, kind = 'primary', check, submit, place = {}, words = {}, more = [], danger, ...props }) {
   const alert = h('p', { class: 'form-error', role: 'alert' });
   const send = h('button', { type: 'submit', class: `button button-${danger ? 'danger' : kind}` }, h('span', {}, action));
   const element = h('form', { novalidate: true, ...props }, ...fields, alert, h('div', { class: 'actions' }, send, more));
@@ -77,6 +78,8 @@ export function form({ fields = [], action, kind = 'primary', check, submit, pla
     event.preventDefault();
     if (send.disabled) return;
     alert.textContent = '';
+    // An old “Saved” beside a new error would be wrong.
+    clearToasts();
     all().forEach((one) => one.fail(null));
     const values = Object.fromEntries(all().filter((one) => one.read).map((one) => [one.field, one.read()]));
     const wrong = Object.entries(check?.(values) ?? {});
@@ -88,7 +91,7 @@ export function form({ fields = [], action, kind = 'primary', check, submit, pla
       try {
         await submit(values);
       } catch (failure) {
-        fail(failure.field ?? place[failure.code], sentence(failure));
+        fail(failure.field ?? place[failure.code], words[failure.field] ?? sentence(failure));
       }
     });
   });

@@ -11,6 +11,7 @@ import * as session from './session.js';
 import { guessable, strengthMeter } from './strength.js';
 import { text } from './text.js';
 import { actionButton, button } from './ui.js';
+import { mayLogOut } from './unsaved.js';
 import * as vault from './vault.js';
 
 const PLACE = {
@@ -148,7 +149,9 @@ export async function loginAgain(email) {
     ignore = session.subscribe((event) => {
       if (event === 'login') close(true);
     });
-    const logOut = () => button(text.entry.logOut, { on: { click: () => close(false) } });
+    const logOut = () => button(text.entry.logOut, { on: { click: async () => {
+      if (await mayLogOut()) close(false);
+    } } });
     const container = h('div', {});
     const first = () => container.replaceChildren(...[
       h('p', { class: 'lead' }, text.entry.againHint),

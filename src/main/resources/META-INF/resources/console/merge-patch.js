@@ -1,7 +1,7 @@
 // Differences between JSON objects as JSON merge patches (RFC 7396).
+import { isObject } from './exact.js';
 
 export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The merge patch that turns `from` into `to`. */
 export function difference(from, to, ignored = []) {

@@ -4,6 +4,9 @@ import { h, icon } from './dom.js';
 import { formatWait } from './format.js';
 import { text } from './text.js';
 
+/** How to remove each message that is shown. */
+const shown = new Set();
+
 /** The error text for a failure. */
 export function sentence(failure) {
   if (failure instanceof OfflineError) return text.common.offlineError;
@@ -26,26 +29,33 @@ export async function guarded(work) {
   }
 }
 
-/** Shows a toast. `undo` adds a button; `done(undone)` is called once when the toast disappears. */
+/** Removes the messages, for example when their section is left. Those with a button stay: the button is still of use. */
+export const clearToasts = () => [...shown].forEach((finish) => finish());
+
+/** Shows a toast instead of the last one. `undo` adds a button; `done(undone)` is called once when the toast disappears. */
 export function toast(message, { kind = 'info', undo, done, ms = undo ? 10_000 : 5_000 } = {}) {
   const container = document.getElementById('toasts');
+  if (!undo) clearToasts();
   let finished = false;
   let timer;
   const finish = (undone) => {
     if (finished) return;
     finished = true;
     clearTimeout(timer);
+    shown.delete(dismiss);
     element.remove();
     return done?.(undone);
   };
+  const dismiss = () => finish(false);
+  if (!undo) shown.add(dismiss);
   const start = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => finish(false), ms);
+    timer = setTimeout(dismiss, ms);
   };
   const element = h('div', { class: `toast toast-${kind}`, on: { mouseenter: () => clearTimeout(timer), mouseleave: start, focusin: () => clearTimeout(timer), focusout: start } },
     h('p', {}, message),
     undo && h('button', { type: 'button', class: 'toast-action', on: { click: () => finish(true) } }, text.common.undo),
-    h('button', { type: 'button', class: 'toast-close', 'aria-label': text.common.close, on: { click: () => finish(false) } }, icon('close')));
+    h('button', { type: 'button', class: 'toast-close', 'aria-label': text.common.close, on: { click: dismiss } }, icon('close')));
   container.append(element);
   // Show the popover again so that it is on top of dialogs that were opened later.
   container.hidePopover?.();

@@ -6,6 +6,7 @@ import { canRecord, record } from './recorder.js';
 import * as session from './session.js';
 import { text } from './text.js';
 import { button, busy, card } from './ui.js';
+import { hold } from './unsaved.js';
 import { sendRecording, takeFile } from './uploads.js';
 
 const t = text.recordings;
@@ -55,6 +56,7 @@ async function useMicrophone(container, idle) {
     if (!meter.isConnected) finish(Boolean(session.current()));
   }, 80);
   let over = false;
+  hold('recording', text.unsaved.recording);
   const finish = async (keep) => {
     if (over) return;
     over = true;
@@ -65,6 +67,7 @@ async function useMicrophone(container, idle) {
     } else {
       await running.discard();
     }
+    hold('recording', false);
     idle();
     container.querySelector('button')?.focus();
   };

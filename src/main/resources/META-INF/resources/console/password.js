@@ -60,6 +60,8 @@ export function recoveryCard() {
       submit: async (values) => {
         const { data } = await post('/api/user/recovery-key', { password: values.password });
         const key = data.recovery_key;
+        // Other parts of the page say whether there is a key.
+        session.reload().catch(() => {});
         const copyIt = button(text.common.copy, { kind: 'primary', icon: 'copy', on: { click: () => copy(key) } });
         show(container, h('p', { class: 'lead' }, t.recoveryReady), h('p', { class: 'recovery-key mono' }, key),
           h('div', { class: 'actions' }, copyIt, button(t.recoveryStored, { on: { click: () => close() } })));
@@ -69,8 +71,12 @@ export function recoveryCard() {
     }));
     return [container];
   }) } });
-  const { has_recovery_key: has, recovery_key_complete: complete } = session.current();
-  return card(t.recovery, { hint: t.recoveryHint },
-    has && complete === false ? h('p', { class: 'note' }, t.recoveryOutdated) : null,
-    h('div', { class: 'actions' }, make));
+  const state = h('div', {});
+  const draw = () => {
+    const { has_recovery_key: has, recovery_key_complete: complete } = session.current();
+    if (has && complete === false) show(state, h('p', { class: 'note' }, t.recoveryOutdated));
+    else show(state, h('p', { class: 'two-step-state' }, has ? t.recoveryExists : t.recoveryNone));
+  };
+  draw();
+  return { element: card(t.recovery, { hint: t.recoveryHint }, state, h('div', { class: 'actions' }, make)), draw };
 }

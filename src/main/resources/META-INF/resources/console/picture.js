@@ -1,5 +1,5 @@
 // Chooses the picture that is stored in the profile.
-import { avatar, squarePicture } from './avatar.js';
+import { avatar, isHidden, squarePicture } from './avatar.js';
 import { h, show } from './dom.js';
 import { toast } from './messages.js';
 import { text } from './text.js';
@@ -10,6 +10,7 @@ const t = text.profile;
 /** `{ element, read(), draw(avatarUrl, name) }`; calls `changed` when a picture is chosen or removed. */
 export function pictureEditor(avatarImage, changed) {
   const preview = h('div', { class: 'avatar-preview' });
+  const hidden = h('p', { class: 'hint', hidden: true }, t.pictureHidden);
   const take = (image) => {
     avatarImage = image;
     changed();
@@ -25,11 +26,12 @@ export function pictureEditor(avatarImage, changed) {
   } } });
   return {
     element: h('div', { class: 'avatar-row' }, preview,
-      h('div', {}, h('p', { class: 'hint' }, t.pictureHint),
+      h('div', {}, h('p', { class: 'hint' }, t.pictureHint), hidden,
         h('div', { class: 'actions' }, picker, button(t.choosePicture, { icon: 'upload', on: { click: () => picker.click() } }), remove))),
     read: () => avatarImage,
     draw: (avatarUrl, name) => {
       remove.hidden = !avatarImage;
+      hidden.hidden = !isHidden({ avatarImage, avatarUrl });
       show(preview, avatar({ avatarImage, avatarUrl }, name, 72));
     },
   };

@@ -21,7 +21,8 @@ export async function addressOf(file) {
   worker ??= register().catch(() => false);
   const streams = await worker;
   await source(file.file_id, false);
-  return streams ? `/console/play/${encodeURIComponent(file.file_id)}` : wholeAddress(file);
+  // Without a service worker the whole recording is fetched and decrypted.
+  return streams ? `/console/play/${encodeURIComponent(file.file_id)}` : URL.createObjectURL(await wholeRecording(file));
 }
 
 export function release(address) {
@@ -73,10 +74,11 @@ async function source(id, fresh) {
   return file.source;
 }
 
-/** Without a service worker the whole recording is fetched and decrypted. */
-async function wholeAddress(file) {
-  const { url, type } = await source(file.file_id, false);
+/** The whole recording, decrypted in this browser. */
+export async function wholeRecording(file) {
+  known.set(file.file_id, { ...file, source: known.get(file.file_id)?.source });
+  const { url, type } = await source(file.file_id, true);
   const response = await fetch(url, { cache: 'no-store', credentials: 'omit' });
   const plain = await vault.openAll(response.body, file);
-  return URL.createObjectURL(new Blob([plain], { type }));
+  return new Blob([plain], { type });
 }

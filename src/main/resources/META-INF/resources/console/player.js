@@ -1,6 +1,6 @@
 // Plays one recording at a time.
 import { h, show } from './dom.js';
-import { formatClock } from './format.js';
+import { formatClock, formatNumber } from './format.js';
 import { addressOf, release, whenFailed } from './play-source.js';
 import { text } from './text.js';
 import * as vault from './vault.js';
@@ -20,6 +20,15 @@ whenFailed((id, damaged) => {
   if (isActive(id)) active.fail(damaged ? t.damaged : t.unplayable);
 });
 
+/** Why `failure` keeps a recording from being played. */
+export const reasonOf = (failure, otherwise = t.unplayable) =>
+  (failure.code === 'object-missing' ? t.missing : failure instanceof vault.DamagedError ? t.damaged : otherwise);
+
+const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
+let speed = 1;
+/** Seconds that an arrow key moves. */
+const STEP = 5;
+
 /**
  * Opens the player of `file` in `container` and starts it. Calls `changed(playing, closed)` when it plays, pauses or closes,
  * and `failed(message)` when the file cannot be played.
@@ -30,7 +39,12 @@ export async function play(file, container, name, { changed, failed }) {
   const canvas = h('canvas', { class: 'wave', role: 'img', 'aria-label': t.waveform });
   const seek = h('input', { type: 'range', min: 0, max: 1000, step: 1, value: 0, class: 'seek', 'aria-label': t.seek(name) });
   const clock = h('span', { class: 'clock' }, formatClock(0));
-  show(container, canvas, h('div', { class: 'seek-row' }, seek, clock));
+  const rate = h('select', { class: 'speed', 'aria-label': t.speed(name), on: { change: () => {
+    speed = Number(rate.value);
+    audio.playbackRate = speed;
+  } } }, SPEEDS.map((one) => h('option', { value: one }, t.times(formatNumber(one)))));
+  rate.value = speed;
+  show(container, canvas, h('div', { class: 'seek-row' }, seek, clock, rate));
   let address = null;
   let frame = 0;
   const length = () => (Number.isFinite(audio.duration) ? audio.duration : (file.duration_ms ?? 0) / 1000);
@@ -60,10 +74,20 @@ export async function play(file, container, name, { changed, failed }) {
   active = me;
   // The element fires its last events after it was removed.
   const told = (playing) => active === me && changed(playing, false);
-  seek.addEventListener('input', () => {
-    if (length()) audio.currentTime = (Number(seek.value) / 1000) * length();
+  const goTo = (seconds) => {
+    if (length()) audio.currentTime = Math.min(length(), Math.max(0, seconds));
     position();
+  };
+  seek.addEventListener('input', () => goTo((Number(seek.value) / 1000) * length()));
+  // A step of the slider would be a thousandth of the recording.
+  seek.addEventListener('keydown', (event) => {
+    const by = { ArrowLeft: -STEP, ArrowDown: -STEP, ArrowRight: STEP, ArrowUp: STEP }[event.key];
+    if (event.key === ' ') me.toggle();
+    else if (by) goTo(audio.currentTime + by);
+    else return;
+    event.preventDefault();
   });
+  canvas.addEventListener('click', (event) => goTo((event.offsetX / canvas.clientWidth) * length()));
   audio.addEventListener('timeupdate', position);
   audio.addEventListener('durationchange', position);
   audio.addEventListener('play', () => told(true));
@@ -79,6 +103,8 @@ export async function play(file, container, name, { changed, failed }) {
       return;
     }
     audio.src = address;
+    audio.defaultPlaybackRate = speed;
+    audio.playbackRate = speed;
     const draw = drawWave(audio, canvas, length);
     const loop = () => {
       draw();
@@ -88,7 +114,7 @@ export async function play(file, container, name, { changed, failed }) {
     await audio.play();
   } catch (failure) {
     if (active !== me || failure.name === 'AbortError') return;
-    me.fail(failure instanceof vault.DamagedError ? t.damaged : t.unplayable);
+    me.fail(reasonOf(failure));
   }
 }
 

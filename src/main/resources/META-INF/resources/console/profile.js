@@ -6,7 +6,9 @@ import { displayName } from './avatar.js';
 import { settle } from './conflict.js';
 import { h, show } from './dom.js';
 import { entriesEditor, wrongEntries } from './entries.js';
+import { parse } from './exact.js';
 import { field, form, written } from './fields.js';
+import { firstSteps } from './first-steps.js';
 import { formatDateTime, formatNumber } from './format.js';
 import { difference } from './merge-patch.js';
 import { toast } from './messages.js';
@@ -14,6 +16,7 @@ import { pictureEditor } from './picture.js';
 import * as session from './session.js';
 import { text } from './text.js';
 import { card, facts, load } from './ui.js';
+import { hold } from './unsaved.js';
 
 const t = text.profile;
 /** Server-owned members. */
@@ -26,13 +29,19 @@ const RESERVED = [...SERVER, ...Object.keys(NAMES), 'avatarUrl', 'avatarImage', 
 export function open(container) {
   const profileContainer = h('div', { class: 'stack' });
   const accountRoom = h('div', { class: 'stack' });
-  show(container, profileContainer, accountRoom);
+  const steps = h('div', {});
+  show(container, steps, profileContainer, accountRoom);
+  const endSteps = firstSteps(steps);
   load(profileContainer, async () => {
-    const { data, etag } = await get('/api/user/profile');
+    const { data, etag } = await get('/api/user/profile', { parse });
     return profileForm(profileContainer, data, etag);
     // As high as the window, so that content below it does not shift visibly.
   }, 20);
-  load(accountRoom, async () => accountForm(accountRoom, (await get('/api/user')).data), 5);
+  load(accountRoom, async () => accountForm(accountRoom, (await get('/api/user', { parse })).data), 5);
+  return () => {
+    endSteps();
+    ['profile', 'account'].forEach((name) => hold(name, false));
+  };
 }
 
 function profileForm(container, profile, etag) {
@@ -53,14 +62,21 @@ function profileForm(container, profile, etag) {
     return next;
   };
   const unsaved = h('span', { class: 'unsaved', role: 'status' });
+  // What is typed, also if it cannot be saved yet.
+  const typed = () => JSON.stringify([Object.values(texts).map((one) => one.read()), picture.read() ?? null, preferences.typed(), custom.typed()]);
+  const loaded = typed();
   const changed = () => {
-    unsaved.textContent = Object.keys(difference(profile, wanted(), SERVER)).length ? t.unsaved : '';
+    // A browser reports the change of a field also when a log-out in another tab removes it.
+    if (!session.current()) return;
+    const dirty = typed() !== loaded;
+    unsaved.textContent = dirty ? t.unsaved : '';
+    hold('profile', dirty && text.unsaved.profile, { section: true });
     picture.draw(avatarUrl.read(), displayName(written(names), session.current().user));
   };
 
   const redraw = (saved, tag) => show(container, ...profileForm(container, saved, tag));
   const save = async (change, tag) => {
-    const { data, etag: next } = await patch('/api/user/profile', change, { headers: { 'If-Match': tag } });
+    const { data, etag: next } = await patch('/api/user/profile', change, { headers: { 'If-Match': tag }, parse });
     redraw(data, next);
     toast(text.common.saved);
   };
@@ -74,9 +90,11 @@ function profileForm(container, profile, etag) {
       card(t.custom, { hint: t.customHint }, custom.element),
     ],
     check: () => wrongEntries({ preferences, custom }),
+    words: { avatarUrl: t.avatarUrlWrong },
     submit: async () => {
       const change = difference(profile, wanted(), SERVER);
       if (!Object.keys(change).length) {
+        redraw(profile, etag);
         toast(text.common.saved);
         return;
       }

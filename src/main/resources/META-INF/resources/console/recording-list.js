@@ -2,18 +2,28 @@
 import { get } from './api.js';
 import { isDeleted, remove } from './deletions.js';
 import { h, show } from './dom.js';
+import { field } from './fields.js';
+import { formatNumber } from './format.js';
 import { guarded } from './messages.js';
 import * as player from './player.js';
 import { nameOf, recordingRow } from './recording-row.js';
 import { text } from './text.js';
 import { busy, button, empty, load } from './ui.js';
 
+const t = text.recordings;
 const PAGE = 20;
+/** A search reads all recordings. */
+const ALL = 100;
+/** With fewer recordings a search is of no use. */
+const SEARCHABLE = 6;
 
 /** Fills `container`. `kept(file)` reports an undone deletion; `add(file)` inserts a file at its position; `refresh()` draws locks. */
 export function recordingList(container, kept) {
   const shown = new Map();
   const rows = h('ul', { class: 'rows' });
+  const search = field(t.search, { name: 'search', type: 'search', autocomplete: 'off', after: h('p', { class: 'hint', role: 'status' }) });
+  const count = search.querySelector('[role=status]');
+  search.classList.add('list-search');
   let cursor = null;
 
   const more = button(text.common.more, { on: { click: () => busy(more, () => guarded(async () => {
@@ -29,11 +39,27 @@ export function recordingList(container, kept) {
     rows.insertBefore(row, before);
   };
 
+  const filter = () => {
+    const wanted = search.read().trim().toLowerCase();
+    let found = 0;
+    shown.forEach((row) => {
+      row.hidden = !nameOf(row.file).toLowerCase().includes(wanted);
+      if (!row.hidden) found++;
+    });
+    count.textContent = wanted ? t.found(formatNumber(found), formatNumber(shown.size)) : '';
+  };
+  search.input.addEventListener('input', async () => {
+    filter();
+    if (search.read()) await guarded(readRest);
+  });
+
   // Existing row elements are reused: one of them may be playing or have the focus.
   const draw = () => {
     more.hidden = !cursor;
+    search.hidden = shown.size < SEARCHABLE && !search.read();
+    filter();
     if (!shown.size && !cursor) show(container, empty('recordings', text.recordings.empty, text.recordings.emptyHint));
-    else if (!rows.isConnected) show(container, rows, h('div', { class: 'actions centered' }, more));
+    else if (!rows.isConnected) show(container, search, rows, h('div', { class: 'actions centered' }, more));
   };
 
   const discard = (file) => {
@@ -53,13 +79,23 @@ export function recordingList(container, kept) {
     draw();
   };
 
-  const readPage = async () => {
-    const { data } = await get(`/api/user/audio-files?limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+  const readPage = async (limit = PAGE) => {
+    const { data } = await get(`/api/user/audio-files?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
     cursor = data.next_cursor ?? null;
     data.audio_files.filter((file) => !isDeleted(file)).forEach((file) => insert(file, null));
     draw();
   };
 
-  load(container, readPage, 4);
+  let reading = null;
+  const readRest = () => {
+    reading ??= (async () => {
+      while (cursor && container.isConnected) await readPage(ALL);
+    })().finally(() => {
+      reading = null;
+    });
+    return reading;
+  };
+
+  load(container, () => readPage(), 4);
   return { add, refresh: () => shown.forEach((row) => row.refresh()) };
 }

@@ -4,14 +4,32 @@ import { formatClock, formatDateTime, formatRelative, formatSize } from './forma
 import { linkDialog } from './link.js';
 import { isLocked } from './locked.js';
 import { toast } from './messages.js';
+import { wholeRecording } from './play-source.js';
 import * as player from './player.js';
 import { text } from './text.js';
-import { busy, iconButton } from './ui.js';
+import { busy, download, iconButton } from './ui.js';
 import * as vault from './vault.js';
 
 const t = text.recordings;
 
 export const nameOf = (file) => file.file_name || t.unnamed;
+
+const ENDINGS = { 'audio/webm': 'webm', 'audio/mp4': 'm4a', 'audio/ogg': 'ogg', 'audio/mpeg': 'mp3', 'audio/wav': 'wav' };
+
+/** A name for the file system: a recording of the microphone has no ending. */
+function fileNameOf(file) {
+  const name = nameOf(file).replace(/[\\/:*?"<>|]+/g, '-');
+  const ending = ENDINGS[file.content_type];
+  return ending && !/\.\w{2,4}$/.test(name) ? `${name}.${ending}` : name;
+}
+
+/** Whether recordings can be decrypted now; otherwise says what to do. */
+function unlockFirst(message) {
+  if (vault.unlocked()) return true;
+  toast(message);
+  document.querySelector('.lock-card input[type=password]')?.focus();
+  return false;
+}
 
 /** A row element with the properties `file` and `refresh()`; `discard(file)` is called to delete it. */
 export function recordingRow(file, discard) {
@@ -31,10 +49,7 @@ export function recordingRow(file, discard) {
       unlock?.querySelector('input[type=radio]:checked')?.focus({ preventScroll: true });
     } else if (player.isActive(file.file_id)) {
       player.toggle();
-    } else if (!vault.unlocked()) {
-      toast(t.lockedPlay);
-      document.querySelector('.lock-card input[type=password]')?.focus();
-    } else {
+    } else if (unlockFirst(t.lockedPlay)) {
       element.classList.add('open');
       busy(toggle, () => player.play(file, stage, name, {
         changed,
@@ -51,6 +66,13 @@ export function recordingRow(file, discard) {
     Number.isFinite(file.file_size) ? h('span', {}, formatSize(file.file_size)) : null,
   ];
   const link = iconButton(t.linkOf(name), 'link', { on: { click: () => linkDialog(file, name) } });
+  const save = iconButton(t.download(name), 'download', { on: { click: () => unlockFirst(t.lockedDownload) && busy(save, async () => {
+    try {
+      download(await wholeRecording(file), fileNameOf(file));
+    } catch (failure) {
+      toast(player.reasonOf(failure, t.notDownloaded), { kind: 'error' });
+    }
+  }) } });
   const pill = h('span', { class: 'pill pill-warn', hidden: true });
   const refresh = () => {
     const locked = isLocked(file);
@@ -58,6 +80,7 @@ export function recordingRow(file, discard) {
     pill.textContent = locked ? t.locked : '';
     // The service cannot decrypt it either.
     link.hidden = locked;
+    save.hidden = locked;
     if (player.isActive(file.file_id)) return;
     const label = locked ? t.howToUnlock(name) : t.play(name);
     toggle.replaceChildren(icon(locked ? 'lock' : 'play'));
@@ -67,7 +90,7 @@ export function recordingRow(file, discard) {
   const element = h('li', { class: 'row' }, toggle,
     h('div', { class: 'row-main' }, h('p', { class: 'row-title' }, name, pill), h('p', { class: 'row-details' }, details)),
     h('div', { class: 'row-tools' },
-      link,
+      link, save,
       iconButton(t.delete(name), 'trash', { on: { click: () => discard(file) } })),
     stage);
   refresh();

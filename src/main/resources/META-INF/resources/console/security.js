@@ -30,14 +30,17 @@ export function open(container) {
     devices.draw();
     drawEvents();
   });
-  show(container, devices.element, email.element, password, twoStep.element, passkeys.element, recoveryCard(), identities.element, card(t.events, { hint: t.eventsHint }, events), dataCard());
+  const recovery = recoveryCard();
+  show(container, devices.element, email.element, password, twoStep.element, passkeys.element, recovery.element, identities.element, card(t.events, { hint: t.eventsHint }, events), dataCard());
   devices.draw();
   identities.draw();
   twoStep.draw();
   passkeys.draw();
   drawEvents();
   const unsubscribe = session.subscribe((event) => {
-    if (event === 'user') email.draw();
+    if (event !== 'user') return;
+    email.draw();
+    recovery.draw();
   });
   return unsubscribe;
 }

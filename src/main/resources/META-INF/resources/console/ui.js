@@ -1,4 +1,5 @@
 // Parts of every view: buttons, cards, and their empty, failed and loading states.
+import { OfflineError } from './api.js';
 import { uniqueId, h, icon, show } from './dom.js';
 import { guarded, sentence, toast } from './messages.js';
 import { text } from './text.js';
@@ -50,20 +51,32 @@ export const skeletons = (rows = 3) =>
 
 /**
  * Fills `container` with the result of `load`. Shows a skeleton of similar height while loading, and an error message with a
- * retry button on failure.
+ * retry button on failure. What failed without a connection is loaded when the connection is back.
  */
 export async function load(container, work, rows = 3) {
-  show(container, skeletons(rows));
+  show(container, navigator.onLine ? null : h('p', { class: 'hint waiting' }, text.common.waiting), skeletons(rows));
   try {
     const parts = [await work()].flat();
     if (parts.some(Boolean)) show(container, ...parts);
   } catch (failure) {
-    show(container, h('div', { class: 'empty empty-error', role: 'alert' },
-      h('span', { class: 'empty-icon' }, icon('warn')),
-      h('p', { class: 'empty-title' }, text.common.failedToLoad),
-      h('p', { class: 'hint' }, sentence(failure)),
-      button(text.common.retry, { on: { click: () => load(container, work, rows) } })));
+    failed(container, failure, () => load(container, work, rows));
   }
+}
+
+/** Shows that something could not be loaded. `again` is called on request, and after an OfflineError when the connection is back. */
+export function failed(container, failure, again) {
+  const stop = new AbortController();
+  const retry = () => {
+    stop.abort();
+    again();
+  };
+  const message = h('div', { class: 'empty empty-error', role: 'alert' },
+    h('span', { class: 'empty-icon' }, icon('warn')),
+    h('p', { class: 'empty-title' }, text.common.failedToLoad),
+    h('p', { class: 'hint' }, failure instanceof OfflineError && !navigator.onLine ? text.common.waiting : sentence(failure)),
+    button(text.common.retry, { on: { click: retry } }));
+  show(container, message);
+  if (failure instanceof OfflineError) addEventListener('online', () => (message.isConnected ? retry() : stop.abort()), { signal: stop.signal });
 }
 
 /** A description list; entries without a value are omitted. */

@@ -12,8 +12,10 @@ const TRIES = 6;
 export async function upload({ blob, name, type, durationMs }, progress, signal) {
   const size = vault.sealedLength(blob.size);
   let refused = 0;
+  // The recording is kept as long as the page is open.
+  const wait = (done) => ({ signal, patient: Infinity, waiting: () => progress('waiting', done, size) });
   for (;;) {
-    const { data: place } = await post('/api/audio-file/upload-url', { file_name: name, content_type: type, file_size: size }, { signal, patient: true });
+    const { data: place } = await post('/api/audio-file/upload-url', { file_name: name, content_type: type, file_size: size }, wait(0));
     const keyId = vault.currentKeyId();
     const sealed = await vault.seal(blob, place.s3_key, keyId, (done) => progress('encrypting', done, blob.size), signal);
     try {
@@ -26,7 +28,7 @@ export async function upload({ blob, name, type, durationMs }, progress, signal)
     const { data } = await post('/api/audio-file', {
       s3_key: place.s3_key, key_id: keyId, file_size: size, content_type: type, file_name: name,
       ...(durationMs > 0 ? { duration_ms: Math.round(durationMs) } : {}),
-    }, { signal, patient: true });
+    }, wait(size));
     return data.audio_file;
   }
 }

@@ -6,6 +6,7 @@ import { durationOf } from './recorder.js';
 import * as session from './session.js';
 import { text } from './text.js';
 import { button, card, iconButton } from './ui.js';
+import { hold } from './unsaved.js';
 import { upload } from './upload.js';
 
 const t = text.recordings;
@@ -22,6 +23,7 @@ export function showUploads(container, uploaded) {
 }
 
 function draw() {
+  hold('uploads', uploads.size > 0 && text.unsaved.upload);
   if (view) show(view.container, uploads.size ? card(t.uploads, {}, h('ul', { class: 'rows' }, [...uploads.values()].map((one) => one.element))) : null);
 }
 
@@ -39,7 +41,7 @@ export function sendRecording(made) {
   const id = crypto.randomUUID();
   const stop = new AbortController();
   const bar = h('progress', { max: 1, value: 0, 'aria-label': made.name });
-  const state = h('p', { class: 'hint', role: 'status' }, t.encrypting(formatSize(0), formatSize(made.blob.size)));
+  const state = h('p', { class: 'hint', role: 'status' }, navigator.onLine ? t.encrypting(formatSize(0), formatSize(made.blob.size)) : t.waiting(formatSize(0), formatSize(made.blob.size)));
   const tools = h('div', { class: 'row-tools' });
   const element = h('li', { class: 'row upload' }, h('div', { class: 'row-main' }, h('p', { class: 'row-title' }, made.name), bar, state), tools);
   const close = () => {
@@ -73,10 +75,6 @@ export function sendRecording(made) {
   draw();
   run();
 }
-
-addEventListener('beforeunload', (event) => {
-  if (uploads.size) event.preventDefault();
-});
 
 session.subscribe((event) => {
   if (event !== 'logout') return;

@@ -3,6 +3,7 @@ import { get, post } from './api.js';
 import { apiKeysCard } from './api-keys.js';
 import { confirm } from './dialogs.js';
 import { h, show, svg } from './dom.js';
+import { tokenCopied } from './first-steps.js';
 import { formatDay, formatMonth, formatMonthYear, formatNumber } from './format.js';
 import { toast } from './messages.js';
 import * as session from './session.js';
@@ -51,7 +52,7 @@ function drawToken(container, token) {
     drawToken(container, fresh);
     toast(t.rotated);
   }) } });
-  show(container, h('div', { class: 'token-row' }, shown, iconButton(t.copyLabel, 'copy', { on: { click: () => copy(token) } })),
+  show(container, h('div', { class: 'token-row' }, shown, iconButton(t.copyLabel, 'copy', { on: { click: () => copy(token).then(tokenCopied) } })),
     h('div', { class: 'actions' }, toggle, rotate));
 }
 
