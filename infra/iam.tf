@@ -17,11 +17,12 @@ locals {
     factors         = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "ConditionCheckItem", "PutItem", "UpdateItem", "DeleteItem"]
     outbox          = ["DescribeTable", "PutItem", "UpdateItem", "DeleteItem"]
     service_keys    = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    payments        = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "DeleteItem"]
   }
 
   # The queried indexes; email-index and EmailIndex are for operators only.
   service_indexes = {
-    users       = ["migration-index"]
+    users       = ["migration-index", "stripe-index"]
     user_tokens = ["owner-index"]
     sessions    = ["user-sessions-index"]
     audio_files = ["user-files-index"]

@@ -14,6 +14,7 @@ output "environment" {
     FACTORS_TABLE           = aws_dynamodb_table.vestibule["factors"].name
     OUTBOX_TABLE            = aws_dynamodb_table.vestibule["outbox"].name
     SERVICE_KEYS_TABLE      = aws_dynamodb_table.vestibule["service_keys"].name
+    PAYMENTS_TABLE          = aws_dynamodb_table.vestibule["payments"].name
     S3_BUCKET               = aws_s3_bucket.recordings.bucket
   }
 }

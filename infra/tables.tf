@@ -7,10 +7,11 @@ locals {
     users = {
       key        = "user_id"
       sort       = null
-      attributes = { user_id = "S", email = "S", migration = "S" }
+      attributes = { user_id = "S", email = "S", migration = "S", stripe_customer_id = "S" }
       indexes = [
         { name = "email-index", key = "email", sort = null, projection = "KEYS_ONLY", carried = null },
         { name = "migration-index", key = "migration", sort = null, projection = "KEYS_ONLY", carried = null },
+        { name = "stripe-index", key = "stripe_customer_id", sort = null, projection = "KEYS_ONLY", carried = null },
       ]
       expires_by = null
     }
@@ -131,6 +132,15 @@ locals {
       attributes = { collection = "S", id = "S" }
       indexes    = []
       expires_by = null
+    }
+
+    # What payment providers have reported.
+    payments = {
+      key        = "id"
+      sort       = null
+      attributes = { id = "S" }
+      indexes    = []
+      expires_by = "expires_at"
     }
   }
 }

@@ -14,6 +14,7 @@ variable "table_names" {
     factors         = string
     outbox          = string
     service_keys    = string
+    payments        = string
   })
   default = {
     users           = "vestibule-users"
@@ -29,6 +30,7 @@ variable "table_names" {
     factors         = "vestibule-factors"
     outbox          = "vestibule-outbox"
     service_keys    = "vestibule-service-keys"
+    payments        = "vestibule-payments"
   }
 }
 

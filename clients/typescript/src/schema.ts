@@ -1029,6 +1029,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hooks/revenuecat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an event of RevenueCat
+         * @description The value of the header `Authorization` is configured on both sides. Purchases, renewals, expirations and transfers set `revenueCatId` and the plan of an account; other events are ignored. The app user id is the user id.
+         */
+        post: operations["receiveRevenueCatEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an event of Stripe
+         * @description The body is signed as Stripe describes. Events of checkout sessions, subscriptions and entitlements set the customer number and the plan of an account; others are ignored. Events can arrive more than once and in any order.
+         */
+        post: operations["receiveStripeEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys/verify": {
         parameters: {
             query?: never;
@@ -2836,6 +2876,13 @@ export interface components {
             email: string;
             recordings: components["schemas"]["RecordingsAfterReset"];
         };
+        PaymentReceipt: {
+            /**
+             * @description What the event changed: it was `applied`, it says nothing new (`unchanged`), the same event was processed before (`repeated`), nothing depends on it (`ignored`), or no account is known for the customer yet (`unknown-user`)
+             * @enum {string}
+             */
+            outcome: "applied" | "unchanged" | "repeated" | "ignored" | "unknown-user";
+        };
         PeriodUsage: {
             /** @example 2026-11 */
             period: string;
@@ -3084,6 +3131,17 @@ export interface components {
             /** @example ada@example.com */
             email: string;
         };
+        /** @description An event of RevenueCat. Other members are ignored. */
+        RevenueCatEvent: {
+            /** @example 1.0 */
+            api_version?: string;
+            /** @description `id`, `type`, `app_user_id`, `event_timestamp_ms`, `entitlement_ids` and others */
+            event: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
         /** @enum {string} */
         Role: "customer" | "vendor" | "admin";
         SecurityEvent: {
@@ -3311,6 +3369,24 @@ export interface components {
              * @example vst_2744…5e26
              */
             token?: string | null;
+        };
+        /** @description An event of Stripe. Other members are ignored. */
+        StripeEvent: {
+            /**
+             * Format: int64
+             * @description Seconds since 1970
+             */
+            created: number;
+            /** @description `object` holds the subscription, checkout session or entitlements */
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @example evt_1NG8Du2eZvKYlo2CUI79vXWy */
+            id: string;
+            /** @example customer.subscription.updated */
+            type: string;
+        } & {
+            [key: string]: unknown;
         };
         TokenResponse: {
             audio_key?: components["schemas"]["AudioKey"] | null;
@@ -5548,6 +5624,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CognitoEvent"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-found" | "not-json" | "signature-invalid" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    receiveRevenueCatEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevenueCatEvent"];
+            };
+        };
+        responses: {
+            /** @description What the event changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentReceipt"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-found" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    receiveStripeEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `t=`, the time, and `v1=`, the signature in hex */
+                "Stripe-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StripeEvent"];
+            };
+        };
+        responses: {
+            /** @description What the event changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentReceipt"];
                 };
             };
             /** @description An error */

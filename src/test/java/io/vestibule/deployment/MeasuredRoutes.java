@@ -273,6 +273,7 @@ final class MeasuredRoutes {
         () -> admin.request().body(Map.of("plan", "pro")).patch(path));
     person.request().get("/api/user/profile").then().statusCode(OK);
     ServiceKeyRoutes.measure(this, admin, person);
+    PaymentRoutes.measure(this);
     call(
         "DELETE /api/admin/users/{id}/sessions, one",
         NO_CONTENT,

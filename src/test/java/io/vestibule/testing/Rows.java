@@ -72,6 +72,10 @@ public final class Rows {
     return of("service-keys", "collection");
   }
 
+  public static Rows payments() {
+    return of("payments", "id");
+  }
+
   public static Rows outbox() {
     return of("outbox", "id");
   }

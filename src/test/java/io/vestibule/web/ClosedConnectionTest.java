@@ -86,6 +86,7 @@ class ClosedConnectionTest {
             PasskeyScenarios.all(),
             ApiKeyScenarios.all(),
             FactorScenarios.all(),
+            PaymentScenarios.all(),
             ServiceKeyScenarios.all())
         .flatMap(all -> all);
   }
