@@ -12,11 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads members of events. Ids that do not look like ids are refused, because they are stored. */
+/**
+ * Reads members of events. Ids of the provider that do not look like ids are refused, because they
+ * are keys of rows; names that an operator chooses may be anything, and are left out if no setting
+ * could contain them.
+ */
 @ApplicationScoped
 class PaymentJson {
   private static final Pattern ID = Pattern.compile("[!-~]{1,255}");
-  private static final int MOST_IDS = 50;
+  private static final Pattern NAME = Pattern.compile("[ -~]{1,255}");
+  private static final int MOST_NAMES = 1_000;
 
   private final ObjectMapper json;
 
@@ -53,18 +58,28 @@ class PaymentJson {
     return Optional.of(check(value, member));
   }
 
-  /** The ids of an array; empty if the member is missing or null. */
-  static List<String> ids(JsonNode object, String member) {
+  /** A name; empty if the member is missing or no name that a setting could contain. */
+  static Optional<String> name(JsonNode object, String member) {
+    return Optional.of(object.path(member)).filter(PaymentJson::isName).map(JsonNode::textValue);
+  }
+
+  /** The names of an array; empty if the member is missing or null. */
+  static List<String> names(JsonNode object, String member) {
     JsonNode value = object.path(member);
     if (value.isMissingNode() || value.isNull()) {
       return List.of();
     }
-    if (!value.isArray() || value.size() > MOST_IDS) {
+    if (!value.isArray() || value.size() > MOST_NAMES) {
       throw invalid(member);
     }
-    List<String> ids = new ArrayList<>();
-    value.forEach(one -> ids.add(check(one, member)));
-    return ids;
+    List<String> names = new ArrayList<>();
+    value.forEach(
+        one -> {
+          if (isName(one)) {
+            names.add(one.textValue());
+          }
+        });
+    return names;
   }
 
   /**
@@ -85,6 +100,10 @@ class PaymentJson {
 
   static ApiException invalid(String member) {
     return ApiException.at(ErrorCode.INVALID_REQUEST, member, "is missing or not valid");
+  }
+
+  private static boolean isName(JsonNode value) {
+    return value.isTextual() && NAME.matcher(value.textValue()).matches();
   }
 
   private static String check(JsonNode value, String member) {

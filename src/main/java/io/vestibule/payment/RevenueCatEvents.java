@@ -6,7 +6,6 @@ import io.vestibule.payment.PaymentEvent.Move;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +38,12 @@ class RevenueCatEvents {
 
   private static final String SANDBOX = "SANDBOX";
 
+  /** Such a name is no account's. */
+  private static final String ANONYMOUS = "$RCAnonymousID:";
+
+  /** Each name costs reads and writes. */
+  private static final int MOST_NAMES = 20;
+
   private final PaymentJson json;
   private final boolean sandbox;
 
@@ -66,8 +71,9 @@ class RevenueCatEvents {
     long at = PaymentJson.time(event, "event_timestamp_ms", 1);
     String customer = PaymentJson.requiredId(event, "app_user_id");
     Set<String> users = new LinkedHashSet<>(List.of(customer));
-    PaymentJson.id(event, "original_app_user_id").ifPresent(users::add);
-    users.addAll(PaymentJson.ids(event, "aliases"));
+    PaymentJson.name(event, "original_app_user_id").ifPresent(users::add);
+    users.addAll(PaymentJson.names(event, "aliases"));
+    users.removeIf(name -> name.startsWith(ANONYMOUS));
     Subscription subscription =
         new Subscription(
             PaymentJson.id(event, "original_transaction_id")
@@ -75,28 +81,39 @@ class RevenueCatEvents {
             new EventOrder(at, rank(type), id),
             isOver(type, event, at) ? List.of() : entitlements(event));
     return new Change(
-        Provider.REVENUECAT, id, customer, List.copyOf(users), Optional.of(subscription), at);
+        Provider.REVENUECAT,
+        id,
+        customer,
+        users.stream().limit(MOST_NAMES).toList(),
+        Optional.of(subscription),
+        at);
   }
 
+  /** A refund ends a purchase: its expiration has passed, or it never had one. */
   private static boolean isOver(String type, JsonNode event, long at) {
+    JsonNode expiration = event.path("expiration_at_ms");
     return type.equals(EXPIRATION)
         || (type.equals(CANCELLATION)
-            && event.path("expiration_at_ms").isIntegralNumber()
-            && event.path("expiration_at_ms").longValue() <= at);
+            && (!expiration.isIntegralNumber() || expiration.longValue() <= at));
   }
 
   private static List<String> entitlements(JsonNode event) {
-    List<String> several = PaymentJson.ids(event, "entitlement_ids");
+    List<String> several = PaymentJson.names(event, "entitlement_ids");
     return several.isEmpty()
-        ? PaymentJson.id(event, "entitlement_id").stream().toList()
+        ? PaymentJson.name(event, "entitlement_id").stream().toList()
         : several.stream().distinct().toList();
   }
 
   private static Optional<PaymentEvent> transfer(String id, JsonNode event) {
     long at = PaymentJson.time(event, "event_timestamp_ms", 1);
-    List<String> to = PaymentJson.ids(event, "transferred_to");
-    List<String> from = new ArrayList<>(PaymentJson.ids(event, "transferred_from"));
-    from.removeAll(to);
+    List<String> to =
+        PaymentJson.names(event, "transferred_to").stream().limit(MOST_NAMES).toList();
+    List<String> from =
+        PaymentJson.names(event, "transferred_from").stream()
+            .filter(name -> !to.contains(name))
+            .distinct()
+            .limit(MOST_NAMES)
+            .toList();
     return to.isEmpty() || from.isEmpty()
         ? Optional.empty()
         : Optional.of(new Move(Provider.REVENUECAT, id, from, to, at));

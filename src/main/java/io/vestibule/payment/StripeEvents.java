@@ -82,7 +82,7 @@ class StripeEvents {
   private Optional<PaymentEvent> checkout(String id, JsonNode event, JsonNode session) {
     List<String> users = new ArrayList<>(userOf(session));
     if (clientReference) {
-      PaymentJson.id(session, "client_reference_id").ifPresent(users::add);
+      PaymentJson.name(session, "client_reference_id").ifPresent(users::add);
     }
     return PaymentJson.id(session, "customer")
         .map(
@@ -97,9 +97,9 @@ class StripeEvents {
     if (!type.equals(DELETED) && activeStates.contains(state)) {
       for (JsonNode item : object.path("items").path("data")) {
         JsonNode price = item.path("price");
-        PaymentJson.id(price, "id").ifPresent(grants::add);
-        PaymentJson.id(price, "product").ifPresent(grants::add);
-        PaymentJson.id(price, "lookup_key").ifPresent(grants::add);
+        PaymentJson.name(price, "id").ifPresent(grants::add);
+        PaymentJson.name(price, "product").ifPresent(grants::add);
+        PaymentJson.name(price, "lookup_key").ifPresent(grants::add);
       }
     }
     Subscription subscription =
@@ -120,7 +120,7 @@ class StripeEvents {
     long at = created(event);
     Set<String> grants = new TreeSet<>();
     for (JsonNode entitlement : summary.path("entitlements").path("data")) {
-      PaymentJson.id(entitlement, "lookup_key").ifPresent(grants::add);
+      PaymentJson.name(entitlement, "lookup_key").ifPresent(grants::add);
     }
     return new Change(
         Provider.STRIPE,
@@ -132,7 +132,7 @@ class StripeEvents {
   }
 
   private static List<String> userOf(JsonNode object) {
-    return PaymentJson.id(object.path("metadata"), USER_ID).stream().toList();
+    return PaymentJson.name(object.path("metadata"), USER_ID).stream().toList();
   }
 
   private static long created(JsonNode event) {

@@ -249,6 +249,12 @@ class StripeHookTest {
         Arguments.of("{", ErrorCode.MALFORMED_JSON),
         Arguments.of("{\"id\":1,\"type\":\"a\"}", ErrorCode.INVALID_REQUEST),
         Arguments.of("{\"id\":\"e\",\"id\":\"e\"}", ErrorCode.MALFORMED_JSON),
+        Arguments.of("{\"id\":\"e\",\"type\":\"a\"} {}", ErrorCode.MALFORMED_JSON),
+        Arguments.of(
+            "{\"a\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}", ErrorCode.MALFORMED_JSON),
+        Arguments.of("{\"id\":\"e\",\"type\":\"\\ud800\"}", ErrorCode.INVALID_REQUEST),
+        Arguments.of(
+            "{\"id\":\"e\",\"type\":\"a\",\"created\":1e9999999999}", ErrorCode.MALFORMED_JSON),
         Arguments.of(
             subscription("created", -1, "cus_1", "sub_1", "active", "p"),
             ErrorCode.INVALID_REQUEST),
@@ -378,6 +384,14 @@ class StripeHookTest {
       assertPlan(round % 2 == 0 ? "free" : "pro", person);
       assertCustomer(payer, person);
     }
+  }
+
+  @Test
+  void onlyJsonIsAccepted() {
+    assertProblem(
+        Api.json().contentType("text/plain").body("{}").post(PaymentEvents.STRIPE),
+        ErrorCode.NOT_JSON);
+    assertProblem(Api.json().get(PaymentEvents.STRIPE), ErrorCode.METHOD_NOT_ALLOWED);
   }
 
   @Test
