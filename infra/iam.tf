@@ -29,6 +29,7 @@ locals {
     erasures    = ["due-index"]
     challenges  = ["user-index"]
     outbox      = ["due-index", "user-index", "dead-index"]
+    payments    = ["due-index"]
   }
 
   # An import adds what is missing and never overwrites; it reads to report conflicts. UpdateItem completes records that an

@@ -138,8 +138,8 @@ locals {
     payments = {
       key        = "id"
       sort       = null
-      attributes = { id = "S" }
-      indexes    = []
+      attributes = { id = "S", queue = "S", due_at = "N" }
+      indexes    = [{ name = "due-index", key = "queue", sort = "due_at", projection = "KEYS_ONLY", carried = null }]
       expires_by = "expires_at"
     }
   }

@@ -13,7 +13,10 @@ public enum OutboxKind {
    * A mail requested for an address by a client that has not signed in. Whether the address has an
    * account is looked up at delivery, so that the request does not tell.
    */
-  REQUESTED_MAIL;
+  REQUESTED_MAIL,
+
+  /** Usage that is reported to Stripe. */
+  STRIPE_METER_EVENT;
 
   /** The value in the table. */
   String wire() {

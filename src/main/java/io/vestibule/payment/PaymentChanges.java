@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -33,6 +34,7 @@ class PaymentChanges {
   private final ServerProfiles profiles;
   private final PlanMapping mapping;
   private final Plans plans;
+  private final UsageReports reports;
   private final AuditTrail trail;
   private final InstantSource clock;
 
@@ -44,6 +46,7 @@ class PaymentChanges {
       ServerProfiles profiles,
       PlanMapping mapping,
       Plans plans,
+      UsageReports reports,
       AuditTrail trail,
       InstantSource clock) {
     this.dynamo = dynamo;
@@ -53,6 +56,7 @@ class PaymentChanges {
     this.profiles = profiles;
     this.mapping = mapping;
     this.plans = plans;
+    this.reports = reports;
     this.trail = trail;
     this.clock = clock;
   }
@@ -104,6 +108,11 @@ class PaymentChanges {
   /** The writes for one user, and what they mean for the audit trail. */
   private record UserWrites(
       List<TransactWriteItem> writes, List<SecurityEventType> acts, String userId) {
+    UserWrites and(TransactWriteItem further) {
+      return new UserWrites(
+          Stream.concat(writes.stream(), Stream.of(further)).toList(), acts, userId);
+    }
+
     static UserWrites none(String userId) {
       return new UserWrites(List.of(), List.of(), userId);
     }
@@ -192,12 +201,18 @@ class PaymentChanges {
               }
               String due = plans.largest(after.active()).orElse(Plans.DEFAULT);
               boolean changes = !due.equals(before.applied().orElse(Plans.DEFAULT));
-              PaidPlans next = changes ? after.applying(due) : after;
+              Optional<TransactWriteItem> report =
+                  provider == Provider.STRIPE && !before.isMetered()
+                      ? reports.start(account.userId(), now)
+                      : Optional.empty();
+              PaidPlans applied = changes ? after.applying(due) : after;
+              PaidPlans next = report.isPresent() ? applied.metered() : applied;
               Optional<String> plan =
                   Optional.of(due).filter(name -> changes && !name.equals(account.plan()));
               boolean isNew = !before.plans().keySet().equals(after.plans().keySet());
               return links(provider, account, subscribers, isNew)
-                  .map(links -> userWrites(account, before, next, plan, links, now));
+                  .map(links -> userWrites(account, before, next, plan, links, now))
+                  .map(writes -> report.map(writes::and).orElse(writes));
             });
   }
 

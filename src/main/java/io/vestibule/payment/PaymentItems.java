@@ -24,7 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       milliseconds), {@code rank} (N), {@code event} (S), {@code grants} (L of S)); {@code
  *       transfers} (L of M: {@code to} (S), {@code at} (N)).
  *   <li>{@code user:<id>}: {@link PaidPlans}, with {@code user_id}, {@code plans} (M, subscriber to
- *       plan (S), empty for none) and {@code applied} (S).
+ *       plan (S), empty for none), {@code applied} (S) and {@code metered} (BOOL).
+ *   <li>{@code usage:<user id>}: {@link ReportedUsageStore}.
  * </ul>
  */
 final class PaymentItems {
@@ -99,6 +100,7 @@ final class PaymentItems {
         .text("user_id", paid.userId())
         .value("plans", AttributeValue.fromM(plans))
         .text("applied", paid.applied().orElse(null))
+        .value("metered", paid.isMetered() ? AttributeValue.fromBool(true) : null)
         .number(VERSION, paid.version() + 1)
         .attributes();
   }
@@ -114,6 +116,7 @@ final class PaymentItems {
         row.text("user_id"),
         plans,
         Optional.ofNullable(row.textOrNull("applied")),
+        row.flag("metered"),
         row.number(VERSION));
   }
 

@@ -41,6 +41,7 @@ class PaymentPersonalData implements PersonalData {
                     .transformToUniAndConcatenate(one -> store.remove(one.id()))
                     .collect()
                     .last())
+        .chain(() -> store.remove(ReportedUsageStore.id(userId)))
         .chain(() -> store.remove(PaymentItems.userKey(userId)))
         .replaceWith(true);
   }

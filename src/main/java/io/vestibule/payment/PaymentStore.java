@@ -36,7 +36,8 @@ class PaymentStore {
   @Produces
   @Singleton
   TableDefinition definition() {
-    return TableDefinition.of(table, PaymentItems.KEY).expiringBy(PaymentItems.EXPIRY);
+    return TableDefinition.of(table, PaymentItems.KEY, ReportedUsageStore.index())
+        .expiringBy(PaymentItems.EXPIRY);
   }
 
   /** Read consistently. */

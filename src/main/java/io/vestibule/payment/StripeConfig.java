@@ -2,12 +2,13 @@ package io.vestibule.payment;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Events of Stripe. Without a secret the route does not exist. */
+/** Events of Stripe, and reports to it. Without a secret the route does not exist. */
 @ConfigMapping(prefix = "vestibule.stripe")
 public interface StripeConfig {
   /**
@@ -40,4 +41,37 @@ public interface StripeConfig {
    */
   @WithDefault("true")
   boolean clientReference();
+
+  /** Reports of usage. */
+  Meter meter();
+
+  /** Reports of usage to Stripe, as meter events. */
+  interface Meter {
+    /**
+     * The event name of the meter in Stripe, which must sum up raw events. Without it nothing is
+     * reported.
+     */
+    Optional<String> eventName();
+
+    /**
+     * A secret or restricted key of Stripe; it needs the permission to write meter events only.
+     * Environment: {@code VESTIBULE_STRIPE_METER_SECRET_KEY}.
+     */
+    Optional<String> secretKey();
+
+    /** A file with this key. */
+    Optional<Path> secretKeyFile();
+
+    /** The version of Stripe's API with which requests are made. */
+    @WithDefault("2025-04-30.basil")
+    String apiVersion();
+
+    /** Where Stripe's API is. */
+    @WithDefault("https://api.stripe.com")
+    URI apiUrl();
+
+    /** Time between two reports about a user. */
+    @WithDefault("1H")
+    Duration interval();
+  }
 }

@@ -1,5 +1,6 @@
 package io.vestibule.payment;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,8 @@ final class PaymentSettings {
       Duration tolerance,
       Optional<List<String>> plans,
       List<String> activeStates,
-      boolean clientReference)
+      boolean clientReference,
+      Meter meter)
       implements StripeConfig {
     static Stripe with(String... secrets) {
       return new Stripe(
@@ -24,7 +26,39 @@ final class PaymentSettings {
           Duration.ofMinutes(5),
           Optional.empty(),
           List.of("active", "trialing", "past_due"),
-          true);
+          true,
+          new MeterSettings(
+              Optional.empty(), Optional.empty(), URI.create("https://api.stripe.com")));
+    }
+
+    static Stripe reporting(URI url, String key) {
+      Stripe events = with();
+      return new Stripe(
+          events.webhookSecrets(),
+          events.webhookSecretFiles(),
+          events.tolerance(),
+          events.plans(),
+          events.activeStates(),
+          events.clientReference(),
+          new MeterSettings(Optional.of("api_units"), Optional.of(key), url));
+    }
+  }
+
+  record MeterSettings(Optional<String> eventName, Optional<String> secretKey, URI apiUrl)
+      implements StripeConfig.Meter {
+    @Override
+    public Optional<Path> secretKeyFile() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String apiVersion() {
+      return FakeStripe.VERSION;
+    }
+
+    @Override
+    public Duration interval() {
+      return Duration.ofHours(1);
     }
   }
 
