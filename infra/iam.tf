@@ -18,11 +18,12 @@ locals {
     outbox          = ["DescribeTable", "PutItem", "UpdateItem", "DeleteItem"]
     service_keys    = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
     webhooks        = ["DescribeTable", "Query", "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]
+    payments        = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "DeleteItem"]
   }
 
   # The queried indexes; email-index and EmailIndex are for operators only.
   service_indexes = {
-    users       = ["migration-index"]
+    users       = ["migration-index", "stripe-index"]
     user_tokens = ["owner-index"]
     sessions    = ["user-sessions-index"]
     audio_files = ["user-files-index"]
@@ -30,6 +31,7 @@ locals {
     challenges  = ["user-index"]
     outbox      = ["due-index", "user-index", "dead-index"]
     webhooks    = ["user-index"]
+    payments    = ["due-index"]
   }
 
   # An import adds what is missing and never overwrites; it reads to report conflicts. UpdateItem completes records that an

@@ -15,6 +15,7 @@ output "environment" {
     OUTBOX_TABLE            = aws_dynamodb_table.vestibule["outbox"].name
     SERVICE_KEYS_TABLE      = aws_dynamodb_table.vestibule["service_keys"].name
     WEBHOOKS_TABLE          = aws_dynamodb_table.vestibule["webhooks"].name
+    PAYMENTS_TABLE          = aws_dynamodb_table.vestibule["payments"].name
     S3_BUCKET               = aws_s3_bucket.recordings.bucket
   }
 }

@@ -7,10 +7,11 @@ locals {
     users = {
       key        = "user_id"
       sort       = null
-      attributes = { user_id = "S", email = "S", migration = "S" }
+      attributes = { user_id = "S", email = "S", migration = "S", stripe_customer_id = "S" }
       indexes = [
         { name = "email-index", key = "email", sort = null, projection = "KEYS_ONLY", carried = null },
         { name = "migration-index", key = "migration", sort = null, projection = "KEYS_ONLY", carried = null },
+        { name = "stripe-index", key = "stripe_customer_id", sort = null, projection = "KEYS_ONLY", carried = null },
       ]
       expires_by = null
     }
@@ -139,6 +140,15 @@ locals {
       sort       = "item_id"
       attributes = { endpoint_id = "S", item_id = "S", user_id = "S" }
       indexes    = [{ name = "user-index", key = "user_id", sort = "item_id", projection = "INCLUDE", carried = ["type", "created_at"] }]
+      expires_by = "expires_at"
+    }
+
+    # What payment providers have reported.
+    payments = {
+      key        = "id"
+      sort       = null
+      attributes = { id = "S", queue = "S", due_at = "N" }
+      indexes    = [{ name = "due-index", key = "queue", sort = "due_at", projection = "KEYS_ONLY", carried = null }]
       expires_by = "expires_at"
     }
   }

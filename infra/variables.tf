@@ -15,6 +15,7 @@ variable "table_names" {
     outbox          = string
     service_keys    = string
     webhooks        = string
+    payments        = string
   })
   default = {
     users           = "vestibule-users"
@@ -31,6 +32,7 @@ variable "table_names" {
     outbox          = "vestibule-outbox"
     service_keys    = "vestibule-service-keys"
     webhooks        = "vestibule-webhooks"
+    payments        = "vestibule-payments"
   }
 }
 

@@ -50,6 +50,7 @@ class ArchitectureTest {
     "io.vestibule.migration..",
     "io.vestibule.outbox..",
     "io.vestibule.passkey..",
+    "io.vestibule.payment..",
     "io.vestibule.servicekey.."
   };
 

@@ -50,7 +50,11 @@ class AccountStore {
   @Singleton
   TableDefinition usersTable() {
     return TableDefinition.of(
-        users, "user_id", Index.by("email-index", "email").keysOnly(), PendingMigrations.index());
+        users,
+        "user_id",
+        Index.by("email-index", "email").keysOnly(),
+        PendingMigrations.index(),
+        PaidAccounts.index());
   }
 
   @Produces

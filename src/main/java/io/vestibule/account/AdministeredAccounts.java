@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  */
 @ApplicationScoped
 public class AdministeredAccounts {
-  private static final String VERSION = "server_version";
+  static final String VERSION = "server_version";
   private static final AttributeValue ONE = AttributeValue.fromN("1");
 
   private final Dynamo dynamo;

@@ -65,6 +65,10 @@ public interface TablesConfig {
   @WithDefault("vestibule-webhooks")
   String webhooks();
 
+  /** What payment providers have reported. Environment: {@code PAYMENTS_TABLE}. */
+  @WithDefault("vestibule-payments")
+  String payments();
+
   /**
    * Whether missing tables are created at start-up. Enabled in dev mode and tests; leave it
    * disabled if Terraform or an operator manages the tables.

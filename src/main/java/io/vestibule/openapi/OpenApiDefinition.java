@@ -82,12 +82,21 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
     scheme = "bearer",
     bearerFormat = "vss_…",
     description = "A service key as bearer token, for back ends")
+@SecurityScheme(
+    securitySchemeName = OpenApiDefinition.REVENUECAT,
+    type = SecuritySchemeType.APIKEY,
+    in = SecuritySchemeIn.HEADER,
+    apiKeyName = "Authorization",
+    description = "The value that is configured for RevenueCat's webhook")
 public class OpenApiDefinition extends Application {
   /** Security scheme: session token as bearer. */
   public static final String BEARER = "bearer";
 
   /** Security scheme: session token as cookie. */
   public static final String COOKIE = "cookie";
+
+  /** Security scheme: the value that RevenueCat sends. */
+  public static final String REVENUECAT = "revenuecat";
 
   /** Security scheme: API token in a header of its own. */
   public static final String API_KEY = "api-key";

@@ -16,7 +16,10 @@ public enum OutboxKind {
   REQUESTED_MAIL,
 
   /** An event for one webhook endpoint. */
-  WEBHOOK;
+  WEBHOOK,
+
+  /** Usage that is reported to Stripe. */
+  STRIPE_METER_EVENT;
 
   /** The value in the table. */
   String wire() {

@@ -4,7 +4,9 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -51,6 +53,16 @@ public class Plans {
   Plan get(String name) {
     Plan known = plans.get(name);
     return known == null ? new Plan(name, plans.get(DEFAULT).limit()) : known;
+  }
+
+  /** The plan with the highest limit; of equal ones the first by name. */
+  public Optional<String> largest(Collection<String> names) {
+    return names.stream()
+        .map(this::get)
+        .max(
+            Comparator.comparingLong((Plan plan) -> plan.limit().orElse(Long.MAX_VALUE))
+                .thenComparing(Plan::name, Comparator.reverseOrder()))
+        .map(Plan::name);
   }
 
   Collection<Plan> all() {

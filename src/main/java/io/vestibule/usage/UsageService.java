@@ -5,7 +5,10 @@ import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.time.YearMonth;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Counts the usage that a metered service reports with a customer's token, and reports it. */
 @ApplicationScoped
@@ -42,6 +45,25 @@ public class UsageService {
         .map(
             meter ->
                 UsageReport.of(meter, plans.get(meter.plan()), UsagePeriod.at(clock.instant())));
+  }
+
+  /**
+   * The units of an account's API token by month, for billing: the present month and the closed
+   * ones that are kept.
+   *
+   * @throws ApiException {@link ErrorCode#CONFLICT} if the token was replaced concurrently
+   */
+  public Uni<SortedMap<YearMonth, Long>> unitsByMonth(ApiToken token) {
+    return meters
+        .find(token.digest())
+        .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.CONFLICT)))
+        .map(
+            meter -> {
+              SortedMap<YearMonth, Long> units = new TreeMap<>();
+              meter.history().forEach((period, count) -> units.put(period.month(), count));
+              meter.period().ifPresent(period -> units.put(period.month(), meter.count()));
+              return units;
+            });
   }
 
   private static KeyState accepted(KeyUsageResult result) {

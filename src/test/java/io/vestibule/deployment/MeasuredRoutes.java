@@ -274,6 +274,7 @@ final class MeasuredRoutes {
     person.request().get("/api/user/profile").then().statusCode(OK);
     ServiceKeyRoutes.measure(this, admin, person);
     WebhookRoutes.measure(this, admin);
+    PaymentRoutes.measure(this);
     call(
         "DELETE /api/admin/users/{id}/sessions, one",
         NO_CONTENT,

@@ -72,6 +72,10 @@ public final class Rows {
     return of("service-keys", "collection");
   }
 
+  public static Rows payments() {
+    return of("payments", "id");
+  }
+
   /** Has a sort key: only {@link #where} works. */
   public static Rows webhooks() {
     return of("webhooks", "endpoint_id");

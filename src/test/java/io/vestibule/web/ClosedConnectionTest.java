@@ -88,6 +88,7 @@ class ClosedConnectionTest {
             PasskeyScenarios.all(),
             ApiKeyScenarios.all(),
             FactorScenarios.all(),
+            PaymentScenarios.all(),
             ServiceKeyScenarios.all(),
             WebhookScenarios.all())
         .flatMap(all -> all);

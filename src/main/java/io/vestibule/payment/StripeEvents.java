@@ -1,0 +1,150 @@
+package io.vestibule.payment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestibule.payment.PaymentEvent.Change;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What events of Stripe say. Each holds the object as it was when the event was made. */
+@ApplicationScoped
+class StripeEvents {
+  /** Metadata of a checkout session or subscription with this name holds the user's id. */
+  static final String USER_ID = "user_id";
+
+  /** Stands for the entitlements of a customer among its subscriptions. */
+  static final String ENTITLEMENTS = "entitlements";
+
+  private static final String SUBSCRIPTION = "customer.subscription.";
+  private static final String CREATED = SUBSCRIPTION + "created";
+  private static final String DELETED = SUBSCRIPTION + "deleted";
+  private static final String SUMMARY = "entitlements.active_entitlement_summary.updated";
+  private static final Set<String> CHECKOUTS =
+      Set.of("checkout.session.completed", "checkout.session.async_payment_succeeded");
+  private static final long MILLIS = 1000;
+
+  /**
+   * The states of a subscription in the order in which it usually passes through them. {@code
+   * created} is in whole seconds, so it does not tell the order of a payment from the subscription
+   * it pays.
+   */
+  private static final List<String> STATES =
+      List.of(
+          "incomplete",
+          "paused",
+          "unpaid",
+          "past_due",
+          "trialing",
+          "active",
+          "incomplete_expired",
+          "canceled");
+
+  private final PaymentJson json;
+  private final Set<String> activeStates;
+  private final boolean clientReference;
+
+  StripeEvents(PaymentJson json, StripeConfig config) {
+    this.json = json;
+    this.activeStates = Set.copyOf(config.activeStates());
+    this.clientReference = config.clientReference();
+  }
+
+  /**
+   * @return empty if nothing depends on the event
+   * @throws ApiException {@link ErrorCode#MALFORMED_JSON}, {@link ErrorCode#INVALID_REQUEST}
+   */
+  Optional<PaymentEvent> parse(byte[] body) {
+    JsonNode event = json.read(body);
+    String id = PaymentJson.requiredId(event, "id");
+    String type = PaymentJson.requiredId(event, "type");
+    JsonNode object = event.path("data").path("object");
+    if (PaymentJson.id(event, "account").isPresent()) {
+      // Of a connected account, whose owner could name any user.
+      return Optional.empty();
+    }
+    if (CHECKOUTS.contains(type)) {
+      return checkout(id, event, object);
+    }
+    if (type.startsWith(SUBSCRIPTION) && object.path("object").asText().equals("subscription")) {
+      return Optional.of(subscription(id, type, event, object));
+    }
+    return type.equals(SUMMARY) ? Optional.of(entitlements(id, event, object)) : Optional.empty();
+  }
+
+  /**
+   * Links the customer to a user. A session without a customer, for example a guest's, does not.
+   */
+  private Optional<PaymentEvent> checkout(String id, JsonNode event, JsonNode session) {
+    List<String> users = new ArrayList<>(userOf(session));
+    if (clientReference) {
+      PaymentJson.name(session, "client_reference_id").ifPresent(users::add);
+    }
+    return PaymentJson.id(session, "customer")
+        .map(
+            customer ->
+                new Change(Provider.STRIPE, id, customer, users, Optional.empty(), created(event)));
+  }
+
+  private PaymentEvent subscription(String id, String type, JsonNode event, JsonNode object) {
+    String state = PaymentJson.requiredId(object, "status");
+    long at = created(event);
+    Set<String> grants = new TreeSet<>();
+    if (!type.equals(DELETED) && activeStates.contains(state)) {
+      for (JsonNode item : object.path("items").path("data")) {
+        JsonNode price = item.path("price");
+        PaymentJson.name(price, "id").ifPresent(grants::add);
+        PaymentJson.name(price, "product").ifPresent(grants::add);
+        PaymentJson.name(price, "lookup_key").ifPresent(grants::add);
+      }
+    }
+    Subscription subscription =
+        new Subscription(
+            PaymentJson.requiredId(object, "id"),
+            new EventOrder(at, rank(type, state), id),
+            List.copyOf(grants));
+    return new Change(
+        Provider.STRIPE,
+        id,
+        PaymentJson.requiredId(object, "customer"),
+        userOf(object),
+        Optional.of(subscription),
+        at);
+  }
+
+  private PaymentEvent entitlements(String id, JsonNode event, JsonNode summary) {
+    long at = created(event);
+    Set<String> grants = new TreeSet<>();
+    for (JsonNode entitlement : summary.path("entitlements").path("data")) {
+      PaymentJson.name(entitlement, "lookup_key").ifPresent(grants::add);
+    }
+    return new Change(
+        Provider.STRIPE,
+        id,
+        PaymentJson.requiredId(summary, "customer"),
+        List.of(),
+        Optional.of(new Subscription(ENTITLEMENTS, new EventOrder(at, 0, id), List.copyOf(grants))),
+        at);
+  }
+
+  private static List<String> userOf(JsonNode object) {
+    return PaymentJson.name(object.path("metadata"), USER_ID).stream().toList();
+  }
+
+  private static long created(JsonNode event) {
+    return PaymentJson.time(event, "created", MILLIS);
+  }
+
+  /** Decides between events of one second: creation first, deletion last, else by the state. */
+  private static int rank(String type, String state) {
+    return switch (type) {
+      case CREATED -> 0;
+      case DELETED -> STATES.size() + 2;
+      default -> STATES.indexOf(state) + 2;
+    };
+  }
+}
