@@ -1,4 +1,4 @@
-// What this browser remembers between visits: guesses for the first paint, never a secret.
+// What this browser remembers between visits: guesses for the first paint and, by account id, finished first steps; never a secret.
 
 export function recall(name) {
   try {
