@@ -320,6 +320,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhook endpoints, oldest first */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description The answer contains its secret, which is not shown again.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook endpoint */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description Events that it has not received yet are dropped.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description Only the given members change. It takes effect within ten seconds.
+         */
+        patch: operations["patchWebhook"];
+        trace?: never;
+    };
+    "/api/admin/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries to a webhook endpoint, newest first
+         * @description They are kept for 30 days. A delivery appears after its first attempt.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks/{id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event of the delivery log again
+         * @description It keeps its `webhook-id`, so the receiver recognises a repeat.
+         */
+        post: operations["replayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret of a webhook endpoint
+         * @description The answer contains the new secret, which is not shown again. Until the overlap is over, requests carry a signature for each secret.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event to a webhook endpoint
+         * @description Its type is `webhook.test`; the filter of the endpoint does not apply.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audio-file": {
         parameters: {
             query?: never;
@@ -1043,6 +1169,46 @@ export interface paths {
          * @description For secret-scanning partners. Each leaked key is disabled and its owner gets a mail; a leaked API token of an account is replaced. The response does not say which keys exist.
          */
         post: operations["reportLeakedKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/revenuecat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an event of RevenueCat
+         * @description The value of the header `Authorization` is configured on both sides. Purchases, renewals, expirations and transfers set `revenueCatId` and the plan of an account; other events are ignored. The app user id is the user id.
+         */
+        post: operations["receiveRevenueCatEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an event of Stripe
+         * @description The body is signed as Stripe describes. Events of checkout sessions, subscriptions and entitlements set the customer number and the plan of an account; others are ignored. Events can arrive more than once and in any order.
+         */
+        post: operations["receiveStripeEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2657,6 +2823,11 @@ export interface components {
             /** @description `users:read`, `users:write`, `keys:verify` */
             scopes: string[];
         };
+        NewWebhookSecret: {
+            /** @example whsec_BQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICEiIyQ= */
+            secret: string;
+            webhook: components["schemas"]["Webhook"];
+        };
         OpenIdProviderMetadata: {
             claims_supported: string[];
             id_token_signing_alg_values_supported: string[];
@@ -2874,6 +3045,13 @@ export interface components {
             email: string;
             recordings: components["schemas"]["RecordingsAfterReset"];
         };
+        PaymentReceipt: {
+            /**
+             * @description What the event changed: it was `applied`, it says nothing new (`unchanged`), the same event was processed before (`repeated`), nothing depends on it (`ignored`), or no account is known for the customer yet (`unknown-user`)
+             * @enum {string}
+             */
+            outcome: "applied" | "unchanged" | "repeated" | "ignored" | "unknown-user";
+        };
         PeriodUsage: {
             /** @example 2026-11 */
             period: string;
@@ -2890,7 +3068,7 @@ export interface components {
              * @example invalid-request
              * @enum {string}
              */
-            code: "malformed-json" | "invalid-request" | "credentials-required" | "invalid-email" | "password-too-short" | "password-too-long" | "password-well-known" | "password-too-weak" | "user-exists-at-signup" | "server-owned-field" | "invalid-cursor" | "password-required" | "decryption-password-required" | "file-required" | "s3-key-required" | "recovery-key-invalid" | "former-password-invalid" | "identity-not-proven" | "challenge-invalid" | "passkey-not-created" | "invalid-credentials" | "invalid-email-or-password" | "invalid-password" | "passkey-invalid" | "ticket-invalid" | "token-missing" | "token-invalid" | "service-key-expired" | "service-key-disabled" | "reauthentication-required" | "mfa-required" | "mfa-code-invalid" | "mfa-token-invalid" | "signature-invalid" | "account-suspended" | "api-key-disabled" | "api-key-expired" | "api-key-scope" | "api-key-address" | "email-not-verified" | "cross-site" | "mfa-enrollment-required" | "forbidden" | "service-key-network" | "insufficient-scope" | "s3-key-foreign" | "ticket-foreign" | "object-not-proven" | "not-found" | "user-not-found" | "service-key-not-found" | "session-not-found" | "passkey-not-found" | "api-key-not-found" | "audio-file-not-found" | "object-missing" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "user-exists" | "email-already-verified" | "no-email" | "s3-key-taken" | "identity-taken" | "last-way-in" | "too-many-identities" | "passkey-exists" | "too-many-passkeys" | "too-many-api-keys" | "too-many-secrets" | "default-api-key" | "totp-already-enabled" | "recording-limit" | "storage-limit" | "audio-key-locked" | "too-many-audio-keys" | "object-size-differs" | "not-decryptable" | "object-changed" | "conflict" | "own-account" | "too-many-service-keys" | "total-negative" | "idempotency-key-reused" | "request-id-reused" | "precondition-failed" | "too-large" | "uri-too-long" | "not-json" | "range-not-satisfiable" | "too-many-attempts" | "too-many-requests" | "quota-exceeded" | "api-key-quota-exceeded" | "api-key-rate-exceeded" | "headers-too-large" | "internal" | "unavailable" | "mail-not-configured";
+            code: "malformed-json" | "invalid-request" | "credentials-required" | "invalid-email" | "password-too-short" | "password-too-long" | "password-well-known" | "password-too-weak" | "user-exists-at-signup" | "server-owned-field" | "invalid-cursor" | "password-required" | "decryption-password-required" | "file-required" | "s3-key-required" | "recovery-key-invalid" | "former-password-invalid" | "identity-not-proven" | "challenge-invalid" | "passkey-not-created" | "invalid-credentials" | "invalid-email-or-password" | "invalid-password" | "passkey-invalid" | "ticket-invalid" | "token-missing" | "token-invalid" | "service-key-expired" | "service-key-disabled" | "reauthentication-required" | "mfa-required" | "mfa-code-invalid" | "mfa-token-invalid" | "signature-invalid" | "account-suspended" | "api-key-disabled" | "api-key-expired" | "api-key-scope" | "api-key-address" | "email-not-verified" | "cross-site" | "mfa-enrollment-required" | "forbidden" | "service-key-network" | "insufficient-scope" | "s3-key-foreign" | "ticket-foreign" | "object-not-proven" | "not-found" | "user-not-found" | "service-key-not-found" | "session-not-found" | "passkey-not-found" | "api-key-not-found" | "audio-file-not-found" | "object-missing" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "user-exists" | "email-already-verified" | "no-email" | "s3-key-taken" | "identity-taken" | "last-way-in" | "too-many-identities" | "passkey-exists" | "too-many-passkeys" | "too-many-api-keys" | "too-many-secrets" | "default-api-key" | "too-many-webhooks" | "totp-already-enabled" | "recording-limit" | "storage-limit" | "audio-key-locked" | "too-many-audio-keys" | "object-size-differs" | "not-decryptable" | "object-changed" | "conflict" | "own-account" | "too-many-service-keys" | "total-negative" | "idempotency-key-reused" | "request-id-reused" | "precondition-failed" | "too-large" | "uri-too-long" | "not-json" | "range-not-satisfiable" | "too-many-attempts" | "too-many-requests" | "quota-exceeded" | "api-key-quota-exceeded" | "api-key-rate-exceeded" | "headers-too-large" | "internal" | "unavailable" | "mail-not-configured";
             /** @example email must be a string */
             detail: string;
             /** @example email must be a string */
@@ -3122,6 +3300,17 @@ export interface components {
             /** @example ada@example.com */
             email: string;
         };
+        /** @description An event of RevenueCat. Other members are ignored. */
+        RevenueCatEvent: {
+            /** @example 1.0 */
+            api_version?: string;
+            /** @description `id`, `type`, `app_user_id`, `event_timestamp_ms`, `entitlement_ids` and others */
+            event: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
         /** @enum {string} */
         Role: "customer" | "vendor" | "admin";
         SecurityEvent: {
@@ -3148,7 +3337,7 @@ export interface components {
         /** @enum {string} */
         SecurityEventOutcome: "done" | "refused" | "throttled";
         /** @enum {string} */
-        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "api-key-creation" | "api-key-change" | "api-key-rotation" | "api-key-deletion" | "api-key-leak" | "message-replay" | "service-key-creation" | "service-key-change" | "service-key-rotation" | "service-key-revocation" | "service-key-use" | "server-fields-change" | "export" | "erasure";
+        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "api-key-creation" | "api-key-change" | "api-key-rotation" | "api-key-deletion" | "api-key-leak" | "message-replay" | "service-key-creation" | "service-key-change" | "service-key-rotation" | "service-key-revocation" | "service-key-use" | "server-fields-change" | "webhook-change" | "export" | "erasure";
         /**
          * @description The members of a profile that only servers write.
          * @example {
@@ -3350,6 +3539,24 @@ export interface components {
              */
             token?: string | null;
         };
+        /** @description An event of Stripe. Other members are ignored. */
+        StripeEvent: {
+            /**
+             * Format: int64
+             * @description Seconds since 1970
+             */
+            created: number;
+            /** @description `object` holds the subscription, checkout session or entitlements */
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @example evt_1NG8Du2eZvKYlo2CUI79vXWy */
+            id: string;
+            /** @example customer.subscription.updated */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
         TokenResponse: {
             audio_key?: components["schemas"]["AudioKey"] | null;
             /**
@@ -3493,6 +3700,97 @@ export interface components {
             /** @example ada@example.com */
             email: string;
             emailVerified: boolean;
+        };
+        Webhook: {
+            /** Format: date-time */
+            created_at: string;
+            description?: string | null;
+            enabled: boolean;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            events: string[];
+            id: string;
+            secrets: components["schemas"]["WebhookSecret"][];
+            /** Format: date-time */
+            updated_at: string;
+            /** @example https://hooks.example.org/vestibule */
+            url: string;
+        };
+        /**
+         * @description A new endpoint needs `url` and `events`.
+         * @example {
+         *       "url": "https://hooks.example.org/vestibule",
+         *       "events": [
+         *         "user.*",
+         *         "quota.threshold"
+         *       ]
+         *     }
+         */
+        WebhookChange: {
+            /** @description An empty one removes it */
+            description?: string;
+            /** @description Whether events are sent; true if absent */
+            enabled?: boolean;
+            /** @description Types such as `user.created`, groups such as `user.*`, or `*` */
+            events?: string[];
+            /** @description Begins with `https://` */
+            url?: string;
+        };
+        WebhookDelivery: {
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            event_id: string;
+            /** @example 01936d3e-5a2b-7c41-9f0e-2d6b8a4c1e70 */
+            id: string;
+            /** Format: date-time */
+            last_attempt_at: string;
+            /** @example no answer in time */
+            reason?: string | null;
+            state: components["schemas"]["WebhookDeliveryState"];
+            /**
+             * Format: int32
+             * @description HTTP status of the last answer
+             */
+            status?: number | null;
+            /** @example user.created */
+            type: string;
+        };
+        WebhookDeliveryList: {
+            deliveries: components["schemas"]["WebhookDelivery"][];
+            /** @description `cursor` of the next page; null on the last page */
+            next_cursor?: string | null;
+        };
+        /** @enum {string} */
+        WebhookDeliveryState: "delivered" | "retrying" | "dead" | "cancelled";
+        WebhookList: {
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        /**
+         * @example {
+         *       "overlap_seconds": 3600
+         *     }
+         */
+        WebhookRotation: {
+            /**
+             * Format: int64
+             * @description How long the earlier secrets sign as well; a day if absent
+             */
+            overlap_seconds?: number;
+        };
+        WebhookSecret: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at?: string | null;
+            id: string;
+        };
+        WebhookSent: {
+            delivery_id: string;
         };
     };
     responses: never;
@@ -4244,6 +4542,297 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "cross-site" | "email-already-verified" | "forbidden" | "internal" | "mail-not-configured" | "mfa-enrollment-required" | "no-email" | "token-invalid" | "token-missing" | "too-many-attempts" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All endpoints, without their secrets; there are at most 20 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description The endpoint was created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookSecret"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-webhooks" | "unavailable">;
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint, without its secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint was deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    patchWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description The endpoint after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the previous page */
+                cursor?: string;
+                /** @description Maximum number of entries */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "invalid-cursor" | "invalid-request" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    replayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event will be sent; see the delivery log. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSent"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRotation"];
+            };
+        };
+        responses: {
+            /** @description The endpoint with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookSecret"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event will be sent; see the delivery log. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSent"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
                 };
             };
         };
@@ -5637,6 +6226,75 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"conflict" | "cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-found" | "not-json" | "signature-invalid" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    receiveRevenueCatEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevenueCatEvent"];
+            };
+        };
+        responses: {
+            /** @description What the event changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentReceipt"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-found" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    receiveStripeEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `t=`, the time, and `v1=`, the signature in hex */
+                "Stripe-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StripeEvent"];
+            };
+        };
+        responses: {
+            /** @description What the event changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentReceipt"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-found" | "not-json" | "signature-invalid" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };
