@@ -12,6 +12,9 @@ import io.vestibule.account.Notice;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.EventType;
 import io.vestibule.mail.MailTemplate;
 import io.vestibule.servicekey.ServiceKeySecret;
 import io.vestibule.servicekey.ServiceKeys;
@@ -45,6 +48,7 @@ class LeakedKeyService {
   private final ServiceKeys serviceKeys;
   private final AccountService accounts;
   private final AccountNotices notices;
+  private final EventPublisher events;
   private final AuditTrail trail;
   private final ObjectMapper json;
   private final MeterRegistry metrics;
@@ -57,6 +61,7 @@ class LeakedKeyService {
       ServiceKeys serviceKeys,
       AccountService accounts,
       AccountNotices notices,
+      EventPublisher events,
       AuditTrail trail,
       ObjectMapper json,
       MeterRegistry metrics) {
@@ -67,6 +72,7 @@ class LeakedKeyService {
     this.serviceKeys = serviceKeys;
     this.accounts = accounts;
     this.notices = notices;
+    this.events = events;
     this.trail = trail;
     this.json = json;
     this.metrics = metrics;
@@ -144,11 +150,24 @@ class LeakedKeyService {
     Notice notice =
         notices.prepare(
             MailTemplate.API_KEY_LEAKED, owner.account(), Map.of("name", stored.name()));
-    return keys.write(keys.change(owner.apiToken(), stored, disabled), notice.writes())
+    Event event = Event.of(EventType.KEY_DISABLED, key.userId()).with("key", stored.id());
+    return events
+        .prepare(event)
+        .chain(
+            prepared ->
+                keys.write(
+                        keys.change(owner.apiToken(), stored, disabled),
+                        prepared.after(notice.writes()))
+                    .invoke(
+                        result -> {
+                          if (result == KeyWriteResult.DONE) {
+                            notices.deliver(notice);
+                            prepared.deliver();
+                          }
+                        }))
         .chain(
             result -> {
               if (result == KeyWriteResult.DONE) {
-                notices.deliver(notice);
                 return Uni.createFrom().item(true);
               }
               if (attempts <= 1) {

@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Try everything that the service needs: settings, keys, tables, bucket, mail server, issuers,",
-      "clock. Prints a line for each finding and changes nothing. Exit code 1 if there is a problem."
+      "Try what the service needs: settings, keys, tables, bucket and its CORS rules, issuers, clock;",
+      "with --mail-to also the mail server. Prints a line for each finding and changes nothing.",
+      "Exit code 1 if there is a problem."
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements ServiceCommand {

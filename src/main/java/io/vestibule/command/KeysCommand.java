@@ -96,7 +96,7 @@ final class KeysCommand implements Runnable {
       description = {
         "Encrypt every stored API token and secret of a second factor or webhook endpoint with the",
         "current sealing key, after a key rotation. Needs the old key in vestibule.keys.opening and",
-        "permission to scan the tables of users and factors.",
+        "permission to scan the tables of users and factors and to query the table of webhooks.",
         "Exit code 1: a value can no longer be decrypted. Can be interrupted and run again."
       },
       mixinStandardHelpOptions = true)

@@ -7,6 +7,8 @@ import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
 import io.vestibule.dynamo.Dynamo;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
 import io.vestibule.profile.ServerProfiles;
 import io.vestibule.usage.Plans;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -35,6 +36,7 @@ class PaymentChanges {
   private final PlanMapping mapping;
   private final Plans plans;
   private final UsageReports reports;
+  private final EventPublisher events;
   private final AuditTrail trail;
   private final InstantSource clock;
 
@@ -47,6 +49,7 @@ class PaymentChanges {
       PlanMapping mapping,
       Plans plans,
       UsageReports reports,
+      EventPublisher events,
       AuditTrail trail,
       InstantSource clock) {
     this.dynamo = dynamo;
@@ -57,6 +60,7 @@ class PaymentChanges {
     this.mapping = mapping;
     this.plans = plans;
     this.reports = reports;
+    this.events = events;
     this.trail = trail;
     this.clock = clock;
   }
@@ -105,19 +109,6 @@ class PaymentChanges {
     }
   }
 
-  /** The writes for one user, and what they mean for the audit trail. */
-  private record UserWrites(
-      List<TransactWriteItem> writes, List<SecurityEventType> acts, String userId) {
-    UserWrites and(TransactWriteItem further) {
-      return new UserWrites(
-          Stream.concat(writes.stream(), Stream.of(further)).toList(), acts, userId);
-    }
-
-    static UserWrites none(String userId) {
-      return new UserWrites(List.of(), List.of(), userId);
-    }
-  }
-
   /**
    * @return empty if something was changed since it was read, and nothing was written
    */
@@ -139,7 +130,7 @@ class PaymentChanges {
     return prepared.chain(
         () -> {
           ofUsers.forEach(user -> writes.addAll(user.writes()));
-          return transact(writes)
+          return transact(writes, ofUsers)
               .map(
                   written ->
                       written.map(
@@ -168,10 +159,16 @@ class PaymentChanges {
   /**
    * @return true if written, false if the event was processed before; empty if other data changed
    */
-  private Uni<Optional<Boolean>> transact(List<TransactWriteItem> writes) {
-    return dynamo
-        .transact(writes)
-        .replaceWith(Optional.of(true))
+  private Uni<Optional<Boolean>> transact(List<TransactWriteItem> writes, List<UserWrites> users) {
+    List<Event> planChanges = users.stream().flatMap(user -> user.event().stream()).toList();
+    return events
+        .prepare(planChanges)
+        .chain(
+            prepared ->
+                dynamo
+                    .transact(prepared.after(writes))
+                    .invoke(prepared::deliver)
+                    .replaceWith(Optional.of(true)))
         .onFailure(Dynamo::isRefused)
         .recoverWithItem(
             failure -> Dynamo.refusedAt(failure, EVENT) ? Optional.of(false) : Optional.empty());
@@ -240,7 +237,7 @@ class PaymentChanges {
       writes.add(profiles.write(account.userId(), links, Optional.empty(), now));
       acts.add(SecurityEventType.SERVER_FIELDS_CHANGE);
     }
-    return new UserWrites(writes, acts, account.userId());
+    return new UserWrites(writes, acts, account.userId(), plan);
   }
 
   /** The members of the profile that name the customer, if they are to be set. */

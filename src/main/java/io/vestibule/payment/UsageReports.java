@@ -116,7 +116,7 @@ class UsageReports {
         .invoke(
             failure ->
                 LOG.warn(
-                    "usage could not be reported; it is tried again",
+                    "usage could not be reported; it will be tried again",
                     SanitizedException.withoutMessages(failure)))
         .onFailure()
         .recoverWithItem(false);

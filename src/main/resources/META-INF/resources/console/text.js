@@ -149,7 +149,7 @@ export const text = {
   },
   firstSteps: {
     title: 'First steps',
-    hint: 'So that nothing gets lost and programs can use your account.',
+    hint: 'Complete these steps to protect your data and to use your account in programs.',
     hide: 'Hide the first steps',
     done: 'Done',
     verify: 'Confirm your email address',

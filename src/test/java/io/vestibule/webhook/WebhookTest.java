@@ -20,8 +20,10 @@ import io.vestibule.outbox.OutboxPoller;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
+import io.vestibule.testing.LeakReports;
 import io.vestibule.testing.MutableClock;
 import io.vestibule.testing.OwnOutbox;
+import io.vestibule.testing.PaymentEvents;
 import io.vestibule.testing.Rows;
 import io.vestibule.testing.VaultClient;
 import io.vestibule.testing.VaultClient.Stored;
@@ -32,6 +34,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -278,6 +281,40 @@ class WebhookTest {
               receiver.received().stream()
                   .filter(event -> event.type().equals("user.deleted"))
                   .anyMatch(event -> event.body().contains(person.userId())));
+        });
+  }
+
+  /** Causes outside of this service: a payment provider and a secret-scanning partner. */
+  @Test
+  void aPaidPlanAndALeakedKeyAreEvents() {
+    endpoint("user.updated", "key.disabled");
+    Person person = Api.register();
+    String customer = PaymentEvents.id("cus_");
+    Response secret = person.request().body(Map.of("name", "CI")).post("/api/user/api-keys");
+    List.of(
+            PaymentEvents.checkout(1_700_000_000, customer, person.userId()),
+            PaymentEvents.subscription(
+                "updated",
+                1_700_000_001,
+                customer,
+                PaymentEvents.id("sub_"),
+                "active",
+                "price_pro"))
+        .forEach(event -> PaymentEvents.sendStripe(event).then().statusCode(200));
+    LeakReports.send(LeakReports.of(secret.<String>path("secret"))).then().statusCode(204);
+
+    Eventually.holds(
+        () -> {
+          deliver();
+          List<String> bodies =
+              receiver.received().stream()
+                  .filter(event -> event.body().contains(person.userId()))
+                  .sorted(Comparator.comparing(Received::type))
+                  .map(Received::body)
+                  .toList();
+          assertEquals(2, bodies.size());
+          assertTrue(bodies.get(0).contains("key.disabled"), bodies::toString);
+          assertTrue(bodies.get(1).contains("\"plan\":\"pro\""), bodies::toString);
         });
   }
 
