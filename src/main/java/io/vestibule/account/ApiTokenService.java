@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -86,7 +87,8 @@ class ApiTokenService {
    */
   Uni<ApiToken> rotate(Caller caller) {
     fresh.require(caller);
-    return rotate(caller.userId(), CREATED, 1)
+    return rotate(caller.userId(), Optional.empty(), CREATED, 1)
+        .map(Optional::orElseThrow)
         .invoke(
             newToken ->
                 trail.record(SecurityEvent.done(SecurityEventType.API_TOKEN_ROTATION, caller)));
@@ -94,28 +96,39 @@ class ApiTokenService {
 
   /** As {@link LeakedApiTokens#replace}. */
   Uni<Boolean> replaceLeaked(String userId, ApiToken leaked) {
+    return rotate(userId, Optional.of(leaked), LEAKED, 1).map(Optional::isPresent);
+  }
+
+  /**
+   * @param only the token to replace; if another one is stored by now, nothing is done
+   */
+  private Uni<Optional<ApiToken>> rotate(
+      String userId, Optional<ApiToken> only, NoticeText text, int attempt) {
     return existing(userId)
         .chain(
             stored ->
-                tokenOf(stored).reveal().equals(leaked.reveal())
-                    ? rotate(userId, LEAKED, 1).replaceWith(true)
-                    : Uni.createFrom().item(false));
+                only.filter(token -> !tokenOf(stored).reveal().equals(token.reveal())).isPresent()
+                    ? Uni.createFrom().item(Optional.empty())
+                    : rotate(stored, only, text, attempt));
   }
 
-  private Uni<ApiToken> rotate(String userId, NoticeText text, int attempt) {
+  private Uni<Optional<ApiToken>> rotate(
+      StoredAccount account, Optional<ApiToken> only, NoticeText text, int attempt) {
     ApiToken newToken = apiTokens.create();
-    return existing(userId)
+    String userId = account.account().userId();
+    return Uni.createFrom()
+        .item(account)
         .call(stored -> attempt > ATTEMPTS_BEFORE_FREEZE ? freeze(tokenOf(stored)) : nothing())
         .chain(stored -> replace(stored, newToken, text))
         .chain(
             replaced -> {
               if (replaced) {
-                return Uni.createFrom().item(newToken);
+                return Uni.createFrom().item(Optional.of(newToken));
               }
               if (attempt >= MAX_ATTEMPTS) {
                 throw ApiException.of(ErrorCode.CONFLICT);
               }
-              return rotate(userId, text, attempt + 1);
+              return rotate(userId, only, text, attempt + 1);
             });
   }
 

@@ -110,7 +110,14 @@ public class ApiKeyImporter {
             found ->
                 found
                     .map(owner -> Uni.createFrom().item(existing(owner, row)))
-                    .orElseGet(() -> create(row, dryRun)));
+                    .orElseGet(() -> createOnce(row, dryRun)));
+  }
+
+  /** A key that has ended since an earlier run stays ended. */
+  private Uni<Result> createOnce(Row row, boolean dryRun) {
+    return keys.wasImported(row.digest())
+        .chain(
+            known -> known ? Uni.createFrom().item(Result.refused("ended")) : create(row, dryRun));
   }
 
   private static Result existing(KeyOwner owner, Row row) {
@@ -145,7 +152,7 @@ public class ApiKeyImporter {
             row.digest(),
             row.hint(),
             row.limits());
-    return keys.write(keys.creation(account, key), List.of())
+    return keys.write(keys.creation(account, key), List.of(keys.importMark(row.digest())))
         .map(
             result -> {
               if (result != KeyWriteResult.DONE) {

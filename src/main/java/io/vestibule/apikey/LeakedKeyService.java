@@ -2,6 +2,7 @@ package io.vestibule.apikey;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountNotices;
@@ -92,10 +93,15 @@ class LeakedKeyService {
     return Multi.createFrom()
         .iterable(LeakReport.read(json, body).tokens())
         .onItem()
-        .transformToUniAndConcatenate(this::end)
+        .transformToUni(this::end)
+        // One secret must not protect the others.
+        .collectFailures()
+        .concatenate()
         .invoke(ended -> metrics.counter("vestibule.keys.leaked", "ended", "" + ended).increment())
         .collect()
         .asList()
+        .onFailure(CompositeException.class)
+        .transform(several -> several.getCauses().get(0))
         .replaceWithVoid();
   }
 
@@ -103,7 +109,10 @@ class LeakedKeyService {
   private Uni<Boolean> end(String secret) {
     Optional<ServiceKeySecret> ofService = ServiceKeySecret.parse(secret);
     if (ofService.isPresent()) {
-      return serviceKeys.disableLeaked(ofService.get(), ACTOR);
+      return serviceKeys
+          .disableLeaked(ofService.get(), ACTOR)
+          .onFailure(LeakedKeyService::isGone)
+          .recoverWithItem(false);
     }
     return secrets.read(secret).map(this::end).orElseGet(LeakedKeyService::nothing);
   }
@@ -190,6 +199,7 @@ class LeakedKeyService {
     return failure instanceof ApiException known
         && (known.code() == ErrorCode.USER_NOT_FOUND
             || known.code() == ErrorCode.API_KEY_NOT_FOUND
+            || known.code() == ErrorCode.SERVICE_KEY_NOT_FOUND
             || known.code() == ErrorCode.ACCOUNT_SUSPENDED);
   }
 }

@@ -26,6 +26,9 @@ class ApiKeyStore {
   /** How long the row of a secret is kept after it stopped working. */
   private static final Duration RETENTION = Duration.ofDays(1);
 
+  /** Begins the names of rows that remember imported secrets. */
+  private static final String IMPORTED = "imported:";
+
   private final Dynamo dynamo;
   private final String table;
 
@@ -60,6 +63,14 @@ class ApiKeyStore {
                 .number(":most", most)),
         putNew(ApiKeyItems.write(key)),
         putNew(ApiKeyItems.secret(key)));
+  }
+
+  TransactWriteItem importMark(String digest) {
+    return putNew(item().text("token", IMPORTED + digest).attributes());
+  }
+
+  Uni<Boolean> wasImported(String digest) {
+    return dynamo.read(table, MeterItems.key(IMPORTED + digest)).map(Optional::isPresent);
   }
 
   /** The writes of a changed key; the first one fails if it was changed or deleted meanwhile. */

@@ -184,6 +184,20 @@ public class ApiKeys {
     return store.creation(account.digest(), key, MOST, clock.instant());
   }
 
+  /**
+   * Remembers for ever that a secret was imported, so that a later run does not bring an ended one
+   * back. Fails if it was imported before.
+   *
+   * @param digest SHA-256 of the secret, hex
+   */
+  public TransactWriteItem importMark(String digest) {
+    return store.importMark(digest);
+  }
+
+  public Uni<Boolean> wasImported(String digest) {
+    return store.wasImported(digest);
+  }
+
   /** The writes of a changed key. */
   public List<TransactWriteItem> change(ApiToken account, ApiKey old, ApiKey changed) {
     return store.change(account.digest(), old, changed);

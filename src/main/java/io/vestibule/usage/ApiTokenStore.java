@@ -211,7 +211,13 @@ class ApiTokenStore {
     Map<String, String> names = new HashMap<>();
     Item values = item();
     for (String attribute :
-        List.of("usage_count", "period", "plan_type", "blocked", KeyMeterItems.KEYS)) {
+        List.of(
+            "usage_count",
+            "period",
+            "plan_type",
+            "blocked",
+            MeterItems.ANNOUNCED,
+            KeyMeterItems.KEYS)) {
       names.put("#" + attribute, attribute);
       if (old.has(attribute)) {
         conditions.add("#" + attribute + " = :" + attribute);

@@ -52,20 +52,23 @@ public class EndedKeys {
   /** Deletes the rows of all ended keys of the account. */
   public Uni<Void> deleteAll(String userId) {
     return quietly(
-        location
-            .find(userId)
+        // The meter after the rows: it has every key of theirs that was created until then.
+        tokens
+            .ownedBy(userId, MOST_ROWS)
             .chain(
-                digest ->
-                    digest
-                        .map(meters::find)
-                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
-            .chain(
-                meter ->
-                    meter.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : tokens
-                            .ownedBy(userId, MOST_ROWS)
-                            .chain(rows -> deleteAll(userId, rows, meter.get()))));
+                rows ->
+                    location
+                        .find(userId)
+                        .chain(
+                            digest ->
+                                digest
+                                    .map(meters::find)
+                                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
+                        .chain(
+                            meter ->
+                                meter.isEmpty()
+                                    ? Uni.createFrom().voidItem()
+                                    : deleteAll(userId, rows, meter.get()))));
   }
 
   private Uni<Void> deleteAll(String userId, List<String> rows, Meter meter) {

@@ -67,6 +67,11 @@ class ApiKeyImportTest {
     KeyClient rotated = new KeyClient(owner, id, secret).rotate(0);
     assertProblem(use(secret, 1), ErrorCode.TOKEN_INVALID);
     rotated.use(1).then().statusCode(200);
+
+    // The secret ended, perhaps because it leaked: another run must not bring it back.
+    ImportSummary again = run(line(owner.userId(), secret, ""));
+    assertEquals(Map.of("api_keys refused", 1L), again.outcomes());
+    assertProblem(use(secret, 1), ErrorCode.TOKEN_INVALID);
   }
 
   @Test
