@@ -176,7 +176,6 @@ class UsageReportsTest {
         round++;
       }
     }
-    stripe.forgetIdempotencyKeys();
     report();
     for (int attempt = 0; attempt < 2 * CALLS && !messages().isEmpty(); attempt++) {
       deliver();
@@ -210,7 +209,20 @@ class UsageReportsTest {
     stripe.next(Fault.LOST);
     deliver();
     assertEquals(1, messages().size());
-    stripe.forgetIdempotencyKeys();
+    deliver();
+
+    assertEquals(List.of(), messages());
+    assertEquals(2, stripe.sum(customer));
+  }
+
+  @Test
+  void anEventThatStripeFailedToCountIsCountedAtTheNextAttempt() {
+    use(2);
+    report();
+    stripe.next(Fault.BROKEN);
+    deliver();
+    assertEquals(1, messages().size());
+    assertEquals(0, stripe.sum(customer));
     deliver();
 
     assertEquals(List.of(), messages());
