@@ -110,13 +110,18 @@ class PaymentChanges {
   }
 
   /**
+   * Remembers the event if its user is known. Otherwise it can be sent again when there is one:
+   * what it changes of the customer is the same each time.
+   *
    * @return empty if something was changed since it was read, and nothing was written
    */
   Uni<Optional<PaymentOutcome>> commit(PaymentEvent event, Changes changes) {
     Instant now = clock.instant();
     List<Subscriber> changed = changes.changed();
     List<TransactWriteItem> writes = new ArrayList<>();
-    writes.add(store.eventWrite(event, now));
+    if (changes.owner.isPresent()) {
+      writes.add(EVENT, store.eventWrite(event, now));
+    }
     changed.forEach(one -> writes.add(store.write(one, now)));
     List<UserWrites> ofUsers = new ArrayList<>();
     Uni<Void> prepared = Uni.createFrom().voidItem();
@@ -130,7 +135,7 @@ class PaymentChanges {
     return prepared.chain(
         () -> {
           ofUsers.forEach(user -> writes.addAll(user.writes()));
-          return transact(writes, ofUsers)
+          return transact(writes, ofUsers, changes.owner.isPresent())
               .map(
                   written ->
                       written.map(
@@ -157,9 +162,14 @@ class PaymentChanges {
   }
 
   /**
+   * @param remembers whether the first write is that of the event
    * @return true if written, false if the event was processed before; empty if other data changed
    */
-  private Uni<Optional<Boolean>> transact(List<TransactWriteItem> writes, List<UserWrites> users) {
+  private Uni<Optional<Boolean>> transact(
+      List<TransactWriteItem> writes, List<UserWrites> users, boolean remembers) {
+    if (writes.isEmpty()) {
+      return Uni.createFrom().item(Optional.of(true));
+    }
     List<Event> planChanges = users.stream().flatMap(user -> user.event().stream()).toList();
     return events
         .prepare(planChanges)
@@ -171,7 +181,10 @@ class PaymentChanges {
                     .replaceWith(Optional.of(true)))
         .onFailure(Dynamo::isRefused)
         .recoverWithItem(
-            failure -> Dynamo.refusedAt(failure, EVENT) ? Optional.of(false) : Optional.empty());
+            failure ->
+                remembers && Dynamo.refusedAt(failure, EVENT)
+                    ? Optional.of(false)
+                    : Optional.empty());
   }
 
   private Uni<UserWrites> userWrites(

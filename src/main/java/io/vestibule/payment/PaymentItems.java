@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * writes.
  *
  * <ul>
- *   <li>{@code event:<provider>:<id>}: a processed event, with {@code expires_at} (N, epoch
- *       seconds, TTL).
+ *   <li>{@code event:<provider>:<id>}: a processed event of a known user, with {@code expires_at}
+ *       (N, epoch seconds, TTL).
  *   <li>{@code <provider>:<customer>}: {@link Subscriber}, with {@code user_id} (S) or, as long as
  *       the user is unknown, {@code expires_at}; {@code subscriptions} (M, by id: {@code at} (N,
  *       milliseconds), {@code rank} (N), {@code event} (S), {@code grants} (L of S)); {@code

@@ -18,7 +18,8 @@ import java.util.Optional;
 /**
  * Processes events of payment providers. An event, what it changes of its customer, and what
  * follows from that for the account are written in one transaction, so an event is either processed
- * or unknown.
+ * or unknown. As long as the user is unknown, the event is not remembered: sent again, it is
+ * processed again.
  */
 @ApplicationScoped
 class PaymentService {

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The rows of the payments table that hold what was reported to Stripe: {@code id} (S, {@code
@@ -108,6 +109,20 @@ class ReportedUsageStore {
                         Map.of("#name", first ? PaymentItems.KEY : PaymentItems.VERSION))
                     .expressionAttributeValues(first ? null : values.attributes()))
         .build();
+  }
+
+  /** Unless the row is not due any more, or was removed. Reads nothing else of it. */
+  Uni<Void> putOff(String userId, Instant now, Instant due) {
+    Update later =
+        Update.builder()
+            .tableName(table)
+            .key(PaymentItems.key(id(userId)))
+            .updateExpression("SET due_at = :due")
+            .conditionExpression("due_at <= :now")
+            .expressionAttributeValues(
+                item().epochSeconds(":due", due).epochSeconds(":now", now).attributes())
+            .build();
+    return dynamo.update(later, List.of()).replaceWithVoid();
   }
 
   Uni<Void> remove(String userId) {

@@ -20,7 +20,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Reports units to Stripe: {@code POST /v1/billing/meter_events}. A repetition is harmless: its
- * idempotency key and its identifier are those of the first attempt.
+ * identifier is that of the first attempt. There is no idempotency key, because Stripe would repeat
+ * its answer to the first attempt, even that with status 500.
  */
 @ApplicationScoped
 class StripeMeterChannel implements OutboxChannel {
@@ -59,13 +60,13 @@ class StripeMeterChannel implements OutboxChannel {
         .completionStage(
             () ->
                 client
-                    .request(request(event))
+                    .request(request())
                     .compose(request -> request.send(Buffer.buffer(event.form())))
                     .compose(StripeMeterChannel::accepted)
                     .toCompletionStage());
   }
 
-  private RequestOptions request(MeterEvent event) {
+  private RequestOptions request() {
     return new RequestOptions()
         .setMethod(HttpMethod.POST)
         .setAbsoluteURI(meter.address().toString())
@@ -73,8 +74,7 @@ class StripeMeterChannel implements OutboxChannel {
         .setTimeout(TIMEOUT_MILLIS)
         .putHeader(HttpHeaders.AUTHORIZATION, meter.authorization())
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .putHeader("Stripe-Version", meter.apiVersion())
-        .putHeader("Idempotency-Key", event.identifier());
+        .putHeader("Stripe-Version", meter.apiVersion());
   }
 
   /** Stripe's sentence may quote the request, so only the status is passed on. */

@@ -105,10 +105,11 @@ class UsageReports {
                     .merge(CONCURRENCY)
                     .collect()
                     .asList()
-                    // After a failure the same users would be found again.
+                    // Those that could not be put off would be found again.
                     .map(done -> done.size() == PAGE && !done.contains(false)));
   }
 
+  /** False if the report is as due as before. */
   private Uni<Boolean> tryReport(String userId) {
     return report(userId)
         .replaceWith(true)
@@ -118,6 +119,16 @@ class UsageReports {
                 LOG.warn(
                     "usage could not be reported; it will be tried again",
                     SanitizedException.withoutMessages(failure)))
+        .onFailure()
+        .recoverWithUni(() -> putOff(userId));
+  }
+
+  /** So that reports that fail again and again do not hold up the others. */
+  private Uni<Boolean> putOff(String userId) {
+    Instant now = clock.instant();
+    return store
+        .putOff(userId, now, now.plus(meter.interval()))
+        .replaceWith(true)
         .onFailure()
         .recoverWithItem(false);
   }

@@ -18,7 +18,8 @@ import java.util.Map;
 
 /**
  * Answers {@code POST /v1/billing/meter_events} as Stripe's API reference describes: form in, JSON
- * out, repeated idempotency keys get the stored answer, a known identifier is refused.
+ * out, repeated idempotency keys get the stored answer whatever it was, a known identifier is
+ * refused.
  */
 final class FakeStripe implements AutoCloseable {
   static final String KEY = "rk_test_onlyForTheTests0123456789";
@@ -34,11 +35,12 @@ final class FakeStripe implements AutoCloseable {
     LIMITED
   }
 
+  private record Answer(int status, String body) {}
+
   private final HttpServer server;
   private final Map<String, Map<String, String>> events = new HashMap<>();
-  private final Map<String, String> answers = new HashMap<>();
+  private final Map<String, Answer> answers = new HashMap<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
-  private boolean remembersKeys = true;
 
   FakeStripe() {
     try {
@@ -58,12 +60,6 @@ final class FakeStripe implements AutoCloseable {
     faults.addAll(List.of(planned));
   }
 
-  /** As if more than a day had passed. */
-  synchronized void forgetIdempotencyKeys() {
-    remembersKeys = false;
-    answers.clear();
-  }
-
   synchronized List<Map<String, String>> events(String customer) {
     return events.values().stream()
         .filter(event -> event.get("payload[stripe_customer_id]").equals(customer))
@@ -79,8 +75,8 @@ final class FakeStripe implements AutoCloseable {
   private synchronized void answer(HttpExchange exchange) throws IOException {
     Fault fault = faults.isEmpty() ? Fault.NONE : faults.remove();
     Map<String, String> form = form(exchange);
-    if (fault == Fault.BROKEN || fault == Fault.LIMITED) {
-      send(exchange, fault == Fault.BROKEN ? 500 : 429, error("Try again"));
+    if (fault == Fault.LIMITED) {
+      send(exchange, 429, error("Try again"));
       return;
     }
     String problem = problem(exchange, form);
@@ -89,26 +85,27 @@ final class FakeStripe implements AutoCloseable {
       return;
     }
     String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
-    String identifier = form.get("identifier");
-    String answer = answers.get(key);
-    int status = 200;
-    if (answer == null && events.containsKey(identifier)) {
-      status = 400;
-      answer = error("An event already exists with identifier " + identifier + ".");
-    } else if (answer == null) {
-      events.put(identifier, form);
-      answer =
-          "{\"object\":\"billing.meter_event\",\"identifier\":\"%s\",\"livemode\":false}"
-              .formatted(identifier);
-      if (remembersKeys) {
-        answers.put(key, answer);
-      }
-    }
+    Answer answer =
+        key == null ? count(form, fault) : answers.computeIfAbsent(key, none -> count(form, fault));
     if (fault == Fault.LOST) {
       exchange.close();
     } else {
-      send(exchange, status, answer);
+      send(exchange, answer.status(), answer.body());
     }
+  }
+
+  private Answer count(Map<String, String> form, Fault fault) {
+    if (fault == Fault.BROKEN) {
+      return new Answer(500, error("Try again"));
+    }
+    String identifier = form.get("identifier");
+    if (events.putIfAbsent(identifier, form) != null) {
+      return new Answer(400, error("An event already exists with identifier " + identifier + "."));
+    }
+    return new Answer(
+        200,
+        "{\"object\":\"billing.meter_event\",\"identifier\":\"%s\",\"livemode\":false}"
+            .formatted(identifier));
   }
 
   /** What Stripe would refuse; null for nothing. */

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 @QuarkusTest
 class StripeHookTest {
@@ -115,15 +116,38 @@ class StripeHookTest {
     assertFalse(row("stripe:" + customer).containsKey("expires_at"));
   }
 
-  @Test
-  void theCustomerNumberThatABackEndHasSetNamesTheUser() {
-    Person person = Api.register();
+  private void setCustomer(Person person) {
     BackEnd.withScopes(ServiceKeyScopes.USERS_WRITE)
         .request()
         .body(Map.of("stripe_customer_id", customer))
         .patch("/api/admin/users/" + person.userId())
         .then()
         .statusCode(200);
+  }
+
+  @Test
+  void anEventOfAnUnknownUserCountsWhenItIsSentAgain() {
+    Person person = Api.register();
+    String active = event("updated", THEN, "active");
+    assertOutcome("unknown-user", sendStripe(active));
+    Map<String, AttributeValue> stored = row("stripe:" + customer);
+    assertOutcome("unknown-user", sendStripe(active));
+    assertEquals(stored, row("stripe:" + customer));
+    setCustomer(person);
+
+    // The index by customer number is eventually consistent.
+    Eventually.holds(
+        () -> {
+          sendStripe(active);
+          assertPlan("pro", person);
+        });
+    assertOutcome("repeated", sendStripe(active));
+  }
+
+  @Test
+  void theCustomerNumberThatABackEndHasSetNamesTheUser() {
+    Person person = Api.register();
+    setCustomer(person);
 
     // The index by customer number is eventually consistent.
     Eventually.holds(
@@ -399,8 +423,7 @@ class StripeHookTest {
     assertProblem(sendStripe("{\"id\":\"" + "e".repeat(300_000) + "\"}"), ErrorCode.TOO_LARGE);
   }
 
-  private static Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> row(
-      String id) {
+  private static Map<String, AttributeValue> row(String id) {
     return Rows.payments().find(id).orElseThrow();
   }
 }

@@ -25,9 +25,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @QuarkusTest
 class UsageReportsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** So many reports are read at a time. */
+  private static final int PAGE = 25;
 
   /** Reads of a report and its transaction. */
   private static final int CALLS = 5;
@@ -91,6 +96,10 @@ class UsageReportsTest {
 
   private String row() {
     return "usage:" + person.userId();
+  }
+
+  private static long due(String id) {
+    return Long.parseLong(Rows.payments().find(id).orElseThrow().get("due_at").n());
   }
 
   /** As after an hour. */
@@ -149,8 +158,31 @@ class UsageReportsTest {
     Rows.payments().set(row(), "due_at", AttributeValue.fromN("0"));
     reports.reportDue().await().atMost(PATIENCE);
     assertEquals(1, messages().size());
-    long due = Long.parseLong(Rows.payments().find(row()).orElseThrow().get("due_at").n());
-    assertTrue(due > Instant.now().getEpochSecond());
+    assertTrue(due(row()) > Instant.now().getEpochSecond());
+  }
+
+  @Test
+  void reportsThatFailDoNotHoldUpTheOthers() {
+    List<String> broken = IntStream.range(0, PAGE).mapToObj(number -> id("usage:broken")).toList();
+    try {
+      Map<String, AttributeValue> row = new HashMap<>(Rows.payments().find(row()).orElseThrow());
+      row.put("since", AttributeValue.fromS("never"));
+      row.put("due_at", AttributeValue.fromN("0"));
+      for (String id : broken) {
+        row.put("id", AttributeValue.fromS(id));
+        Rows.payments().put(row);
+      }
+      use(1);
+      Rows.payments().set(row(), "due_at", AttributeValue.fromN("1"));
+      long now = Instant.now().getEpochSecond();
+
+      reports.reportDue().await().atMost(PATIENCE);
+
+      assertEquals(1, messages().size());
+      broken.forEach(id -> assertTrue(due(id) > now));
+    } finally {
+      broken.forEach(Rows.payments()::delete);
+    }
   }
 
   @Test
@@ -176,7 +208,6 @@ class UsageReportsTest {
         round++;
       }
     }
-    stripe.forgetIdempotencyKeys();
     report();
     for (int attempt = 0; attempt < 2 * CALLS && !messages().isEmpty(); attempt++) {
       deliver();
@@ -210,7 +241,20 @@ class UsageReportsTest {
     stripe.next(Fault.LOST);
     deliver();
     assertEquals(1, messages().size());
-    stripe.forgetIdempotencyKeys();
+    deliver();
+
+    assertEquals(List.of(), messages());
+    assertEquals(2, stripe.sum(customer));
+  }
+
+  @Test
+  void anEventThatStripeFailedToCountIsCountedAtTheNextAttempt() {
+    use(2);
+    report();
+    stripe.next(Fault.BROKEN);
+    deliver();
+    assertEquals(1, messages().size());
+    assertEquals(0, stripe.sum(customer));
     deliver();
 
     assertEquals(List.of(), messages());
