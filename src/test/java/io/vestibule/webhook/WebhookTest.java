@@ -16,6 +16,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.Role;
+import io.vestibule.crypto.Sealer;
+import io.vestibule.crypto.SecretBytes;
 import io.vestibule.outbox.OutboxPoller;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
@@ -31,7 +33,10 @@ import io.vestibule.web.ErrorCode;
 import io.vestibule.webhook.Receiver.Received;
 import jakarta.inject.Inject;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -40,6 +45,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -59,6 +66,8 @@ class WebhookTest {
   @Inject OutboxPoller poller;
   @Inject MutableClock clock;
   @Inject WebhookPersonalData personalData;
+  @Inject EndpointStore endpoints;
+  @Inject SecureRandom random;
 
   private final Receiver receiver = new Receiver();
   private Person admin;
@@ -358,6 +367,60 @@ class WebhookTest {
     Received later = receiver.received().get(1);
     assertEquals(signature(rotated.path("secret"), later), later.signature());
     Api.bearer(token).get(PATH + "/" + id).then().body("secrets", hasSize(1));
+  }
+
+  /** Creates an endpoint as another replica does. */
+  private WebhookEndpoint createElsewhere(Sealer sealing) {
+    String id = UUID.randomUUID().toString();
+    Instant now = clock.instant();
+    WebhookEndpoint created =
+        new WebhookEndpoint(
+            id,
+            receiver.url(),
+            null,
+            EventFilter.parse(List.of("user.created")),
+            true,
+            List.of(WebhookSecret.create(id, now, sealing, random).stored()),
+            now,
+            now,
+            1);
+    assertTrue(endpoints.write(created).await().atMost(PATIENCE));
+    return created;
+  }
+
+  /** Otherwise the old key would be removed although a secret still needs it. */
+  @Test
+  void secretsOfAnEndpointThatChangesMeanwhileAreResealed() {
+    SecretBytes oldKey = SecretBytes.random(Sealer.KEY_SIZE, random);
+    SecretBytes newKey = SecretBytes.random(Sealer.KEY_SIZE, random);
+    WebhookEndpoint created = createElsewhere(new Sealer(oldKey, random));
+    AtomicBoolean changed = new AtomicBoolean();
+    InstantSource afterTheRead =
+        () -> {
+          if (changed.compareAndSet(false, true)) {
+            Map<String, AttributeValue> row =
+                new HashMap<>(Rows.webhooks().where("item_id", created.id()).get(0));
+            row.put("description", AttributeValue.fromS("changed"));
+            row.put("version", AttributeValue.fromN("2"));
+            Rows.webhooks().put(row);
+          }
+          return clock.instant();
+        };
+
+    List<SealedWebhookSecrets.Outcome> outcomes =
+        new SealedWebhookSecrets(
+                endpoints, new Sealer(List.of(newKey, oldKey), random), afterTheRead)
+            .renew()
+            .await()
+            .atMost(PATIENCE);
+
+    assertEquals(List.of(SealedWebhookSecrets.Outcome.RENEWED), outcomes);
+    WebhookEndpoint stored = endpoints.find(created.id()).await().atMost(PATIENCE).orElseThrow();
+    assertEquals("changed", stored.description());
+    WebhookSecret secret = stored.secrets().get(0);
+    assertFalse(
+        new Sealer(newKey, random)
+            .isOutdated(secret.sealed().asByteArray(), secret.purpose(created.id())));
   }
 
   @Test
