@@ -67,6 +67,8 @@ class WebhookTest {
   @Inject MutableClock clock;
   @Inject WebhookPersonalData personalData;
   @Inject EndpointStore endpoints;
+  @Inject EndpointCache cache;
+  @Inject Sealer sealer;
   @Inject SecureRandom random;
 
   private final Receiver receiver = new Receiver();
@@ -421,6 +423,27 @@ class WebhookTest {
     assertFalse(
         new Sealer(newKey, random)
             .isOutdated(secret.sealed().asByteArray(), secret.purpose(created.id())));
+  }
+
+  @Test
+  void anEndpointThatAnotherReplicaHasCreatedOrEnabledGetsItsEvents() {
+    String disabled = endpoint("user.created");
+    admin
+        .request()
+        .body(Map.of("enabled", false))
+        .patch(PATH + "/" + disabled)
+        .then()
+        .statusCode(200);
+    cache.list().await().atMost(PATIENCE);
+    Map<String, AttributeValue> row =
+        new HashMap<>(Rows.webhooks().where("item_id", disabled).get(0));
+    row.put("enabled", AttributeValue.fromBool(true));
+    Rows.webhooks().put(row);
+    test(disabled);
+    test(createElsewhere(sealer).id());
+    deliver();
+
+    Eventually.holds(() -> assertEquals(List.of("webhook.test", "webhook.test"), receiver.types()));
   }
 
   @Test
