@@ -9,16 +9,20 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.Role;
 import io.vestibule.crypto.Sealer;
 import io.vestibule.crypto.SecretBytes;
+import io.vestibule.outbox.OutboxConfig;
 import io.vestibule.outbox.OutboxPoller;
+import io.vestibule.outbox.PostponedException;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
@@ -68,6 +72,8 @@ class WebhookTest {
   @Inject WebhookPersonalData personalData;
   @Inject EndpointStore endpoints;
   @Inject EndpointCache cache;
+  @Inject WebhooksConfig webhooksConfig;
+  @Inject OutboxConfig outboxConfig;
   @Inject Sealer sealer;
   @Inject SecureRandom random;
 
@@ -444,6 +450,22 @@ class WebhookTest {
     deliver();
 
     Eventually.holds(() -> assertEquals(List.of("webhook.test", "webhook.test"), receiver.types()));
+  }
+
+  @Test
+  void whatFindsTheQueueFullIsPostponedByMinutes() {
+    EndpointLanes lanes = new EndpointLanes(webhooksConfig, outboxConfig, clock, random);
+    int places = webhooksConfig.concurrency() + 200;
+    for (int place = 0; place < places; place++) {
+      lanes
+          .run("hanging", () -> Uni.createFrom().<Void>nothing())
+          .subscribe()
+          .with(done -> {}, failure -> {});
+    }
+    Uni<Void> next = lanes.run("hanging", () -> Uni.createFrom().<Void>nothing());
+    PostponedException refused =
+        assertThrows(PostponedException.class, () -> next.await().atMost(PATIENCE));
+    assertTrue(refused.delay().toSeconds() >= 300, () -> refused.delay().toString());
   }
 
   @Test
