@@ -9,6 +9,7 @@ import io.vestibule.event.PreparedEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -18,6 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  */
 @ApplicationScoped
 class AuditAnnouncements {
+  private static final Logger LOG = Logger.getLogger(AuditAnnouncements.class);
+
   private final Dynamo dynamo;
   private final EventPublisher events;
   private final String table;
@@ -29,11 +32,23 @@ class AuditAnnouncements {
   }
 
   /**
+   * What is left of the entries of one item.
+   *
+   * @param unannounced to be written without an event
+   * @param failed to be announced again
+   */
+  record Rest(List<StoredEvent> unannounced, List<StoredEvent> failed) {
+    private static final Rest NONE = new Rest(List.of(), List.of());
+  }
+
+  /**
+   * Does not fail. If nobody wants the entries, the item exists or it is not known who wants them,
+   * they are left to be written without an event.
+   *
    * @param entries all of one item
    * @param row the item, if it does not exist yet
-   * @return what is still to be written: all, if nobody wants it or the item exists
    */
-  Uni<List<StoredEvent>> announce(List<StoredEvent> entries, Map<String, AttributeValue> row) {
+  Uni<Rest> announce(List<StoredEvent> entries, Map<String, AttributeValue> row) {
     SecurityEvent first = entries.get(0).event();
     return events
         .prepare(
@@ -41,14 +56,21 @@ class AuditAnnouncements {
                 .with("outcome", first.outcome().wire())
                 .with("session_id", first.sessionId())
                 .with("actor", first.actor()))
+        .onFailure()
+        .invoke(
+            failure ->
+                LOG.warnf(
+                    "a security event is not published: %s", failure.getClass().getSimpleName()))
+        .onFailure()
+        .recoverWithItem(PreparedEvents.NONE)
         .chain(
             prepared ->
                 prepared.writes().isEmpty()
-                    ? Uni.createFrom().item(entries)
+                    ? Uni.createFrom().item(new Rest(entries, List.of()))
                     : create(entries, row, prepared));
   }
 
-  private Uni<List<StoredEvent>> create(
+  private Uni<Rest> create(
       List<StoredEvent> entries, Map<String, AttributeValue> row, PreparedEvents prepared) {
     TransactWriteItem put =
         TransactWriteItem.builder()
@@ -62,9 +84,17 @@ class AuditAnnouncements {
     return dynamo
         .transact(prepared.after(List.of(put)))
         .invoke(prepared::deliver)
-        .replaceWith(List.<StoredEvent>of())
+        .replaceWith(Rest.NONE)
         // An item of this hour exists, or an attempt whose answer was lost has written it.
         .onFailure(Dynamo::isRefused)
-        .recoverWithItem(entries.get(0).event().isRefusedAttempt() ? entries : List.of());
+        .recoverWithItem(
+            entries.get(0).event().isRefusedAttempt() ? new Rest(entries, List.of()) : Rest.NONE)
+        .onFailure()
+        .invoke(
+            failure ->
+                LOG.warnf(
+                    "a security event was not written: %s", failure.getClass().getSimpleName()))
+        .onFailure()
+        .recoverWithItem(new Rest(List.of(), entries));
   }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -30,8 +31,13 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /** The security-events table ({@link AuditItems}). */
 @ApplicationScoped
 class AuditStore {
+  private static final Logger LOG = Logger.getLogger(AuditStore.class);
+
   /** Maximum of BatchWriteItem. */
   static final int BATCH = 25;
+
+  /** Transactions at a time. */
+  private static final int ANNOUNCEMENTS = 8;
 
   private static final int EXPORT_PAGE = 100;
 
@@ -70,10 +76,19 @@ class AuditStore {
     return Multi.createFrom()
         .iterable(byItem(batch.stream()))
         .onItem()
-        .transformToUniAndConcatenate(item -> announcements.announce(item, row(item)))
+        .transformToUni(item -> announcements.announce(item, row(item)))
+        .merge(ANNOUNCEMENTS)
         .collect()
         .asList()
-        .chain(rest -> writeAlone(rest.stream().flatMap(List::stream).toList()));
+        .chain(
+            rests ->
+                writeAlone(rests.stream().flatMap(rest -> rest.unannounced().stream()).toList())
+                    .map(
+                        unprocessed ->
+                            Stream.concat(
+                                    unprocessed.stream(),
+                                    rests.stream().flatMap(rest -> rest.failed().stream()))
+                                .toList()));
   }
 
   private static Collection<List<StoredEvent>> byItem(Stream<StoredEvent> events) {
@@ -132,7 +147,15 @@ class AuditStore {
                 written.unprocessedItems().getOrDefault(table, List.of()).stream()
                     .map(request -> request.putRequest().item().get("event_id").s())
                     .toList())
-        .map(ids -> events.stream().filter(event -> ids.contains(event.id())).toList());
+        .map(ids -> events.stream().filter(event -> ids.contains(event.id())).toList())
+        .onFailure()
+        .invoke(
+            failure ->
+                LOG.warnf(
+                    "security events were not written: %s", failure.getClass().getSimpleName()))
+        // The others are written, and attempts among them must not be counted again.
+        .onFailure()
+        .recoverWithItem(events);
   }
 
   /**

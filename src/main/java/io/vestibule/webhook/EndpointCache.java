@@ -31,6 +31,16 @@ class EndpointCache {
     return list().map(all -> all.stream().filter(endpoint -> endpoint.id().equals(id)).findFirst());
   }
 
+  /** As {@link #find}, but what seems to be missing or disabled is read from the table. */
+  Uni<Optional<WebhookEndpoint>> findSurely(String id) {
+    return find(id)
+        .chain(
+            cached ->
+                cached.filter(WebhookEndpoint::enabled).isPresent()
+                    ? Uni.createFrom().item(cached)
+                    : store.find(id));
+  }
+
   Uni<Void> invalidate() {
     return cache.invalidate(ALL);
   }

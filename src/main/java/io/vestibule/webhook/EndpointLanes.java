@@ -26,6 +26,9 @@ class EndpointLanes {
   private static final int QUEUE = 200;
   private static final int POSTPONE_SECONDS = 15;
 
+  /** A backlog costs a lease and a write each time that it is due. */
+  private static final int POSTPONE_SECONDS_IF_FULL = 300;
+
   /** Requests and look-ups that may run after the wait. */
   private static final int TIMEOUTS_IN_LEASE = 2;
 
@@ -80,7 +83,7 @@ class EndpointLanes {
     if (free) {
       turn.complete(null);
     } else if (full) {
-      postpone(turn);
+      postpone(turn, POSTPONE_SECONDS_IF_FULL);
     }
   }
 
@@ -91,7 +94,7 @@ class EndpointLanes {
         waiter.turn().complete(null);
         return;
       }
-      postpone(waiter.turn());
+      postpone(waiter.turn(), POSTPONE_SECONDS);
     }
   }
 
@@ -115,9 +118,8 @@ class EndpointLanes {
     return rest.isNegative() ? Duration.ZERO : rest;
   }
 
-  private void postpone(UniEmitter<? super Void> turn) {
+  private void postpone(UniEmitter<? super Void> turn, int seconds) {
     turn.fail(
-        new PostponedException(
-            Duration.ofSeconds(POSTPONE_SECONDS + random.nextInt(POSTPONE_SECONDS))));
+        new PostponedException(Duration.ofSeconds(seconds + random.nextInt(POSTPONE_SECONDS))));
   }
 }

@@ -24,7 +24,7 @@ public class SealedWebhookSecrets {
 
   /** The outcome for one secret. */
   public enum Outcome {
-    /** Sealed under the current key already, or changed concurrently. */
+    /** Sealed under the current key already. */
     CURRENT,
     RENEWED,
     /** No configured key decrypts it. */
@@ -46,6 +46,7 @@ public class SealedWebhookSecrets {
         .map(outcomes -> outcomes.stream().flatMap(List::stream).toList());
   }
 
+  /** After a concurrent change it seals what that has left. */
   private Uni<List<Outcome>> renew(WebhookEndpoint endpoint) {
     List<Outcome> outcomes = new ArrayList<>();
     List<WebhookSecret> secrets = new ArrayList<>();
@@ -62,8 +63,13 @@ public class SealedWebhookSecrets {
     }
     return store
         .write(endpoint.withSecrets(secrets, clock.instant()))
-        .map(
-            written ->
-                written ? outcomes : outcomes.stream().map(lost -> Outcome.CURRENT).toList());
+        .chain(written -> written ? Uni.createFrom().item(outcomes) : renewAgain(endpoint.id()));
+  }
+
+  private Uni<List<Outcome>> renewAgain(String id) {
+    return store
+        .find(id)
+        .chain(
+            changed -> changed.map(this::renew).orElseGet(() -> Uni.createFrom().item(List.of())));
   }
 }

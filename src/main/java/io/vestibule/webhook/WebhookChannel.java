@@ -88,7 +88,7 @@ class WebhookChannel implements OutboxChannel {
   public Uni<Void> deliver(String id, byte[] payload, int attempt) {
     WebhookMessage message = WebhookMessage.read(json, payload);
     return endpoints
-        .find(message.endpointId())
+        .findSurely(message.endpointId())
         .chain(
             found ->
                 // An endpoint that was deleted needs no delivery, and its log is gone.

@@ -20,26 +20,42 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.smallrye.mutiny.Uni;
+import io.vestibule.dynamo.Dynamo;
+import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventPublisher;
+import io.vestibule.event.EventType;
+import io.vestibule.event.PreparedEvents;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.Rows;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** The security events that a user can see. */
 @QuarkusTest
 class SecurityEventsTest {
   @Inject AuditTrail trail;
   @Inject AuditPersonalData data;
+  @Inject Dynamo dynamo;
+  @Inject TablesConfig tables;
+  @Inject AuditConfig config;
+  @Inject InstantSource clock;
 
   /** DynamoDB may take days to remove expired items. */
   @Test
@@ -225,6 +241,76 @@ class SecurityEventsTest {
         .body("security_events.findAll { it.act == 'login' }.sum { it.count }", equalTo(600))
         .body(
             "security_events.findAll { it.act == 'login' }.first_time", not(hasItem(nullValue())));
+  }
+
+  /** Answers for the user of an event. */
+  private record Publisher(Function<String, Uni<PreparedEvents>> prepared)
+      implements EventPublisher {
+    @Override
+    public Uni<PreparedEvents> prepare(List<Event> events) {
+      return prepared.apply(events.get(0).userId());
+    }
+
+    @Override
+    public Uni<Boolean> isWanted(EventType type) {
+      return Uni.createFrom().item(true);
+    }
+
+    @Override
+    public Uni<Void> publish(Event event) {
+      return Uni.createFrom().voidItem();
+    }
+  }
+
+  private List<StoredEvent> write(EventPublisher events, List<StoredEvent> batch) {
+    AuditAnnouncements announcements = new AuditAnnouncements(dynamo, events, tables);
+    return new AuditStore(dynamo, announcements, tables, config, clock)
+        .write(batch)
+        .await()
+        .atMost(Duration.ofSeconds(60));
+  }
+
+  private static StoredEvent entry() {
+    String id = UUID.randomUUID().toString();
+    return new StoredEvent(id, Instant.now(), SecurityEvent.done(SecurityEventType.EXPORT, id));
+  }
+
+  private static int rows(StoredEvent entry) {
+    return Rows.securityEvents().where("user_id", entry.event().userId()).size();
+  }
+
+  @Test
+  void entriesAreStoredIfItIsNotKnownWhoWantsThem() {
+    StoredEvent first = entry();
+    StoredEvent second = entry();
+    EventPublisher failing =
+        new Publisher(user -> Uni.createFrom().failure(new IllegalStateException("by a test")));
+
+    assertEquals(List.of(), write(failing, List.of(first, second)));
+    assertEquals(1, rows(first));
+    assertEquals(1, rows(second));
+  }
+
+  @Test
+  void anEntryThatCannotBeWrittenHoldsUpNoOther() {
+    StoredEvent failing = entry();
+    StoredEvent other = entry();
+    TransactWriteItem nowhere =
+        TransactWriteItem.builder()
+            .put(
+                put ->
+                    put.tableName("no-such-table")
+                        .item(Map.of("id", AttributeValue.fromS("unused"))))
+            .build();
+    PreparedEvents broken = new PreparedEvents(List.of(nowhere), () -> {});
+    EventPublisher events =
+        new Publisher(
+            user ->
+                Uni.createFrom().item(user.equals(failing.id()) ? broken : PreparedEvents.NONE));
+
+    assertEquals(List.of(failing), write(events, List.of(failing, other)));
+    assertEquals(0, rows(failing));
+    assertEquals(1, rows(other));
   }
 
   @Test

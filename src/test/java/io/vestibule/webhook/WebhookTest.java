@@ -9,14 +9,20 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.Role;
+import io.vestibule.crypto.Sealer;
+import io.vestibule.crypto.SecretBytes;
+import io.vestibule.outbox.OutboxConfig;
 import io.vestibule.outbox.OutboxPoller;
+import io.vestibule.outbox.PostponedException;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Eventually;
@@ -31,7 +37,10 @@ import io.vestibule.web.ErrorCode;
 import io.vestibule.webhook.Receiver.Received;
 import jakarta.inject.Inject;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -40,6 +49,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -59,6 +70,12 @@ class WebhookTest {
   @Inject OutboxPoller poller;
   @Inject MutableClock clock;
   @Inject WebhookPersonalData personalData;
+  @Inject EndpointStore endpoints;
+  @Inject EndpointCache cache;
+  @Inject WebhooksConfig webhooksConfig;
+  @Inject OutboxConfig outboxConfig;
+  @Inject Sealer sealer;
+  @Inject SecureRandom random;
 
   private final Receiver receiver = new Receiver();
   private Person admin;
@@ -358,6 +375,97 @@ class WebhookTest {
     Received later = receiver.received().get(1);
     assertEquals(signature(rotated.path("secret"), later), later.signature());
     Api.bearer(token).get(PATH + "/" + id).then().body("secrets", hasSize(1));
+  }
+
+  /** Creates an endpoint as another replica does. */
+  private WebhookEndpoint createElsewhere(Sealer sealing) {
+    String id = UUID.randomUUID().toString();
+    Instant now = clock.instant();
+    WebhookEndpoint created =
+        new WebhookEndpoint(
+            id,
+            receiver.url(),
+            null,
+            EventFilter.parse(List.of("user.created")),
+            true,
+            List.of(WebhookSecret.create(id, now, sealing, random).stored()),
+            now,
+            now,
+            1);
+    assertTrue(endpoints.write(created).await().atMost(PATIENCE));
+    return created;
+  }
+
+  /** Otherwise the old key would be removed although a secret still needs it. */
+  @Test
+  void secretsOfAnEndpointThatChangesMeanwhileAreResealed() {
+    SecretBytes oldKey = SecretBytes.random(Sealer.KEY_SIZE, random);
+    SecretBytes newKey = SecretBytes.random(Sealer.KEY_SIZE, random);
+    WebhookEndpoint created = createElsewhere(new Sealer(oldKey, random));
+    AtomicBoolean changed = new AtomicBoolean();
+    InstantSource afterTheRead =
+        () -> {
+          if (changed.compareAndSet(false, true)) {
+            Map<String, AttributeValue> row =
+                new HashMap<>(Rows.webhooks().where("item_id", created.id()).get(0));
+            row.put("description", AttributeValue.fromS("changed"));
+            row.put("version", AttributeValue.fromN("2"));
+            Rows.webhooks().put(row);
+          }
+          return clock.instant();
+        };
+
+    List<SealedWebhookSecrets.Outcome> outcomes =
+        new SealedWebhookSecrets(
+                endpoints, new Sealer(List.of(newKey, oldKey), random), afterTheRead)
+            .renew()
+            .await()
+            .atMost(PATIENCE);
+
+    assertEquals(List.of(SealedWebhookSecrets.Outcome.RENEWED), outcomes);
+    WebhookEndpoint stored = endpoints.find(created.id()).await().atMost(PATIENCE).orElseThrow();
+    assertEquals("changed", stored.description());
+    WebhookSecret secret = stored.secrets().get(0);
+    assertFalse(
+        new Sealer(newKey, random)
+            .isOutdated(secret.sealed().asByteArray(), secret.purpose(created.id())));
+  }
+
+  @Test
+  void anEndpointThatAnotherReplicaHasCreatedOrEnabledGetsItsEvents() {
+    String disabled = endpoint("user.created");
+    admin
+        .request()
+        .body(Map.of("enabled", false))
+        .patch(PATH + "/" + disabled)
+        .then()
+        .statusCode(200);
+    cache.list().await().atMost(PATIENCE);
+    Map<String, AttributeValue> row =
+        new HashMap<>(Rows.webhooks().where("item_id", disabled).get(0));
+    row.put("enabled", AttributeValue.fromBool(true));
+    Rows.webhooks().put(row);
+    test(disabled);
+    test(createElsewhere(sealer).id());
+    deliver();
+
+    Eventually.holds(() -> assertEquals(List.of("webhook.test", "webhook.test"), receiver.types()));
+  }
+
+  @Test
+  void whatFindsTheQueueFullIsPostponedByMinutes() {
+    EndpointLanes lanes = new EndpointLanes(webhooksConfig, outboxConfig, clock, random);
+    int places = webhooksConfig.concurrency() + 200;
+    for (int place = 0; place < places; place++) {
+      lanes
+          .run("hanging", () -> Uni.createFrom().<Void>nothing())
+          .subscribe()
+          .with(done -> {}, failure -> {});
+    }
+    Uni<Void> next = lanes.run("hanging", () -> Uni.createFrom().<Void>nothing());
+    PostponedException refused =
+        assertThrows(PostponedException.class, () -> next.await().atMost(PATIENCE));
+    assertTrue(refused.delay().toSeconds() >= 300, () -> refused.delay().toString());
   }
 
   @Test
