@@ -137,8 +137,7 @@ class BucketCorsDiagnosis implements Diagnosis {
             () ->
                 client
                     .request(preflight)
-                    .compose(request -> request.send())
-                    .compose(answer -> answer.end().map(answer))
+                    .compose(request -> request.send().compose(answer -> answer.end().map(answer)))
                     .toCompletionStage())
         .map(answer -> allows(answer, origin, method))
         .map(allowed -> allowed ? Optional.empty() : Optional.of(method.name()));

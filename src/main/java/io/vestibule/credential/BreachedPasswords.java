@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -69,8 +68,8 @@ class BreachedPasswords {
                 () ->
                     client
                         .request(request(hash.substring(0, PREFIX)))
-                        .compose(HttpClientRequest::send)
-                        .compose(BreachedPasswords::body)
+                        // Within the callback: on another thread the body could pass unread.
+                        .compose(request -> request.send().compose(BreachedPasswords::body))
                         .toCompletionStage())
             .map(body -> isListed(body.toString(), hash.substring(PREFIX)))
             .ifNoItem()

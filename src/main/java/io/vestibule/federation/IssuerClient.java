@@ -100,9 +100,11 @@ public class IssuerClient {
             () ->
                 client
                     .request(options)
+                    // Within the callback: on another thread the body could pass before it is read.
                     .compose(
-                        request -> content.length() == 0 ? request.send() : request.send(content))
-                    .compose(IssuerClient::body)
+                        request ->
+                            (content.length() == 0 ? request.send() : request.send(content))
+                                .compose(IssuerClient::body))
                     .toCompletionStage())
         .ifNoItem()
         .after(timeout)

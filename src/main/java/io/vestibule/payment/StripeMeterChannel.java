@@ -17,6 +17,7 @@ import io.vestibule.outbox.OutboxKind;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Reports units to Stripe: {@code POST /v1/billing/meter_events}. A repetition is harmless: its
@@ -61,9 +62,16 @@ class StripeMeterChannel implements OutboxChannel {
             () ->
                 client
                     .request(request())
-                    .compose(request -> request.send(Buffer.buffer(event.form())))
-                    .compose(StripeMeterChannel::accepted)
-                    .toCompletionStage());
+                    // Within the callback: on another thread the body could pass before it is read.
+                    .compose(
+                        request ->
+                            request
+                                .send(Buffer.buffer(event.form()))
+                                .compose(StripeMeterChannel::accepted))
+                    .toCompletionStage())
+        .ifNoItem()
+        .after(Duration.ofMillis(TIMEOUT_MILLIS))
+        .failWith(() -> new DeliveryException("Stripe did not answer in time"));
   }
 
   private RequestOptions request() {

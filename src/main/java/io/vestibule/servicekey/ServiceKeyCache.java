@@ -24,6 +24,7 @@ import java.util.Optional;
 class ServiceKeyCache {
   private static final String ALL = "all";
   private static final Duration BETWEEN_READS = Duration.ofMillis(250);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
   private final ServiceKeyStore store;
   private final InstantSource clock;
@@ -70,10 +71,13 @@ class ServiceKeyCache {
   /** The next read, which has not started yet. */
   private synchronized Uni<Map<String, StoredServiceKey>> readAgain() {
     if (nextRead == null) {
-      long wait = Math.max(0, lastRead + BETWEEN_READS.toNanos() - System.nanoTime());
+      long wait = lastRead + BETWEEN_READS.toNanos() - System.nanoTime();
       Uni<Void> pause = Uni.createFrom().voidItem();
+      // Vert.x refuses to wait for less than a millisecond, and the refusal would be remembered.
       nextRead =
-          (wait == 0 ? pause : pause.onItem().delayIt().by(Duration.ofNanos(wait)))
+          (wait <= 0
+                  ? pause
+                  : pause.onItem().delayIt().by(Duration.ofNanos(wait).plus(SHORTEST_PAUSE)))
               .invoke(this::startRead)
               .chain(this::forgetAll)
               .chain(this::cached)
