@@ -3,8 +3,8 @@ package io.vestibule.audio;
 import static io.vestibule.dynamo.Item.item;
 
 import io.smallrye.mutiny.Uni;
+import io.vestibule.dynamo.DueQueue;
 import io.vestibule.dynamo.Dynamo;
-import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TablesConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 @ApplicationScoped
 class ExpectedUploadStore {
   private static final String QUEUE = "uploads";
-  private static final String BY_DUE = "due-index";
   private static final String PREFIX = "upload:";
 
   /** An upload to settle, and when that was due (epoch seconds). */
@@ -30,10 +29,12 @@ class ExpectedUploadStore {
 
   private final Dynamo dynamo;
   private final String table;
+  private final DueQueue queue;
 
   ExpectedUploadStore(Dynamo dynamo, TablesConfig tables) {
     this.dynamo = dynamo;
     this.table = tables.erasures();
+    this.queue = new DueQueue(dynamo, table, QUEUE);
   }
 
   Uni<Void> add(String s3Key, Instant due) {
@@ -50,23 +51,11 @@ class ExpectedUploadStore {
 
   /** The oldest uploads that are due. */
   Uni<List<ExpectedUpload>> due(Instant now, int limit) {
-    return dynamo
-        .call(
-            db ->
-                db.query(
-                    query ->
-                        query
-                            .tableName(table)
-                            .indexName(BY_DUE)
-                            .keyConditionExpression("#queue = :queue AND due_at <= :now")
-                            .expressionAttributeNames(Map.of("#queue", "queue"))
-                            .expressionAttributeValues(
-                                item().text(":queue", QUEUE).epochSeconds(":now", now).attributes())
-                            .limit(limit)))
+    return queue
+        .due(now, limit)
         .map(
-            page ->
-                page.items().stream()
-                    .map(StoredItem::of)
+            rows ->
+                rows.stream()
                     .map(
                         row ->
                             new ExpectedUpload(

@@ -3,6 +3,7 @@ package io.vestibule.payment;
 import static io.vestibule.dynamo.Item.item;
 
 import io.smallrye.mutiny.Uni;
+import io.vestibule.dynamo.DueQueue;
 import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
@@ -31,18 +31,19 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 @ApplicationScoped
 class ReportedUsageStore {
   private static final String QUEUE = "usage";
-  private static final String BY_DUE = "due-index";
 
   private final Dynamo dynamo;
   private final String table;
+  private final DueQueue queue;
 
   ReportedUsageStore(Dynamo dynamo, TablesConfig tables) {
     this.dynamo = dynamo;
     this.table = tables.payments();
+    this.queue = new DueQueue(dynamo, table, QUEUE);
   }
 
   static Index index() {
-    return Index.by(BY_DUE, "queue").sortedBy("due_at", ScalarAttributeType.N).keysOnly();
+    return DueQueue.index().keysOnly();
   }
 
   static String id(String userId) {
@@ -51,23 +52,12 @@ class ReportedUsageStore {
 
   /** Ids of users whose report is due, the oldest first; eventually consistent. */
   Uni<List<String>> due(Instant now, int limit) {
-    return dynamo
-        .call(
-            db ->
-                db.query(
-                    query ->
-                        query
-                            .tableName(table)
-                            .indexName(BY_DUE)
-                            .keyConditionExpression("#queue = :queue AND due_at <= :now")
-                            .expressionAttributeNames(Map.of("#queue", "queue"))
-                            .expressionAttributeValues(
-                                item().text(":queue", QUEUE).epochSeconds(":now", now).attributes())
-                            .limit(limit)))
+    return queue
+        .due(now, limit)
         .map(
-            page ->
-                page.items().stream()
-                    .map(row -> StoredItem.of(row).text(PaymentItems.KEY))
+            rows ->
+                rows.stream()
+                    .map(row -> row.text(PaymentItems.KEY))
                     .map(id -> id.substring(id("").length()))
                     .toList());
   }

@@ -4,10 +4,9 @@ import static io.vestibule.dynamo.Item.item;
 
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountItems;
+import io.vestibule.dynamo.DueQueue;
 import io.vestibule.dynamo.Dynamo;
-import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TableDefinition;
-import io.vestibule.dynamo.TableDefinition.Index;
 import io.vestibule.dynamo.TablesConfig;
 import io.vestibule.event.Event;
 import io.vestibule.event.EventPublisher;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
@@ -33,7 +31,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 @ApplicationScoped
 class ErasureStore {
   private static final String QUEUE = "erasures";
-  private static final String BY_DUE = "due-index";
   private static final int ACCOUNT = 0;
   private static final int ADDRESS = 1;
 
@@ -51,6 +48,7 @@ class ErasureStore {
   private final Dynamo dynamo;
   private final EventPublisher events;
   private final String table;
+  private final DueQueue queue;
   private final String users;
   private final String logins;
 
@@ -58,6 +56,7 @@ class ErasureStore {
     this.dynamo = dynamo;
     this.events = events;
     this.table = tables.erasures();
+    this.queue = new DueQueue(dynamo, table, QUEUE);
     this.users = tables.users();
     this.logins = tables.userLogins();
   }
@@ -65,8 +64,7 @@ class ErasureStore {
   @Produces
   @Singleton
   TableDefinition definition() {
-    return TableDefinition.of(
-        table, "user_id", Index.by(BY_DUE, "queue").sortedBy("due_at", ScalarAttributeType.N));
+    return TableDefinition.of(table, "user_id", DueQueue.index());
   }
 
   /**
@@ -123,23 +121,11 @@ class ErasureStore {
 
   /** The oldest erasures that are due. */
   Uni<List<Due>> due(Instant now, int limit) {
-    return dynamo
-        .call(
-            db ->
-                db.query(
-                    query ->
-                        query
-                            .tableName(table)
-                            .indexName(BY_DUE)
-                            .keyConditionExpression("#queue = :queue AND due_at <= :now")
-                            .expressionAttributeNames(Map.of("#queue", "queue"))
-                            .expressionAttributeValues(
-                                item().text(":queue", QUEUE).epochSeconds(":now", now).attributes())
-                            .limit(limit)))
+    return queue
+        .due(now, limit)
         .map(
-            page ->
-                page.items().stream()
-                    .map(StoredItem::of)
+            rows ->
+                rows.stream()
                     .map(row -> new Due(row.text("user_id"), row.number("due_at")))
                     .toList());
   }
