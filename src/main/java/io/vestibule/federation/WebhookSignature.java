@@ -1,12 +1,11 @@
 package io.vestibule.federation;
 
 import io.vestibule.runtime.ConfiguredKey;
+import io.vestibule.runtime.HmacSignature;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -27,7 +25,6 @@ class WebhookSignature {
   private static final String PROPERTY = "vestibule.hooks.cognito.secrets";
   private static final String SECRET = "whsec_";
   private static final String SCHEME = "v1,";
-  private static final String ALGORITHM = "HmacSHA256";
   private static final int MIN_SIZE = 24;
   private static final int MAX_SIZE = 64;
   private static final int MAX_HEADER = 1_000;
@@ -83,9 +80,7 @@ class WebhookSignature {
     }
   }
 
-  /** Tries every secret with every signature, so that timing does not reveal which one matched. */
   private boolean isSigned(String prefix, byte[] body, String signatures) {
-    boolean found = false;
     List<byte[]> candidates =
         Arrays.stream(signatures.split(" ", MAX_SIGNATURES + 1))
             .limit(MAX_SIGNATURES)
@@ -93,24 +88,7 @@ class WebhookSignature {
             .map(signature -> signature.substring(SCHEME.length()))
             .map(signature -> signature.getBytes(StandardCharsets.UTF_8))
             .toList();
-    for (SecretKeySpec secret : secrets) {
-      byte[] expected = sign(secret, prefix, body);
-      for (byte[] signature : candidates) {
-        found |= MessageDigest.isEqual(expected, signature);
-      }
-    }
-    return found;
-  }
-
-  private static byte[] sign(SecretKeySpec secret, String prefix, byte[] body) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(secret);
-      mac.update(prefix.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encode(mac.doFinal(body));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every JDK has " + ALGORITHM, impossible);
-    }
+    return HmacSignature.isAny(candidates, secrets, prefix, body, Base64.getEncoder()::encode);
   }
 
   private static SecretKeySpec key(String configured) {
@@ -120,7 +98,7 @@ class WebhookSignature {
           Base64.getDecoder()
               .decode(secret.startsWith(SECRET) ? secret.substring(SECRET.length()) : secret);
       if (bytes.length >= MIN_SIZE && bytes.length <= MAX_SIZE) {
-        return new SecretKeySpec(bytes, ALGORITHM);
+        return HmacSignature.key(bytes);
       }
     } catch (IllegalArgumentException notBase64) {
       // The cause is dropped: it quotes a character of the secret.

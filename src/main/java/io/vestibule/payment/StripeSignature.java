@@ -1,6 +1,7 @@
 package io.vestibule.payment;
 
 import io.vestibule.runtime.ConfiguredKey;
+import io.vestibule.runtime.HmacSignature;
 import io.vestibule.runtime.InvalidSettingException;
 import io.vestibule.spi.StartupCheck;
 import io.vestibule.web.ApiException;
@@ -9,8 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +18,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -31,7 +29,6 @@ import javax.crypto.spec.SecretKeySpec;
 @ApplicationScoped
 class StripeSignature {
   private static final String PROPERTY = "vestibule.stripe.webhook-secrets";
-  private static final String ALGORITHM = "HmacSHA256";
   private static final Pattern SECRET = Pattern.compile("whsec_[!-~]{24,250}");
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
   private static final int MAX_HEADER = 2_000;
@@ -85,7 +82,8 @@ class StripeSignature {
       }
     }
     Optional<String> sent = time.filter(this::isTimely);
-    return sent.isPresent() && matches(sent.get(), body, signatures);
+    return sent.isPresent()
+        && HmacSignature.isAny(signatures, secrets, sent.get() + ".", body, StripeSignature::hex);
   }
 
   private boolean isTimely(String seconds) {
@@ -96,27 +94,8 @@ class StripeSignature {
             <= 0;
   }
 
-  /** Tries every secret with every signature, so that timing does not tell which one matched. */
-  private boolean matches(String seconds, byte[] body, List<byte[]> signatures) {
-    boolean found = false;
-    for (SecretKeySpec secret : secrets) {
-      byte[] expected = sign(secret, seconds, body);
-      for (byte[] signature : signatures) {
-        found |= MessageDigest.isEqual(expected, signature);
-      }
-    }
-    return found;
-  }
-
-  private static byte[] sign(SecretKeySpec secret, String seconds, byte[] body) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(secret);
-      mac.update((seconds + ".").getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(mac.doFinal(body)).getBytes(StandardCharsets.UTF_8);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every JDK has " + ALGORITHM, impossible);
-    }
+  private static byte[] hex(byte[] signature) {
+    return HexFormat.of().formatHex(signature).getBytes(StandardCharsets.UTF_8);
   }
 
   private static List<SecretKeySpec> secrets(StripeConfig config) {
@@ -135,6 +114,6 @@ class StripeSignature {
       throw new InvalidSettingException(
           PROPERTY + " must be whsec_ followed by at least 24 characters, as Stripe shows it");
     }
-    return new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    return HmacSignature.key(secret.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -2,16 +2,13 @@ package io.vestibule.webhook;
 
 import io.vestibule.crypto.Sealer;
 import io.vestibule.outbox.DeliveryException;
+import io.vestibule.runtime.HmacSignature;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The header {@code webhook-signature} of Standard Webhooks: {@code v1,} and the base64 of an
@@ -19,8 +16,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 @ApplicationScoped
 class RequestSignature {
-  private static final String ALGORITHM = "HmacSHA256";
-
   private final Sealer sealer;
 
   RequestSignature(Sealer sealer) {
@@ -41,19 +36,10 @@ class RequestSignature {
     if (secrets.isEmpty()) {
       throw new DeliveryException("no configured key can decrypt the secret of the endpoint");
     }
+    String prefix = id + "." + now.getEpochSecond() + ".";
     return secrets.stream()
-        .map(secret -> "v1," + sign(secret, id + "." + now.getEpochSecond() + ".", body))
+        .map(secret -> HmacSignature.of(HmacSignature.key(secret), prefix, body))
+        .map(signature -> "v1," + Base64.getEncoder().encodeToString(signature))
         .collect(Collectors.joining(" "));
-  }
-
-  private static String sign(byte[] secret, String prefix, byte[] body) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(secret, ALGORITHM));
-      mac.update(prefix.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(mac.doFinal(body));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every platform has " + ALGORITHM, impossible);
-    }
   }
 }
