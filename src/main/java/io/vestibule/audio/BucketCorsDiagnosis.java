@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vestibule.runtime.HttpExchange;
 import io.vestibule.spi.Diagnosis;
 import io.vestibule.spi.Finding;
 import io.vestibule.web.AllowedOrigins;
@@ -132,13 +133,7 @@ class BucketCorsDiagnosis implements Diagnosis {
             .putHeader(
                 HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS,
                 method.equals(HttpMethod.PUT) ? "content-type" : "range");
-    return Uni.createFrom()
-        .completionStage(
-            () ->
-                client
-                    .request(preflight)
-                    .compose(request -> request.send().compose(answer -> answer.end().map(answer)))
-                    .toCompletionStage())
+    return HttpExchange.send(client, preflight, answer -> answer.end().map(answer))
         .map(answer -> allows(answer, origin, method))
         .map(allowed -> allowed ? Optional.empty() : Optional.of(method.name()));
   }

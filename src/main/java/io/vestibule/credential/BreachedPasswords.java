@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vestibule.crypto.Password;
+import io.vestibule.runtime.HttpExchange;
 import io.vestibule.runtime.VertxContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,14 +64,7 @@ class BreachedPasswords {
     }
     String hash = sha1(password);
     Uni<Boolean> answer =
-        Uni.createFrom()
-            .completionStage(
-                () ->
-                    client
-                        .request(request(hash.substring(0, PREFIX)))
-                        // Within the callback: on another thread the body could pass unread.
-                        .compose(request -> request.send().compose(BreachedPasswords::body))
-                        .toCompletionStage())
+        HttpExchange.send(client, request(hash.substring(0, PREFIX)), BreachedPasswords::body)
             .map(body -> isListed(body.toString(), hash.substring(PREFIX)))
             .ifNoItem()
             .after(config.timeout())

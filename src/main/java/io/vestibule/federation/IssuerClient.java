@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vestibule.runtime.HttpExchange;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -95,17 +96,7 @@ public class IssuerClient {
   }
 
   private Uni<JsonNode> send(RequestOptions options, Buffer content) {
-    return Uni.createFrom()
-        .completionStage(
-            () ->
-                client
-                    .request(options)
-                    // Within the callback: on another thread the body could pass before it is read.
-                    .compose(
-                        request ->
-                            (content.length() == 0 ? request.send() : request.send(content))
-                                .compose(IssuerClient::body))
-                    .toCompletionStage())
+    return HttpExchange.send(client, options, content, IssuerClient::body)
         .ifNoItem()
         .after(timeout)
         .failWith(() -> new IOException("no answer in time"))

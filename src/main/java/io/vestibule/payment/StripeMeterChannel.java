@@ -14,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vestibule.outbox.DeliveryException;
 import io.vestibule.outbox.OutboxChannel;
 import io.vestibule.outbox.OutboxKind;
+import io.vestibule.runtime.HttpExchange;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -57,18 +58,8 @@ class StripeMeterChannel implements OutboxChannel {
       throw new DeliveryException("no key of Stripe is configured");
     }
     MeterEvent event = MeterEvent.read(json, payload);
-    return Uni.createFrom()
-        .completionStage(
-            () ->
-                client
-                    .request(request())
-                    // Within the callback: on another thread the body could pass before it is read.
-                    .compose(
-                        request ->
-                            request
-                                .send(Buffer.buffer(event.form()))
-                                .compose(StripeMeterChannel::accepted))
-                    .toCompletionStage())
+    return HttpExchange.send(
+            client, request(), Buffer.buffer(event.form()), StripeMeterChannel::accepted)
         .ifNoItem()
         .after(Duration.ofMillis(TIMEOUT_MILLIS))
         .failWith(() -> new DeliveryException("Stripe did not answer in time"));
