@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -1018,6 +1020,7 @@ class Compare {
     private final Map<String, Map<Case, List<Run>>> runs = new LinkedHashMap<>();
     private final Map<String, double[]> starts = new LinkedHashMap<>();
     private final Map<String, double[]> sizes = new LinkedHashMap<>();
+    private final Set<Case> cases = EnumSet.allOf(Case.class);
     private int rounds;
 
     Measurement(Options options) {
@@ -1026,6 +1029,8 @@ class Compare {
       Optional<Process> store =
           options.text("store").map(text -> new Process(Long.parseLong(text.split(":")[1])));
       options.all("target").forEach(text -> targets.add(Target.parse(text, store)));
+      List<String> only = options.all("case");
+      cases.removeIf(each -> !only.isEmpty() && !only.contains(each.name()));
       options.all("start").forEach(text -> pair(text, starts));
       options.all("size").forEach(text -> pair(text, sizes));
     }
@@ -1096,7 +1101,7 @@ class Compare {
     }
 
     private void round(long millis, boolean counted) throws Exception {
-      for (Case each : Case.values()) {
+      for (Case each : cases) {
         for (Target target : targets) {
           Thread.sleep(SETTLE_MS);
           Run run = Compare.run(target, each, each.connections(connections), millis);
@@ -1121,7 +1126,7 @@ class Compare {
     /** Whether the last round moved no ratio of CPU (without PocketBase, no CPU) by 3 % or more. */
     private boolean stable() {
       for (Target target : targets) {
-        for (Case each : Case.values()) {
+        for (Case each : cases) {
           double now = figure(target.name, each, rounds);
           double before = figure(target.name, each, rounds - 1);
           if (Math.abs(now - before) >= STABLE * before) {
@@ -1192,7 +1197,7 @@ class Compare {
       unlimited(
           "resident after the load, MiB",
           name -> Optional.ofNullable(after.get(name)).map(Memory::resident));
-      for (Case each : Case.values()) {
+      for (Case each : cases) {
         String title = each.title + ", CPU ms a request";
         Function<String, Optional<Double>> cpu =
             name -> has(name) ? Optional.of(medianOf(name, each, Run::cpu)) : Optional.empty();
@@ -1213,7 +1218,7 @@ class Compare {
           "| case | server | requests/s | p50 ms | p99 ms | CPU ms of the server | of its store |"
               + " least to most CPU of a round | not 2xx |");
       System.out.println("|---|---|---:|---:|---:|---:|---:|---:|---|");
-      for (Case each : Case.values()) {
+      for (Case each : cases) {
         for (Target target : targets) {
           detail(each, target.name);
         }

@@ -1,11 +1,13 @@
-/** The client of stream-2gib.sh: node stream.mjs <url> <MiB>. */
+/** The client of bench/stream: node stream.mjs <url> <MiB> <name>:<pid>… prints the CPU time of these processes, too. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as vault from './audio-crypto.js';
 
 const [url, mib] = [process.argv[2], Number(process.argv[3])];
+const processes = process.argv.slice(4).map((given) => given.split(':'));
 const size = mib * 1024 * 1024 + 12_345;
 const PIECE = 1 << 20;
 
@@ -29,6 +31,12 @@ const call = async (path, token, body) => {
   return answer.json();
 };
 const rate = (bytes, since) => `${(bytes / 1e3 / (performance.now() - since)).toFixed(0)} MB/s`;
+
+/** User and system time in seconds (proc(5)); Linux counts 100 ticks a second. */
+const cpu = (pid) => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+};
 
 const password = `Hush-${crypto.randomUUID()}`;
 const login = await call('/api/register', null, { email: `b${Date.now()}@people.example`, password });
@@ -58,6 +66,7 @@ console.log(`encrypted and uploaded ${size} bytes: ${rate(size, begun)}`);
 const { audio_file: file } = await call('/api/audio-file', login.token, { s3_key: place.s3_key });
 const { download_url: link } = await call('/api/decrypt-audio', login.token, { password, file_id: file.file_id });
 
+const before = processes.map(([, pid]) => cpu(pid));
 begun = performance.now();
 const received = createHash('sha256');
 let bytes = 0;
@@ -66,6 +75,8 @@ for await (const part of (await fetch(link)).body) {
   bytes += part.length;
 }
 console.log(`streamed decrypted ${bytes} bytes: ${rate(bytes, begun)}`);
+processes.forEach(([name, pid], i) => console.log(
+  `CPU of the ${name}: ${((cpu(pid) - before[i]) / (bytes / 2 ** 30)).toFixed(2)} s a GiB`));
 if (bytes !== size || received.digest('hex') !== sent.digest('hex')) throw new Error('the streamed content differs from the upload');
 
 begun = performance.now();
