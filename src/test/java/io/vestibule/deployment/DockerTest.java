@@ -73,7 +73,7 @@ class DockerTest {
         "pom.xml",
         "service/pom.xml",
         "dev-stores/runtime/pom.xml",
-        "webauthn-native/runtime/pom.xml",
+        "build-steps/runtime/pom.xml",
         "src/main/java",
         "src/main/resources",
         "docker/train.sh"

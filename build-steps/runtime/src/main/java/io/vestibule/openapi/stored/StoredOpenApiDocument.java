@@ -1,4 +1,4 @@
-package io.vestibule.openapi;
+package io.vestibule.openapi.stored;
 
 import io.smallrye.openapi.runtime.io.Format;
 import java.io.IOException;
@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The OpenAPI document as Quarkus stores it at build time, one resource for each format. */
-final class StoredOpenApiDocument {
+public final class StoredOpenApiDocument {
   private static final String RESOURCE = "META-INF/quarkus-generated-openapi-doc.";
   private static final Map<Format, byte[]> READ = new ConcurrentHashMap<>();
 
   private StoredOpenApiDocument() {}
 
-  static byte[] in(Format format) {
+  public static byte[] in(Format format) {
     return READ.computeIfAbsent(format, StoredOpenApiDocument::read);
   }
 

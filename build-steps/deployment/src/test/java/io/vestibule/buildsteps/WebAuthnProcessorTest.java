@@ -1,4 +1,4 @@
-package io.vestibule.webauthn.deployment;
+package io.vestibule.buildsteps;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,11 +13,11 @@ import java.util.jar.JarFile;
 import org.jboss.jandex.Indexer;
 import org.junit.jupiter.api.Test;
 
-class WebAuthnNativeProcessorTest {
+class WebAuthnProcessorTest {
 
   @Test
   void dataClassesAndSerializersAreRegistered() throws Exception {
-    List<String> registered = WebAuthnNativeProcessor.classes(library());
+    List<String> registered = WebAuthnProcessor.classes(library());
 
     assertTrue(
         registered.containsAll(

@@ -1,4 +1,4 @@
-package io.vestibule.webauthn.deployment;
+package io.vestibule.buildsteps;
 
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.BuildSteps;
@@ -15,7 +15,7 @@ import org.jboss.jandex.IndexView;
  * own serializers. They come from the index of the library, so that a new version needs no change.
  */
 @BuildSteps(onlyIf = NativeOrNativeSourcesBuild.class)
-class WebAuthnNativeProcessor {
+class WebAuthnProcessor {
   private static final List<String> PACKAGES =
       List.of("com.webauthn4j.data.", "com.webauthn4j.converter.jackson.");
 
