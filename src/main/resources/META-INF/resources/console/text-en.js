@@ -659,7 +659,7 @@ export const text = {
     'not-decryptable': 'Your key does not decrypt this recording.',
     'object-changed': 'The recording has changed. Create a new link.',
     'conflict': 'This was changed elsewhere at the same time. Please try again.',
-    'own-account': 'You cannot suspend your own account or take its role away.',
+    'own-account': 'An administrator cannot demote or suspend their own account.',
     'precondition-failed': 'This was changed elsewhere in the meantime.',
     'too-large': 'This is too large.',
   },
