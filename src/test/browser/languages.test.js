@@ -261,16 +261,12 @@ test('forced colours, and a page without JavaScript', async () => {
   // Only a browser without scripts parses what is meant for it.
   const { browser: plain, close: end } = await launch(['--blink-settings=scriptEnabled=false']);
   const bare = await plain.newPage(DESKTOP);
-  await bare.goto(BASE, { waitUntil: 'commit' });
+  await bare.goto(BASE);
   const session = await bare.context().newCDPSession(bare);
-  const find = async () => (await session.send('DOM.querySelectorAll', { nodeId: (await session.send('DOM.getDocument')).root.nodeId, selector: '.noscript p' })).nodeIds;
-  let found = await find();
-  for (let tries = 0; found.length < 2 && tries < 300; tries++) {
-    await new Promise((later) => setTimeout(later, 100));
-    found = await find();
-  }
-  assert.equal(found.length, 2);
-  for (const nodeId of found) {
+  const { root } = await session.send('DOM.getDocument');
+  const { nodeIds } = await session.send('DOM.querySelectorAll', { nodeId: root.nodeId, selector: '.noscript p' });
+  assert.equal(nodeIds.length, 2);
+  for (const nodeId of nodeIds) {
     const { model } = await session.send('DOM.getBoxModel', { nodeId });
     assert.ok(model.height > 10 && model.content[5] < DESKTOP.viewport.height, 'it is in sight');
   }
