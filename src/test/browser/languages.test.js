@@ -260,16 +260,19 @@ test('forced colours, and a page without JavaScript', async () => {
 
   // Only a browser without scripts parses what is meant for it.
   const { browser: plain, close: end } = await launch(['--blink-settings=scriptEnabled=false']);
-  const bare = await plain.newPage(DESKTOP);
-  await bare.goto(BASE);
-  const session = await bare.context().newCDPSession(bare);
-  const { root } = await session.send('DOM.getDocument');
-  const { nodeIds } = await session.send('DOM.querySelectorAll', { nodeId: root.nodeId, selector: '.noscript p' });
-  assert.equal(nodeIds.length, 2);
-  for (const nodeId of nodeIds) {
-    const { model } = await session.send('DOM.getBoxModel', { nodeId });
-    assert.ok(model.height > 10 && model.content[5] < DESKTOP.viewport.height, 'it is in sight');
+  try {
+    const bare = await plain.newPage(DESKTOP);
+    await bare.goto(BASE);
+    const session = await bare.context().newCDPSession(bare);
+    const { root } = await session.send('DOM.getDocument');
+    const { nodeIds } = await session.send('DOM.querySelectorAll', { nodeId: root.nodeId, selector: '.noscript p' });
+    assert.equal(nodeIds.length, 2);
+    for (const nodeId of nodeIds) {
+      const { model } = await session.send('DOM.getBoxModel', { nodeId });
+      assert.ok(model.height > 10 && model.content[5] < DESKTOP.viewport.height, 'it is in sight');
+    }
+    await shot(bare, 'no-script');
+  } finally {
+    await end();
   }
-  await shot(bare, 'no-script');
-  await end();
 });
