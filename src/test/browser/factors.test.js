@@ -82,7 +82,7 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
 
     await logOut(page);
     await typeIn(page, { ...user, password: 'Hush-not-this-one' });
-    await page.getByText('Invalid credentials').waitFor();
+    await page.getByText('Wrong email address or password').waitFor();
     await typeIn(page, user);
     await page.getByRole('heading', { name: 'One more step' }).waitFor();
     await accessible(page, 'second step');
@@ -162,7 +162,7 @@ test('some time after the login, one dialog asks for any method, and the change 
   await twoStep.getByRole('button', { name: 'Set up two-step login' }).click();
   await confirmation(page).getByLabel('Password', { exact: true }).fill('Hush-not-this-one');
   await confirmation(page).getByRole('button', { name: 'Confirm' }).click();
-  await confirmation(page).getByText(/^Invalid (password|credentials)$/).waitFor();
+  await confirmation(page).getByText(/^Wrong (email address or )?password$/).waitFor();
   await confirmation(page).getByLabel('Password', { exact: true }).fill(user.password);
   await confirmation(page).getByRole('button', { name: 'Confirm' }).click();
   await setUp.waitFor();

@@ -41,7 +41,7 @@ test('an external identity is linked with its token, signs in to the account, an
   await dialog.getByText('Please fill this in').waitFor();
   await dialog.getByLabel('Identity token').fill('no.token.atall');
   await dialog.getByRole('button', { name: 'Link', exact: true }).click();
-  await dialog.getByText('not a valid token of a configured issuer').waitFor();
+  await dialog.getByText('This is not a valid token of a provider').waitFor();
   assert.equal(await dialog.getByLabel('Identity token').getAttribute('aria-invalid'), 'true');
   await accessible(page, 'linking');
   await dialog.getByLabel('Identity token').fill(` ${elsewhere.token(subject)}\n`);

@@ -43,7 +43,7 @@ test('sign-up logs the user in; the session survives a reload; log-out affects e
 for (const [said, field, fill] of [
   ['Please enter an email address', 'Email', { email: 'nobody', password: 'Hush-12345678' }],
   ['Use at least 8 characters', 'Password', { email: person().email, password: 'Hush' }],
-  ['Password is too easy to guess', 'Password', { email: person().email, password: 'password1' }],
+  ['This password is too easy to guess', 'Password', { email: person().email, password: 'password1' }],
   ['Please fill this in', 'Password', { email: person().email, password: '' }],
 ]) {
   test(`sign-up: "${said}" is shown at ${field} without a layout shift`, async () => {
@@ -85,14 +85,14 @@ test('a taken address and a wrong password are reported at their fields', async 
   await page.getByLabel('Email').fill(user.email);
   await page.getByLabel('Password', { exact: true }).fill(user.password);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByText('User already exists').waitFor();
-  assert.equal(await errorOf(page, 'Email'), 'User already exists');
+  await page.getByText('There is already an account with this email address').waitFor();
+  assert.equal(await errorOf(page, 'Email'), 'There is already an account with this email address');
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
   assert.equal(await page.getByLabel('Email').inputValue(), user.email);
   await page.getByLabel('Password', { exact: true }).fill('Hush-not-this-one');
   await page.getByRole('button', { name: 'Log in' }).click();
-  await page.getByText('Invalid credentials').waitFor();
-  assert.equal(await errorOf(page, 'Password'), 'Invalid credentials');
+  await page.getByText('Wrong email address or password').waitFor();
+  assert.equal(await errorOf(page, 'Password'), 'Wrong email address or password');
   check();
   await shut();
 });

@@ -115,18 +115,29 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
   });
 }
 
-test('numbers, sizes and dates use the locale of the user', async () => {
-  const user = await registered();
-  await api('POST', '/api/audio-file', { token: user.token, body: { s3_key: `users/${user.userId}/laut`, file_name: 'Laut', file_size: 1_234_567, duration_ms: 61_000 } });
-  const { page, check, close: shut } = await open(browser, { ...DESKTOP, locale: 'de-DE', timezoneId: 'Europe/Berlin' });
-  await logIn(page, user);
-  await section(page, 'Recordings');
-  await recording(page, 'Laut').getByText('1,2 MB').waitFor();
-  await section(page, 'Usage');
-  await card(page, 'This month').getByText('/ 1.000').waitFor();
-  await card(page, 'This month').getByText(/0?1\.\d{2}\.20\d\d/).waitFor();
-  await section(page, 'Security');
-  await card(page, 'Devices').getByText(/\d{2}\.\d{2}\.20\d\d, \d{2}:\d{2}/).first().waitFor();
+test('what the first page needs is requested at once, and nothing else', async () => {
+  const modules = (page) => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => /^\/console\/.*\.js$/.test(path)));
+  const listed = (page) => page.evaluate(() => [...document.querySelectorAll('link[rel=modulepreload], script[src]')].map((one) => new URL(one.href ?? one.src).pathname));
+  const late = ['passkey.js', 'focus.js', 'strength.js'].map((name) => `/console/${name}`);
+  const matches = async (page, where) => {
+    await settled(page);
+    const wanted = new Set(await listed(page));
+    assert.deepEqual((await modules(page)).filter((path) => !wanted.has(path) && !late.includes(path)), [], `${where}: not in index.html or start.js`);
+    const imported = await page.evaluate(async (paths) => {
+      const sources = await Promise.all(paths.map(async (path) => (await fetch(path)).text()));
+      return sources.flatMap((source) => [...source.matchAll(/(?:from|import\() ?'\.\/([\w-]+\.js)'/g)].map(([, name]) => `/console/${name}`));
+    }, [...wanted]);
+    const reached = new Set([...imported, '/console/app.js', '/console/start.js', '/console/api.js']);
+    assert.deepEqual([...wanted].filter((path) => !reached.has(path)), [], `${where}: preloaded in vain`);
+  };
+  const stranger = await open(browser);
+  await stranger.page.getByLabel('Email').waitFor();
+  await matches(stranger.page, 'login');
+  await stranger.close();
+  const { page, check, close: shut } = await loggedIn(browser);
+  await page.reload();
+  await page.getByLabel('Given name').waitFor();
+  await matches(page, 'profile');
   check();
   await shut();
 });

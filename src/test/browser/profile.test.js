@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, api, card, launch, loggedIn } from './fixture.js';
+import { accessible, api, BASE, card, launch, loggedIn, logIn, open, registered } from './fixture.js';
 
 let browser;
 let close;
@@ -63,7 +63,7 @@ test('an error of the service is shown at its field', async () => {
   const address = page.getByLabel('Picture URL', { exact: true });
   await address.fill('ftp://pictures.example/ada.png');
   await save(page);
-  await card(page, 'Picture').getByText(/Enter a complete address that starts with http/).waitFor();
+  await card(page, 'Name and picture').getByText(/Enter a complete address that starts with http/).waitFor();
   assert.equal(await address.getAttribute('aria-invalid'), 'true');
   await address.fill('');
   await add(page, 'Preferences', 'volume', 'Number', 'loud');
@@ -127,23 +127,68 @@ test('a conflicting change is resolved member by member', async () => {
   await shut();
 });
 
-test('the account record can be changed on the same page', async () => {
+test('the document and the record are one form; a changed name and picture go to both', async () => {
   const { page, user, check, close: shut } = await loggedIn(browser);
-  await page.getByLabel('Full name').fill('Ada Lovelace');
+  await page.getByLabel('Display name').fill('Ada Lovelace');
+  await page.getByLabel('Picture URL', { exact: true }).fill('https://pictures.example/ada.png');
   await page.getByLabel('Username').fill('ada');
   await page.getByLabel('Phone').fill('+44 20 7946 0000');
-  await card(page, 'Account').getByRole('button', { name: 'Add line' }).click();
-  const line = card(page, 'Account').getByRole('listitem').last();
+  await card(page, 'Address').getByRole('button', { name: 'Add line' }).click();
+  const line = card(page, 'Address').getByRole('listitem').last();
   await line.getByLabel('Name', { exact: true }).fill('city');
   await line.getByLabel('Value city').fill('London');
-  await page.getByRole('button', { name: 'Save account' }).click();
+  await save(page);
   await saved(page);
   const { data } = await api('GET', '/api/user', { token: user.token });
   assert.equal(data.name, 'Ada Lovelace');
+  assert.equal(data.profileImage, 'https://pictures.example/ada.png');
   assert.equal(data.username, 'ada');
   assert.equal(data.phoneNumber, '+44 20 7946 0000');
   assert.deepEqual(data.address, { city: 'London' });
+  assert.equal((await stored(user)).displayName, 'Ada Lovelace');
   await page.locator('.who').getByText('Ada Lovelace').waitFor();
+  for (const fact of ['Email', 'Role', 'Plan', 'User ID']) assert.equal(await page.locator('main dt').getByText(fact, { exact: true }).count(), 1, fact);
+  check();
+  await shut();
+});
+
+test('what only the account record has is shown, and stays there until it is changed', async () => {
+  const user = await registered();
+  await api('PATCH', '/api/user', { token: user.token, body: { name: 'Ada King', profileImage: `${BASE}/console/missing.png` } });
+  const { page, check, close: shut } = await open(browser);
+  await logIn(page, user);
+  assert.equal(await page.getByLabel('Display name').inputValue(), 'Ada King');
+  await page.getByText('The picture at this URL could not be loaded.').waitFor();
+  await page.getByLabel('Phone').fill('1');
+  await save(page);
+  await saved(page);
+  assert.ok(!('displayName' in await stored(user)));
+  const read = async () => (await api('GET', '/api/user', { token: user.token })).data;
+  assert.equal((await read()).name, 'Ada King');
+  await page.getByLabel('Display name').fill('');
+  await page.getByLabel('Given name').fill('Augusta');
+  await page.getByLabel('Picture URL', { exact: true }).fill('');
+  await save(page);
+  await page.locator('.who').getByText('Augusta').waitFor();
+  assert.equal((await read()).name, 'Augusta');
+  assert.ok(!(await read()).profileImage);
+  check();
+  await shut();
+});
+
+test('a record that is refused does not lose what was typed, and is saved without the document', async () => {
+  const { page, user, context, check, close: shut } = await loggedIn(browser);
+  await page.getByLabel('Given name').fill('Ada');
+  await page.getByLabel('Username').fill('ada');
+  await context.route('**/api/user', (route) => (route.request().method() === 'PATCH' ? route.fulfill({ status: 409, json: { code: 'conflict', error: 'x' } }) : route.continue()));
+  await save(page);
+  await page.getByText('This was changed elsewhere at the same time.').waitFor();
+  assert.equal((await stored(user)).givenName, 'Ada');
+  await page.getByText('Unsaved changes').waitFor();
+  await context.unroute('**/api/user');
+  await save(page);
+  await saved(page);
+  assert.equal((await api('GET', '/api/user', { token: user.token })).data.username, 'ada');
   check();
   await shut();
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { accessible, api, card, choose, launch, loggedIn, logIn, open, PHONE, played, recording, registered, section, wav } from './fixture.js';
+import { accessible, api, card, choose, DESKTOP, launch, loggedIn, logIn, open, PHONE, played, recording, registered, SECOND, section, wav } from './fixture.js';
 
 let browser;
 let close;
@@ -56,7 +56,7 @@ test('a transcription link asks for the password and shows when it expires', asy
   const dialog = page.getByRole('dialog', { name: 'Transcription link' });
   await dialog.getByLabel('Your password', { exact: true }).fill('Hush-not-this-one');
   await dialog.getByRole('button', { name: 'Create link' }).click();
-  await dialog.getByText('Invalid password').waitFor();
+  await dialog.getByText('Wrong password').waitFor();
   await dialog.getByLabel('Your password', { exact: true }).fill(user.password);
   await dialog.getByRole('button', { name: 'Create link' }).click();
   await dialog.getByText(/^Expires in [45] minutes$/).waitFor();
@@ -263,6 +263,70 @@ test('a search finds recordings on all pages', async () => {
   await accessible(page, 'search');
   await list.getByLabel('Search recordings').fill('');
   assert.equal(await list.locator('.row:visible').count(), 23);
+  check();
+  await shut();
+});
+
+/** The heights of the bars of a waveform, from 0 to 1, a hundred of them. */
+const bars = (row) => row.locator('canvas.wave').evaluate((canvas) => {
+  const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return Array.from({ length: 100 }, (_, part) => {
+    let most = 0;
+    for (let x = Math.floor((part * width) / 100); x < Math.floor(((part + 1) * width) / 100); x++) {
+      let tall = 0;
+      for (let y = 0; y < height; y++) if (data[(y * width + x) * 4 + 3]) tall++;
+      most = Math.max(most, tall / height);
+    }
+    return most;
+  });
+});
+
+test('the whole waveform shows at once, from peaks that the service cannot read', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser, DESKTOP, '#/recordings');
+  const sound = wav(40 * SECOND);
+  // The first half is silent.
+  sound.fill(0, 44, 20 * SECOND);
+  await choose(page, 'half.wav', sound);
+  const row = recording(page, 'half.wav');
+  await row.waitFor();
+  const reopen = async () => {
+    await page.reload();
+    await page.getByLabel('Password', { exact: true }).fill(user.password);
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await card(page, 'Unlock your recordings').waitFor({ state: 'detached' });
+  };
+  const { data } = await api('GET', '/api/user/audio-files', { token: user.token });
+  assert.match(data.audio_files[0].details, /^[\w-]{300,600}$/);
+  await reopen();
+  await row.getByRole('button', { name: /^Play/ }).click();
+  await row.getByRole('button', { name: /^Pause/ }).click();
+  await page.waitForFunction(() => document.querySelector('canvas.wave')?.width > 300);
+  const heights = await bars(row);
+  assert.ok(Math.max(...heights.slice(5, 45)) < 0.2, `silence: ${heights.slice(0, 50)}`);
+  assert.ok(Math.min(...heights.slice(55, 95)) > 0.8, `sound that was not played yet: ${heights.slice(50)}`);
+  await api('PATCH', `/api/audio-file/${data.audio_files[0].file_id}`, { token: user.token, body: { details: 'bm90LWFuLWVuY3J5cHRlZC1vYmplY3Q' } });
+  await reopen();
+  await row.getByRole('button', { name: /^Play/ }).click();
+  await played(row);
+  check();
+  await shut();
+});
+
+test('a recording is renamed', async () => {
+  const { page, user, check, close: shut } = await loggedIn(browser, DESKTOP, '#/recordings');
+  await choose(page, 'before.wav', wav(SECOND));
+  await page.getByRole('button', { name: 'Rename before.wav' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Rename the recording' });
+  await accessible(page, 'rename');
+  await dialog.getByLabel('Name').fill(' ');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Please fill this in').waitFor();
+  await dialog.getByLabel('Name').fill('Interview');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await recording(page, 'Interview').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Rename Interview');
+  const { data } = await api('GET', '/api/user/audio-files', { token: user.token });
+  assert.deepEqual(data.audio_files.map((one) => one.file_name), ['Interview']);
   check();
   await shut();
 });

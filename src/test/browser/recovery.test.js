@@ -59,7 +59,7 @@ test('without the recovery key the account works, the recordings are locked, a f
   await choosePassword(page, 'short');
   await page.getByText('Use at least 8 characters').waitFor();
   await choosePassword(page, 'password1');
-  await page.getByText('Password is too easy to guess').waitFor();
+  await page.getByText('This password is too easy to guess').waitFor();
   const next = newPassword();
   await choosePassword(page, next);
   await page.getByRole('heading', { name: 'Your password was changed' }).waitFor();

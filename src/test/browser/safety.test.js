@@ -48,7 +48,7 @@ test('hostile strings in every field are shown as text', { timeout: 120_000 }, a
   await logIn(page, user);
   await page.getByLabel('Given name').waitFor();
   assert.equal(await page.getByLabel('Given name').inputValue(), evil(0));
-  assert.equal(await page.getByLabel('Full name').inputValue(), evil(0));
+  assert.equal(await page.getByLabel('Username').inputValue(), evil(1));
   await page.getByRole('button', { name: `Remove ${evil(3)}` }).waitFor();
   await page.locator('.who').getByText(evil(0)).waitFor();
   await section(page, 'Recordings');

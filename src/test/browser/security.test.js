@@ -45,10 +45,10 @@ test('password change: errors are shown at their fields, the new password works,
   await fill(user.password, next, `${next}x`);
   await password.getByText('The passwords do not match').waitFor();
   await fill('Hush-not-this-one', next, next);
-  await password.getByText(/^Invalid (password|credentials)$/).waitFor();
+  await password.getByText(/^Wrong (email address or )?password$/).waitFor();
   assert.equal(await password.getByLabel('Current password').getAttribute('aria-invalid'), 'true');
   await fill(user.password, 'password1', 'password1');
-  await password.getByText('Password is too easy to guess').waitFor();
+  await password.getByText('This password is too easy to guess').waitFor();
   await fill(user.password, next, next);
   await page.getByText('Your password was changed').waitFor();
   assert.equal(await password.getByLabel('Current password').inputValue(), '');
@@ -72,7 +72,7 @@ test('a recovery key is shown once', async () => {
   const dialog = page.getByRole('dialog', { name: 'Create a recovery key' });
   await dialog.getByLabel('Password', { exact: true }).fill('Hush-not-this-one');
   await dialog.getByRole('button', { name: 'Create recovery key' }).click();
-  await dialog.getByText('Invalid password').waitFor();
+  await dialog.getByText('Wrong password').waitFor();
   await dialog.getByLabel('Password', { exact: true }).fill(user.password);
   await dialog.getByRole('button', { name: 'Create recovery key' }).click();
   await dialog.getByText(/^[A-Z2-7]{4}(-[A-Z2-7]{4}){12}$/).waitFor();

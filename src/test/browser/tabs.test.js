@@ -61,7 +61,7 @@ test('a session that expires during an upload: after the password is entered the
   await dialog.waitFor();
   await dialog.getByLabel('Password', { exact: true }).fill('Hush-not-this-one');
   await dialog.getByRole('button', { name: 'Log in' }).click();
-  await dialog.getByText('Invalid credentials').waitFor();
+  await dialog.getByText('Wrong email address or password').waitFor();
   await dialog.getByLabel('Password', { exact: true }).fill(user.password);
   await dialog.getByRole('button', { name: 'Log in' }).click();
   await recording(page, 'half.wav').waitFor();

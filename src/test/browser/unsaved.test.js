@@ -56,7 +56,7 @@ test('unsaved edits of the profile: another section, back, reload and log-out as
   await shut();
 });
 
-test('edits that cannot be saved yet and edits of the account count, too; text that was restored does not', async () => {
+test('edits that cannot be saved yet count, too; text that was restored does not', async () => {
   const { page, check, close: shut } = await loggedIn(browser);
   await card(page, 'Custom fields').getByRole('button', { name: 'Add field' }).click();
   await section(page, 'Usage');
@@ -69,9 +69,9 @@ test('edits that cannot be saved yet and edits of the account count, too; text t
   await card(page, 'Custom fields').getByLabel('Value').fill('');
   await page.getByLabel('Username').fill('ada');
   await section(page, 'Usage');
-  await leaving(page).getByText('Your changes to the account are not saved.').waitFor();
+  await leaving(page).getByText('Your changes to the profile are not saved.').waitFor();
   await cancel(leaving(page));
-  await page.getByRole('button', { name: 'Save account' }).click();
+  await page.getByRole('button', { name: 'Save profile' }).click();
   await page.locator('.toast', { hasText: 'Saved' }).waitFor();
   await section(page, 'Usage');
   await heading(page, 'API token and usage').waitFor();

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param keyId the audio key under which the recording is encrypted, as the client stated it or, if
  *     it did not, the current one at registration
  * @param status whether the object has been found in the bucket
+ * @param details what the client has sealed with the audio key, in base64url; may be null
  */
 public record AudioFile(
     @JsonProperty("file_id") @Schema(examples = "8b1083f1-a1c1-4202-866c-4e2b842ebfef")
@@ -37,7 +38,11 @@ public record AudioFile(
             description = "The audio key under which the recording is encrypted",
             examples = "k1")
         String keyId,
-    FileStatus status) {
+    FileStatus status,
+    @Schema(
+            description = "Details of the recording, sealed by the client (docs/audio-format.md)",
+            nullable = true)
+        String details) {
 
   /** A copy of a record whose object has been found. */
   AudioFile ready(long objectSize) {
@@ -51,7 +56,8 @@ public record AudioFile(
         fileName,
         durationMs,
         keyId,
-        FileStatus.READY);
+        FileStatus.READY,
+        details);
   }
 
   /** A copy that names another audio key. */
@@ -66,6 +72,23 @@ public record AudioFile(
         fileName,
         durationMs,
         otherKeyId,
-        status);
+        status,
+        details);
+  }
+
+  /** A copy with another name or other details. */
+  AudioFile with(RecordingChange change) {
+    return new AudioFile(
+        fileId,
+        userId,
+        s3Key,
+        fileSize,
+        uploadedAt,
+        contentType,
+        change.fileName().orElse(fileName),
+        durationMs,
+        keyId,
+        status,
+        change.details().orElse(details));
   }
 }

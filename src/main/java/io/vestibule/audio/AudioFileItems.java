@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * (S), {@code uploaded_at} (N, epoch seconds with up to six decimals), {@code file_size} (N,
  * bytes), {@code content_type}, {@code file_name} (S), {@code duration_ms} (N), {@code key_id} (S;
  * absent means the account's first audio key), {@code status} (S; absent in imported records, which
- * means pending), {@code proven} (BOOL).
+ * means pending), {@code proven} (BOOL), {@code details} (S, base64url).
  */
 final class AudioFileItems {
   private AudioFileItems() {}
@@ -31,7 +31,8 @@ final class AudioFileItems {
             .text("content_type", file.contentType())
             .text("file_name", file.fileName())
             .text("key_id", file.keyId())
-            .text("status", file.status().wire());
+            .text("status", file.status().wire())
+            .text("details", file.details());
     if (file.fileSize() != null) {
       row.number("file_size", file.fileSize());
     }
@@ -54,7 +55,8 @@ final class AudioFileItems {
             row.textOrNull("file_name"),
             row.has("duration_ms") ? row.number("duration_ms") : null,
             row.has("key_id") ? row.text("key_id") : RecordingKeys.FIRST_KEY,
-            status == null ? FileStatus.PENDING : FileStatus.ofWire(status));
+            status == null ? FileStatus.PENDING : FileStatus.ofWire(status),
+            row.textOrNull("details"));
     return new StoredFile(file, row.flag("proven"));
   }
 

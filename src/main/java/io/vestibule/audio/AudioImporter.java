@@ -62,7 +62,8 @@ public class AudioImporter {
             null,
             null,
             RecordingKeys.FIRST_KEY,
-            FileStatus.PENDING);
+            FileStatus.PENDING,
+            null);
     if (!FILE_ID.matcher(file.fileId()).matches()) {
       return done(Result.INVALID_FILE_ID);
     }

@@ -71,6 +71,7 @@ class AudioPersonalData implements PersonalData {
         .put("content_type", file.contentType())
         .put("file_name", file.fileName())
         .put("duration_ms", file.durationMs())
-        .put("key_id", file.keyId());
+        .put("key_id", file.keyId())
+        .put("details", file.details());
   }
 }

@@ -8,6 +8,7 @@ import io.vestibule.web.CurrentCaller;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -126,6 +127,27 @@ public class AudioResource {
   @Path("{file_id}")
   public Uni<AudioFileResponse> read(@RestPath("file_id") String fileId) {
     return audio.find(caller.userId(), fileId).map(StoredFile::file).map(AudioFileResponse::new);
+  }
+
+  @PATCH
+  @Path("{file_id}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "changeAudioFile",
+      summary = "Rename a recording, or replace its sealed details")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = RecordingChangeSchema.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The changed record",
+      content = @Content(schema = @Schema(implementation = AudioFileResponse.class)))
+  @APIResponse(responseCode = "400", description = "`invalid-request`")
+  @APIResponse(responseCode = "404", description = "`audio-file-not-found`")
+  public Uni<AudioFileResponse> change(@RestPath("file_id") String fileId, JsonNode body) {
+    return audio
+        .change(caller.userId(), fileId, RecordingChange.from(body))
+        .map(AudioFileResponse::new);
   }
 
   @DELETE

@@ -110,6 +110,23 @@ public class AudioService {
     return store.findByKey(userId, s3Key).chain(this::requireExisting);
   }
 
+  /** Changes the name or the sealed details of a recording. The last writer wins. */
+  Uni<AudioFile> change(String userId, String fileId, RecordingChange change) {
+    return find(userId, fileId)
+        .map(StoredFile::file)
+        .chain(
+            file ->
+                store
+                    .change(file, change)
+                    .map(
+                        changed -> {
+                          if (!changed) {
+                            throw ApiException.of(ErrorCode.AUDIO_FILE_NOT_FOUND);
+                          }
+                          return file.with(change);
+                        }));
+  }
+
   Uni<Void> delete(String userId, String fileId) {
     return find(userId, fileId).chain(deletion::delete);
   }
@@ -217,7 +234,8 @@ public class AudioService {
             registration.fileName(),
             registration.durationMs(),
             keyId,
-            FileStatus.PENDING);
+            FileStatus.PENDING,
+            registration.details().orElse(null));
     if (object.isEmpty()) {
       return file;
     }

@@ -18,6 +18,7 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,6 +180,26 @@ class AudioStore {
             values.flag(":proven", true).text(":key", file.keyId());
           }
           return values.text(":status", FileStatus.READY.wire());
+        });
+  }
+
+  /**
+   * Stores another name or other details.
+   *
+   * @return false if the record does not exist or is being deleted
+   */
+  Uni<Boolean> change(AudioFile file, RecordingChange change) {
+    List<String> assignments = new ArrayList<>();
+    change.fileName().ifPresent(name -> assignments.add("file_name = :name"));
+    change.details().ifPresent(details -> assignments.add("details = :details"));
+    return update(
+        file,
+        "SET " + String.join(", ", assignments),
+        "(attribute_not_exists(#status) OR #status <> :deleting)",
+        values -> {
+          change.fileName().ifPresent(name -> values.text(":name", name));
+          change.details().ifPresent(details -> values.text(":details", details));
+          return values.text(":deleting", FileStatus.DELETING.wire());
         });
   }
 

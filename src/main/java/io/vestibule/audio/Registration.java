@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * A request to register a recording: {@code
  * {"s3_key":"users/…","file_size":1024,"content_type":"audio/3gpp","file_name":"a.3gp",
- * "duration_ms":900,"key_id":"k1"}}; only {@code s3_key} is required.
+ * "duration_ms":900,"key_id":"k1","details":"…"}}; only {@code s3_key} is required.
  */
 record Registration(
     S3Key s3Key,
@@ -19,7 +19,8 @@ record Registration(
     String contentType,
     String fileName,
     Long durationMs,
-    Optional<String> keyId) {
+    Optional<String> keyId,
+    Optional<String> details) {
   /** The largest object in S3: 5 TiB. */
   private static final long MAX_SIZE = 5L << 40;
 
@@ -41,7 +42,8 @@ record Registration(
         mediaType(body).orElse(null),
         body.text("file_name", MAX_TEXT).orElse(null),
         nullable(body.wholeNumber("duration_ms", 0, MAX_DURATION_MS)),
-        body.text("key_id", MAX_TEXT));
+        body.text("key_id", MAX_TEXT),
+        RecordingChange.details(body));
   }
 
   /** The member {@code content_type}. */

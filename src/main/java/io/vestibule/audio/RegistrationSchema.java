@@ -37,4 +37,9 @@ interface RegistrationSchema {
           "The audio key under which the recording is encrypted (`audio_key.key_id` of the login)."
               + " If it is absent, the current key is recorded.")
   String getKeyId();
+
+  @Schema(
+      maxLength = RecordingChange.MAX_DETAILS,
+      description = "Details of the recording, sealed by the client (docs/audio-format.md)")
+  String getDetails();
 }

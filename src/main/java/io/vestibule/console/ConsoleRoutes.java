@@ -14,30 +14,40 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Serves the console at {@code /} and {@code /console/*}, and the reference client at {@code
  * /vestibule/*}. These routes come before Quarkus' handler of static files, which marks all files
- * as immutable and sends no entity tag and no policy. Clients revalidate every file by its hash
- * (docs/decisions/0060).
+ * as immutable and sends no entity tag and no policy. Clients revalidate the page by its hash; it
+ * names its scripts under a version, where they never change (docs/decisions/0060, 0119).
  */
 @ApplicationScoped
 class ConsoleRoutes {
   private static final Pattern FILE = Pattern.compile("/(console|vestibule)/[A-Za-z0-9.-]+");
+  private static final Pattern VERSIONED =
+      Pattern.compile("/console/([0-9a-f]{16})/([A-Za-z0-9.-]+)");
   private static final Pattern SUBRESOURCE = Pattern.compile("\\.(js|css)\\z");
-  private static final String INDEX = "/console/index.html";
+  private static final String REVALIDATED = "no-cache";
+  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
   private static final int NOT_MODIFIED = 304;
 
   private final ConsoleConfig config;
   private final StaticFiles files;
+  private final VersionedPage page;
   private final ContentPolicy policy;
   private final RouterProblems problems;
 
   ConsoleRoutes(
-      ConsoleConfig config, StaticFiles files, ContentPolicy policy, RouterProblems problems) {
+      ConsoleConfig config,
+      StaticFiles files,
+      VersionedPage page,
+      ContentPolicy policy,
+      RouterProblems problems) {
     this.config = config;
     this.files = files;
+    this.page = page;
     this.policy = policy;
     this.problems = problems;
   }
@@ -56,13 +66,20 @@ class ConsoleRoutes {
   private void serve(RoutingContext request) {
     String path = request.request().path();
     RequestPathGuard.useTemplate(path.equals("/") ? path : template(path));
+    Matcher versioned = VERSIONED.matcher(path);
     boolean isConsole = !path.startsWith("/vestibule/");
     if (isConsole && !config.enabled()) {
       problems.answer(request, ErrorCode.NOT_FOUND);
-    } else if (path.equals("/")) {
-      send(request, INDEX);
+    } else if (path.equals("/") || path.equals(VersionedPage.INDEX)) {
+      page.find()
+          .onSuccess(
+              found ->
+                  send(request, Optional.of(found.file()), VersionedPage.INDEX, REVALIDATED))
+          .onFailure(failure -> problems.answer(request, ErrorCode.INTERNAL));
+    } else if (versioned.matches()) {
+      sendVersioned(request, versioned.group(1), "/console/" + versioned.group(2));
     } else if (FILE.matcher(path).matches()) {
-      send(request, path);
+      send(request, path, REVALIDATED);
     } else {
       problems.answer(request, ErrorCode.NOT_FOUND);
     }
@@ -72,14 +89,32 @@ class ConsoleRoutes {
     return path.startsWith("/vestibule/") ? "/vestibule/{file}" : "/console/{file}";
   }
 
-  private void send(RoutingContext request, String path) {
-    files
-        .find(path)
-        .onSuccess(found -> send(request, found, path))
+  /**
+   * A file at an address with a version. During an update another replica may have sent the page:
+   * then the file of this replica is sent, but not for ever.
+   */
+  private void sendVersioned(RoutingContext request, String version, String file) {
+    page.find()
+        .onSuccess(
+            found ->
+                send(
+                    request,
+                    file,
+                    found.version().filter(version::equals).isPresent()
+                        ? IMMUTABLE
+                        : REVALIDATED))
         .onFailure(failure -> problems.answer(request, ErrorCode.INTERNAL));
   }
 
-  private void send(RoutingContext request, Optional<StaticFile> found, String path) {
+  private void send(RoutingContext request, String path, String caching) {
+    files
+        .find(path)
+        .onSuccess(found -> send(request, found, path, caching))
+        .onFailure(failure -> problems.answer(request, ErrorCode.INTERNAL));
+  }
+
+  private void send(
+      RoutingContext request, Optional<StaticFile> found, String path, String caching) {
     if (found.isEmpty()) {
       problems.answer(request, ErrorCode.NOT_FOUND);
       return;
@@ -92,7 +127,7 @@ class ConsoleRoutes {
     (isSubresource ? policy.subresourceHeaders() : policy.documentHeaders())
         .forEach(response::putHeader);
     response
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .putHeader(HttpHeaders.CACHE_CONTROL, caching)
         .putHeader(HttpHeaders.ETAG, file.etag(gzip))
         .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     if (isWorker) {

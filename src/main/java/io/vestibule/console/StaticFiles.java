@@ -38,17 +38,25 @@ class StaticFiles {
         : vertx.executeBlocking(() -> read(path), false);
   }
 
-  private Optional<StaticFile> read(String path) throws IOException {
+  /** The same, read at once: blocking. */
+  Optional<StaticFile> read(String path) throws IOException {
     ClassLoader classes = Thread.currentThread().getContextClassLoader();
     try (InputStream stream = classes.getResourceAsStream(ROOT + path)) {
       if (stream == null) {
         return Optional.empty();
       }
-      StaticFile file = StaticFile.of(path, stream.readAllBytes());
+      StaticFile file = StaticFile.of(path, content(path, stream.readAllBytes()));
       if (caching) {
         files.put(path, file);
       }
       return Optional.of(file);
     }
+  }
+
+  /** The reference client under {@code /vestibule} keeps its comments: its users read them. */
+  private static byte[] content(String path, byte[] bytes) {
+    return path.startsWith("/console/") && path.endsWith(".js")
+        ? SourceComments.strip(bytes)
+        : bytes;
   }
 }

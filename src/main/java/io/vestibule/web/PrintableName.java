@@ -3,7 +3,7 @@ package io.vestibule.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
-/** The name that an owner gives to a thing: the member {@code name} of a body. */
+/** The name that an owner gives to a thing, usually the member {@code name} of a body. */
 public final class PrintableName {
   private PrintableName() {}
 
@@ -14,13 +14,18 @@ public final class PrintableName {
    * @throws ApiException {@link ErrorCode#INVALID_REQUEST}
    */
   public static Optional<String> find(JsonNode body, int max) {
-    Optional<String> name = JsonBody.of(body).text("name", max).map(String::strip);
+    return find(body, "name", max);
+  }
+
+  /** Same as {@link #find(JsonNode, int)}, of another member. */
+  public static Optional<String> find(JsonNode body, String member, int max) {
+    Optional<String> name = JsonBody.of(body).text(member, max).map(String::strip);
     if (name.isPresent()
         && (name.get().isEmpty()
             || !name.get().codePoints().allMatch(PrintableName::isPrintable))) {
       throw ApiException.at(
           ErrorCode.INVALID_REQUEST,
-          "name",
+          member,
           "must be a printable text of 1 to " + max + " characters");
     }
     return name;

@@ -2,6 +2,34 @@
 // and asks the user to confirm who they are when the service requires it.
 
 const PATIENCE = 90_000;
+const INIT = { credentials: 'same-origin', cache: 'no-store' };
+
+/** Answers to calls that the page makes while its other modules are still loading. */
+const early = new Map();
+/** Later they are asked for again. */
+const FRESH = 20_000;
+
+/** Makes these calls now. `call` takes their answers, each of them once. */
+export function askEarly(...paths) {
+  for (const path of paths) {
+    const answered = fetch(path, INIT);
+    answered.catch(() => {});
+    early.set(path, answered);
+  }
+}
+
+function takeEarly(method, path) {
+  if (method !== 'GET' || performance.now() > FRESH) {
+    // A call may change what was answered.
+    early.clear();
+    return null;
+  }
+  const answered = early.get(path);
+  early.delete(path);
+  return answered;
+}
+
+askEarly('/api/auth/session', '/api/auth/options', '/api/auth/providers');
 
 /** An error response of the service: `code` for programs, `message` for people. */
 export class ApiError extends Error {
@@ -56,9 +84,7 @@ export function connection(signal, ms) {
 export async function call(method, path, options = {}) {
   const { body, headers = {}, signal, keepalive, parse, waiting, ask = true, patient = method !== 'POST' } = options;
   const init = {
-    method, signal, keepalive,
-    credentials: 'same-origin',
-    cache: 'no-store',
+    method, signal, keepalive, ...INIT,
     headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   };
@@ -67,7 +93,7 @@ export async function call(method, path, options = {}) {
   for (let attempt = 0; ; attempt++) {
     let response;
     try {
-      response = await fetch(path, init);
+      response = await (takeEarly(method, path) ?? fetch(path, init));
     } catch (failure) {
       if (signal?.aborted) throw failure;
       if (!patient || Date.now() > giveUp) throw new OfflineError(String(failure));

@@ -4,12 +4,15 @@ import { h } from './dom.js';
 export const displayName = (profile, user) =>
   profile?.displayName || [profile?.givenName, profile?.familyName].filter(Boolean).join(' ') || user.name || user.username || user.email;
 
-/** The picture if the profile has one that this page may load; otherwise the initials. */
-export function avatar(profile, name, size) {
+/** The picture if the profile has one that this page may load; otherwise the initials. `failed()` is called if it cannot be loaded. */
+export function avatar(profile, name, size, failed = () => {}) {
   const source = pictureOf(profile);
   const element = h('span', { class: 'avatar', 'aria-hidden': 'true', data: { tint: tint(name), size } }, initials(name));
   if (source) {
-    const image = h('img', { src: source, alt: '', referrerpolicy: 'no-referrer', on: { error: () => image.remove() } });
+    const image = h('img', { src: source, alt: '', referrerpolicy: 'no-referrer', on: { error: () => {
+      image.remove();
+      failed();
+    } } });
     element.append(image);
   }
   return element;

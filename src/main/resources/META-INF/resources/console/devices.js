@@ -39,8 +39,14 @@ async function read() {
   return list.sort((one, other) => other.current - one.current);
 }
 
+/** The service names devices in English: Firefox on Windows. */
+const nameOf = (device) => {
+  const [, browser, system] = /^(.+) on (.+)$/.exec(device ?? '') ?? [];
+  return browser ? t.deviceOn(browser, system) : device || t.unknownDevice;
+};
+
 function deviceRow(one, ended) {
-  const device = one.device || t.unknownDevice;
+  const device = nameOf(one.device);
   return h('li', { class: 'row' },
     h('span', { class: 'row-icon' }, icon(/iphone|android|mobile/i.test(device) ? 'phone' : 'device')),
     h('div', { class: 'row-main' },

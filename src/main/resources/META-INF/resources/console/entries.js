@@ -95,7 +95,7 @@ function row(key, value, remove) {
   let raw = typeof value === 'string' ? value : kind.value === 'json' ? JSON.stringify(value, null, 1) : isNumber(value) ? JSON.stringify(value) : String(value);
   let input;
   const draw = () => {
-    const label = `${t.value} ${name.value}`.trim();
+    const label = t.valueOf(name.value);
     if (kind.value === 'flag') {
       input = h('select', { 'aria-label': label }, h('option', { value: 'true' }, text.common.yes), h('option', { value: 'false' }, text.common.no));
       input.value = raw === 'false' ? 'false' : 'true';
@@ -111,7 +111,7 @@ function row(key, value, remove) {
     slot.replaceChildren(input);
   };
   kind.addEventListener('change', draw);
-  name.addEventListener('input', () => input.setAttribute('aria-label', `${t.value} ${name.value}`.trim()));
+  name.addEventListener('input', () => input.setAttribute('aria-label', t.valueOf(name.value)));
   draw();
   const element = h('li', { class: 'entry-row' }, name, kind, slot, iconButton(t.removeEntry(key), 'close', { on: { click: remove } }));
   return Object.assign(element, { inputs: () => ({ name, value: input }), entry: () => ({ key: name.value.trim(), kind: kind.value, raw, ...read(kind.value, raw) }) });

@@ -1,5 +1,6 @@
 // The frame of the pages outside the account, and their parts.
 import { h } from './dom.js';
+import { choose, language, LANGUAGES } from './language.js';
 import { load } from './options.js';
 import { text } from './text.js';
 
@@ -12,9 +13,9 @@ export function keepEmail(email) {
   typedEmail = email.trim();
 }
 
-/** The whole page; the card is in its child `.entry-room`. */
-export function entryPage(container) {
-  const foot = h('p', { class: 'entry-foot' });
+/** The whole page; the card is in its child `.entry-room`. `hash` is what the page needs in the address bar to be loaded again. */
+export function entryPage(container, hash = location.hash) {
+  const foot = h('footer', { class: 'entry-foot' }, languageSwitch(() => history.replaceState(null, '', hash || '/')));
   load().then((options) => foot.append(...caughtMails(options)));
   return h('main', { class: 'entry', id: 'main' },
     h('header', { class: 'entry-head' },
@@ -22,6 +23,16 @@ export function entryPage(container) {
       h('p', { class: 'entry-brand' }, text.brand)),
     container, foot);
 }
+
+/** The languages of the console, to choose from. `before()` is called before the page is loaded again. */
+export const languageSwitch = (before = () => {}) => h('div', { class: 'languages', role: 'group', 'aria-label': text.language },
+  Object.entries(LANGUAGES).map(([id, name]) => h('button', {
+    type: 'button', class: 'button button-link', lang: id, 'aria-pressed': String(id === language), on: { click: () => {
+      if (id === language) return;
+      before();
+      choose(id);
+    } },
+  }, name)));
 
 /** A link to the mails of a development system; nothing in production. */
 export const caughtMails = ({ mail_catcher_url: url }) =>

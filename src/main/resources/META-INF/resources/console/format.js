@@ -1,6 +1,6 @@
-// Formats numbers, sizes, dates and times in the user's locale.
+// Formats numbers, sizes, dates and times in the language of the text.
+import { locale } from './language.js';
 
-const locale = navigator.languages?.length ? [...navigator.languages] : undefined;
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 const month = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' });

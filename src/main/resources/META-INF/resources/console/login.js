@@ -1,20 +1,16 @@
-// Login, sign-up, and re-authentication in a dialog.
-import { dialog } from './dialogs.js';
+// Login and sign-up. What only some users need is loaded when they need it.
+import { OfflineError } from './api.js';
 import { h } from './dom.js';
 import { entryPage, keepEmail, knownEmail, pageLink } from './entry-page.js';
 import { field, form, passwordField } from './fields.js';
 import { sentence, toast } from './messages.js';
 import * as options from './options.js';
-import * as passkey from './passkey.js';
 import { providerLinks } from './providers.js';
 import * as session from './session.js';
-import { guessable, strengthMeter } from './strength.js';
 import { text } from './text.js';
 import { actionButton, button } from './ui.js';
-import { mayLogOut } from './unsaved.js';
-import * as vault from './vault.js';
 
-const PLACE = {
+export const PLACE = {
   'invalid-email': 'email',
   'user-exists-at-signup': 'email',
   'password-too-short': 'password',
@@ -24,7 +20,7 @@ const PLACE = {
   'invalid-credentials': 'password',
 };
 
-const required = (values) => {
+export const required = (values) => {
   const wrong = {};
   if (!/^\S+@\S+$/.test(values.email.trim())) wrong.email = text.entry.invalidEmail;
   if (!values.password) wrong.password = text.common.required;
@@ -32,9 +28,9 @@ const required = (values) => {
 };
 
 /** `second(first, entered)` is called if the account needs a second step. */
-async function enter(email, password, second) {
+export async function enter(email, password, second) {
   const entered = (opened) => {
-    vault.unlock(opened, password).catch(() => {});
+    import('./vault.js').then((vault) => vault.unlock(opened, password)).catch(() => {});
   };
   try {
     entered(await session.logIn(email, password));
@@ -46,18 +42,29 @@ async function enter(email, password, second) {
 
 async function enterByPasskey({ proof, secret }) {
   const opened = await session.logInByPasskey(proof);
-  if (secret) vault.unlockByPasskey(opened, secret).catch(() => {});
+  if (secret) import('./vault.js').then((vault) => vault.unlockByPasskey(opened, secret)).catch(() => {});
 }
 
+let loading = null;
+const passkey = () => (loading ??= import('./passkey.js').catch((failure) => {
+  loading = null;
+  throw new OfflineError(String(failure));
+}));
+
+export const supportsPasskeys = () => Boolean(globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON);
+
 /** Passkeys in the autofill of the address field, as long as the login form is shown. */
-const offerPasskeys = () => passkey.startAutofill((found) => enterByPasskey(found).catch((failure) => {
+const offerPasskeys = () => passkey().then(({ startAutofill }) => startAutofill((found) => enterByPasskey(found).catch((failure) => {
   toast(sentence(failure), { kind: 'error' });
   offerPasskeys();
-})).catch(() => {});
+}))).catch(() => {});
 
-const passkeyButton = () => actionButton(text.factors.signInPasskey, { icon: 'key' }, async () => {
+/** The login form is left. */
+export const stopAutofill = () => loading?.then((found) => found.stopAutofill()).catch(() => {});
+
+export const passkeyButton = () => actionButton(text.factors.signInPasskey, { icon: 'key' }, async () => {
   try {
-    await enterByPasskey(await passkey.askToLogIn());
+    await enterByPasskey(await (await passkey()).askToLogIn());
   } catch (failure) {
     if (document.querySelector('.entry-card [autocomplete~=webauthn]')) offerPasskeys();
     throw failure;
@@ -66,7 +73,7 @@ const passkeyButton = () => actionButton(text.factors.signInPasskey, { icon: 'ke
 
 /** What replaces the password, below the form. */
 function otherWays(joining) {
-  const parts = [!joining && passkey.supported() && passkeyButton(),
+  const parts = [!joining && supportsPasskeys() && passkeyButton(),
     providerLinks(options.current()?.providers ?? [], joining ? text.factors.continueWith : text.factors.signIn)].filter(Boolean);
   return parts.length ? h('div', { class: 'other-ways' }, h('p', { class: 'or' }, text.factors.or), parts) : null;
 }
@@ -75,8 +82,8 @@ export function entry() {
   const container = h('div', { class: 'entry-room' });
   const turn = (joining, email = knownEmail()) => {
     container.replaceChildren(sheet(joining, email, turn, container));
-    if (joining) passkey.stopAutofill();
-    else offerPasskeys();
+    if (joining) stopAutofill();
+    else if (supportsPasskeys()) offerPasskeys();
   };
   turn(location.hash === '#/signup');
   return entryPage(container);
@@ -84,17 +91,24 @@ export function entry() {
 
 function sheet(joining, typed, turn, container) {
   const email = field(text.entry.email, { name: 'email', type: 'email', autocomplete: joining ? 'username' : 'username webauthn', inputmode: 'email', value: typed, maxlength: 254 });
-  const meter = strengthMeter();
+  // The place of the strength meter.
+  const strength = h('div', { class: 'strength' });
   const password = passwordField(text.common.password,
-    joining ? { autocomplete: 'new-password', hint: text.entry.newPasswordHint, after: meter.element } : {});
-  if (joining) meter.watch(password.input, () => guessable(email.input.value));
+    joining ? { autocomplete: 'new-password', hint: text.entry.newPasswordHint, after: strength } : {});
+  if (joining) {
+    import('./strength.js').then(({ guessable, strengthMeter }) => {
+      const meter = strengthMeter();
+      strength.replaceWith(meter.element);
+      meter.watch(password.input, () => guessable(email.input.value));
+    }).catch(() => {});
+  }
   email.input.addEventListener('input', () => keepEmail(email.read()));
   const toForm = (address) => {
     turn(false, address);
     container.querySelector('input').focus();
   };
   const second = ({ turnToSecondStep }, first, entered) => {
-    passkey.stopAutofill();
+    stopAutofill();
     const back = () => toForm(email.read());
     turnToSecondStep(container, first, entered, back, h('p', { class: 'entry-turn' }, button(text.mail.backToLogin, { kind: 'link', on: { click: back } })));
   };
@@ -138,43 +152,4 @@ function sheet(joining, typed, turn, container) {
         turn(!joining, email.input.value);
         document.querySelector('.entry input')?.focus();
       } } })));
-}
-
-/** Asks the user of `email` to log in again, in a dialog; resolves to true when that is done. */
-export async function loginAgain(email) {
-  let ignore;
-  const userId = session.current()?.user.user_id;
-  const done = await dialog(text.entry.again, (close) => {
-    // The user logged in with this form or in another tab.
-    ignore = session.subscribe((event) => {
-      if (event === 'login') close(true);
-    });
-    const logOut = () => button(text.entry.logOut, { on: { click: async () => {
-      if (await mayLogOut()) close(false);
-    } } });
-    const container = h('div', {});
-    const first = () => container.replaceChildren(...[
-      h('p', { class: 'lead' }, text.entry.againHint),
-      form({
-        fields: [field(text.entry.email, { name: 'email', type: 'email', readonly: true, autocomplete: 'username', value: email }), passwordField()],
-        action: text.entry.logIn,
-        place: PLACE,
-        check: required,
-        submit: async (values) => {
-          await enter(email, values.password, ({ secondStepForms }, step, entered) => {
-            container.replaceChildren(h('p', { class: 'lead' }, text.factors.stepHint), secondStepForms(step, entered, first, () => [logOut()]));
-            container.querySelector('input, .dialog-first')?.focus();
-          });
-        },
-        more: [passkey.supported() && passkeyButton(), logOut()].filter(Boolean),
-      }),
-    ]);
-    first();
-    return [container];
-  }, { sticky: true });
-  ignore();
-  if (!done) session.left();
-  // The passkey can be one of another account.
-  else if (session.current()?.user.user_id !== userId) location.reload();
-  return Boolean(done);
 }

@@ -2,6 +2,7 @@
 import { ApiError, OfflineError } from './api.js';
 import { h, icon } from './dom.js';
 import { formatWait } from './format.js';
+import { language } from './language.js';
 import { text } from './text.js';
 
 /** How to remove each message that is shown. */
@@ -13,7 +14,10 @@ export function sentence(failure) {
   if (failure instanceof ApiError) {
     if (failure.status === 429) return text.common.busyRetry(formatWait(failure.retryAfter ?? 60));
     if (failure.code === 'reauthentication-required') return text.factors.notConfirmed;
-    if (failure.message && failure.status < 500) return failure.message;
+    const said = Object.hasOwn(text.errors, failure.code) && text.errors[failure.code];
+    if (said) return typeof said === 'function' ? said(failure.message) : said;
+    // Without a code, the sentence comes from this page.
+    if (failure.message && failure.status < 500 && (failure.code === 'unknown' || language === 'en')) return failure.message;
   }
   return text.common.unexpected;
 }

@@ -31,6 +31,7 @@ export function isPage() {
  */
 export function openPage(restored) {
   const [, name, token, methods, id, secret, error] = HASH.exec(location.hash);
+  const whole = location.hash;
   const link = error ? { error } : token ? { id: token, secret: methods } : id ? { id, secret } : null;
   if (link && !error) history.replaceState(null, '', `#/${name}`);
   document.title = text.brand;
@@ -38,5 +39,6 @@ export function openPage(restored) {
   Promise.all([PAGES[name](), restored.catch(() => null)]).then(
     ([page]) => page(container, link),
     () => toast(text.common.offlineError, { kind: 'error' }));
-  return entryPage(container);
+  // The switch of the language loads the page again, and with it the link.
+  return entryPage(container, whole);
 }

@@ -10,7 +10,12 @@ const t = text.profile;
 /** `{ element, read(), draw(avatarUrl, name) }`; calls `changed` when a picture is chosen or removed. */
 export function pictureEditor(avatarImage, changed) {
   const preview = h('div', { class: 'avatar-preview' });
-  const hidden = h('p', { class: 'hint', hidden: true }, t.pictureHidden);
+  /** Why the picture is not shown. */
+  const reason = h('p', { class: 'note', role: 'status', hidden: true });
+  const explain = (said) => {
+    reason.hidden = !said;
+    reason.textContent = said ?? '';
+  };
   const take = (image) => {
     avatarImage = image;
     changed();
@@ -26,13 +31,13 @@ export function pictureEditor(avatarImage, changed) {
   } } });
   return {
     element: h('div', { class: 'avatar-row' }, preview,
-      h('div', {}, h('p', { class: 'hint' }, t.pictureHint), hidden,
+      h('div', {}, h('p', { class: 'hint' }, t.pictureHint), reason,
         h('div', { class: 'actions' }, picker, button(t.choosePicture, { icon: 'upload', on: { click: () => picker.click() } }), remove))),
     read: () => avatarImage,
     draw: (avatarUrl, name) => {
       remove.hidden = !avatarImage;
-      hidden.hidden = !isHidden({ avatarImage, avatarUrl });
-      show(preview, avatar({ avatarImage, avatarUrl }, name, 72));
+      explain(isHidden({ avatarImage, avatarUrl }) ? t.pictureHidden : null);
+      show(preview, avatar({ avatarImage, avatarUrl }, name, 72, () => explain(t.pictureBroken)));
     },
   };
 }

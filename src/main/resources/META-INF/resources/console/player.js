@@ -97,7 +97,8 @@ export async function play(file, container, name, { changed, failed }) {
     if (active === me && audio.getAttribute('src')) me.fail(t.unplayable);
   });
   try {
-    address = await addressOf(file);
+    const [found, { peaks }] = await Promise.all([addressOf(file), vault.openDetails(file)]);
+    address = found;
     if (active !== me) {
       release(address);
       return;
@@ -105,7 +106,7 @@ export async function play(file, container, name, { changed, failed }) {
     audio.src = address;
     audio.defaultPlaybackRate = speed;
     audio.playbackRate = speed;
-    const draw = drawWave(audio, canvas, length);
+    const draw = drawWave(audio, canvas, length, typeof peaks === 'string' && peaks ? peaks : null);
     const loop = () => {
       draw();
       frame = requestAnimationFrame(loop);

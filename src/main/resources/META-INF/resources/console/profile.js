@@ -1,21 +1,20 @@
-// The profile document and the account record. Only changes are sent, with If-Match, so that changes made elsewhere
-// are detected.
-import { accountForm } from './account-form.js';
+// The profile: the profile document and the account record in one form. Only changes are sent, those of the document with If-Match, so
+// that changes made elsewhere are detected.
+import { accountFacts, accountFields } from './account-fields.js';
 import { ApiError, get, patch } from './api.js';
 import { displayName } from './avatar.js';
 import { settle } from './conflict.js';
 import { h, show } from './dom.js';
 import { entriesEditor, wrongEntries } from './entries.js';
 import { parse } from './exact.js';
-import { field, form, written } from './fields.js';
+import { field, filled, form, written } from './fields.js';
 import { firstSteps } from './first-steps.js';
-import { formatDateTime, formatNumber } from './format.js';
 import { difference } from './merge-patch.js';
 import { toast } from './messages.js';
 import { pictureEditor } from './picture.js';
 import * as session from './session.js';
 import { text } from './text.js';
-import { card, facts, load } from './ui.js';
+import { card, load } from './ui.js';
 import { hold } from './unsaved.js';
 
 const t = text.profile;
@@ -25,30 +24,48 @@ const SERVER = ['userId', 'email', 'stripeCustomerId', 'revenueCatId', 'createdA
 const NAMES = { givenName: 'given-name', familyName: 'family-name', displayName: 'nickname' };
 /** Members with their own place on this page, or none; all others are custom fields. */
 const RESERVED = [...SERVER, ...Object.keys(NAMES), 'avatarUrl', 'avatarImage', 'preferences'];
+/** The longest name that the account record takes. */
+const LONGEST_NAME = 200;
 
 export function open(container) {
-  const profileContainer = h('div', { class: 'stack' });
-  const accountRoom = h('div', { class: 'stack' });
+  const room = h('div', { class: 'stack' });
   const steps = h('div', {});
-  show(container, steps, profileContainer, accountRoom);
+  show(container, steps, room);
   const endSteps = firstSteps(steps);
-  load(profileContainer, async () => {
-    const { data, etag } = await get('/api/user/profile', { parse });
-    return profileForm(profileContainer, data, etag);
+  load(room, async () => {
+    const [{ data: profile, etag }, { data: user }] = await Promise.all([get('/api/user/profile', { parse }), get('/api/user', { parse })]);
+    return profileForm(room, { profile, etag, user });
     // As high as the window, so that content below it does not shift visibly.
   }, 20);
-  load(accountRoom, async () => accountForm(accountRoom, (await get('/api/user', { parse })).data), 5);
   return () => {
     endSteps();
-    ['profile', 'account'].forEach((name) => hold(name, false));
+    hold('profile', false);
   };
 }
 
-function profileForm(container, profile, etag) {
+/** The name that others see. */
+const nameOf = (profile) => [...(displayName(profile, {}) ?? '')].slice(0, LONGEST_NAME).join('');
+
+/**
+ * What the account record has and the profile document lacks is shown in the document's fields: there is one name and one picture. A
+ * change of them goes to both.
+ */
+function shared({ profile, user }) {
+  return {
+    displayName: profile.displayName ?? (profile.givenName || profile.familyName ? '' : user.name ?? ''),
+    avatarUrl: profile.avatarUrl ?? (!profile.avatarImage && /^https?:/.test(user.profileImage ?? '') ? user.profileImage : ''),
+  };
+}
+
+/** `stored`: `{ profile, etag, user }` as the service has them. */
+function profileForm(container, stored) {
+  const { profile, user } = stored;
+  const filledIn = shared(stored);
   const names = Object.fromEntries(Object.entries(NAMES).map(([name, autocomplete]) =>
-    [name, field(t[name], { name, value: profile[name] ?? '', maxlength: 200, autocomplete })]));
-  const avatarUrl = field(t.avatarUrl, { name: 'avatarUrl', type: 'url', hint: t.avatarUrlHint, value: profile.avatarUrl ?? '', maxlength: 2000 });
+    [name, field(t[name], { name, hint: name === 'displayName' ? t.displayNameHint : null, value: filledIn[name] ?? profile[name] ?? '', maxlength: 200, autocomplete })]));
+  const avatarUrl = field(t.avatarUrl, { name: 'avatarUrl', type: 'url', hint: t.avatarUrlHint, value: filledIn.avatarUrl, maxlength: 2000 });
   const texts = { ...names, avatarUrl };
+  const account = accountFields(user);
   const preferences = entriesEditor(profile.preferences ?? {}, { name: 'preferences', none: t.preferencesNone, add: t.addPreference });
   const custom = entriesEditor(Object.fromEntries(Object.entries(profile).filter(([name]) => !RESERVED.includes(name))),
     { name: 'custom', none: t.customNone, add: t.addField, reserved: RESERVED });
@@ -59,11 +76,14 @@ function profileForm(container, profile, etag) {
     const chosen = preferences.read();
     if (profile.preferences || Object.keys(chosen).length) next.preferences = chosen;
     if (picture.read()) next.avatarImage = picture.read();
+    // What only the record has stays there until it is changed.
+    for (const [name, value] of Object.entries(filledIn)) if (!(name in profile) && texts[name].read() === value) delete next[name];
     return next;
   };
+  const [nameBefore, urlBefore] = [nameOf(written(names)), avatarUrl.read()];
   const unsaved = h('span', { class: 'unsaved', role: 'status' });
   // What is typed, also if it cannot be saved yet.
-  const typed = () => JSON.stringify([Object.values(texts).map((one) => one.read()), picture.read() ?? null, preferences.typed(), custom.typed()]);
+  const typed = () => JSON.stringify([Object.values(texts).map((one) => one.read()), picture.read() ?? null, preferences.typed(), custom.typed(), account.typed()]);
   const loaded = typed();
   const changed = () => {
     // A browser reports the change of a field also when a log-out in another tab removes it.
@@ -74,44 +94,68 @@ function profileForm(container, profile, etag) {
     picture.draw(avatarUrl.read(), displayName(written(names), session.current().user));
   };
 
-  const redraw = (saved, tag) => show(container, ...profileForm(container, saved, tag));
+  const take = (data, etag) => Object.assign(stored, { profile: data, etag });
   const save = async (change, tag) => {
-    const { data, etag: next } = await patch('/api/user/profile', change, { headers: { 'If-Match': tag }, parse });
-    redraw(data, next);
-    toast(text.common.saved);
+    const { data, etag } = await patch('/api/user/profile', change, { headers: { 'If-Match': tag }, parse });
+    take(data, etag);
   };
+  /** Saves the document; resolves to false if the user keeps editing or has discarded the changes. */
+  const saveDocument = async () => {
+    const change = difference(stored.profile, wanted(), SERVER);
+    if (!Object.keys(change).length) return true;
+    try {
+      await save(change, stored.etag);
+      return true;
+    } catch (failure) {
+      if (!(failure instanceof ApiError) || failure.status !== 412) throw failure;
+    }
+    let saved = false;
+    await settle(stored.profile, wanted(), {
+      ignored: SERVER,
+      save: async (...given) => {
+        await save(...given);
+        saved = true;
+      },
+      drop: (...given) => {
+        take(...given);
+        redraw();
+      },
+    });
+    return saved;
+  };
+  /** After the document: if this fails, only this is sent again. */
+  const saveRecord = async () => {
+    // The document comes first: after a conflict it can have what others wrote.
+    const [name, url] = [nameOf({ ...written(names), ...stored.profile }), stored.profile.avatarUrl ?? avatarUrl.read().trim()];
+    const change = account.change(stored.user, { ...(name === nameBefore ? {} : { name }), ...(url === urlBefore ? {} : { profileImage: url }) });
+    if (!Object.keys(change).length) return;
+    stored.user = (await patch('/api/user', change, { parse })).data;
+    await session.reload();
+  };
+  const redraw = () => show(container, profileForm(container, stored));
   const sheet = form({
     action: t.save,
     class: 'stack',
     fields: [
-      card(t.picture, {}, picture.element, avatarUrl),
-      card(t.names, {}, h('div', { class: 'columns' }, names.givenName, names.familyName), names.displayName),
+      card(t.about, {}, picture.element, avatarUrl,
+        h('div', { class: 'columns' }, names.givenName, names.familyName), names.displayName,
+        h('div', { class: 'columns' }, account.texts.username, account.texts.phoneNumber)),
+      account.shop,
+      card(t.address, {}, account.address.element),
       card(t.preferences, { hint: t.preferencesHint }, preferences.element),
       card(t.custom, { hint: t.customHint }, custom.element),
-    ],
-    check: () => wrongEntries({ preferences, custom }),
+    ].filter(Boolean),
+    check: () => ({ ...wrongEntries({ address: account.address, preferences, custom }), ...(user.username ? filled({ username: account.texts.username.read().trim() }) : {}) }),
     words: { avatarUrl: t.avatarUrlWrong },
     submit: async () => {
-      const change = difference(profile, wanted(), SERVER);
-      if (!Object.keys(change).length) {
-        redraw(profile, etag);
-        toast(text.common.saved);
-        return;
-      }
-      try {
-        await save(change, etag);
-      } catch (failure) {
-        if (!(failure instanceof ApiError) || failure.status !== 412) throw failure;
-        await settle(profile, wanted(), { ignored: SERVER, save, drop: redraw });
-      }
+      if (!(await saveDocument())) return;
+      await saveRecord();
+      redraw();
+      toast(text.common.saved);
     },
     more: [unsaved],
     on: { input: changed, change: changed, entries: changed },
   });
   changed();
-  return [sheet, card(t.record, {}, facts([
-    [t.email, profile.email], [t.userId, profile.userId], [t.version, formatNumber(profile.version)],
-    [t.created, formatDateTime(profile.createdAt)], [t.updated, formatDateTime(profile.updatedAt)],
-    [t.stripeCustomerId, profile.stripeCustomerId], [t.revenueCatId, profile.revenueCatId],
-  ]))];
+  return [sheet, accountFacts(user, profile)];
 }

@@ -34,9 +34,19 @@ export function recordingList(container, kept) {
 
   const insert = (file, before) => {
     if (shown.has(file.file_id)) return;
-    const row = recordingRow(file, discard);
+    const row = recordingRow(file, discard, renamed);
     shown.set(file.file_id, row);
     rows.insertBefore(row, before);
+  };
+
+  const renamed = (file) => {
+    const old = shown.get(file.file_id);
+    if (player.isActive(file.file_id)) player.stop();
+    const row = recordingRow(file, discard, renamed);
+    shown.set(file.file_id, row);
+    old.replaceWith(row);
+    filter();
+    row.querySelector('[data-rename]').focus();
   };
 
   const filter = () => {

@@ -1,5 +1,8 @@
 // One recording in the list.
+import { patch } from './api.js';
+import { dialog } from './dialogs.js';
 import { h, icon } from './dom.js';
+import { field, filled, form } from './fields.js';
 import { formatClock, formatDateTime, formatRelative, formatSize } from './format.js';
 import { linkDialog } from './link.js';
 import { isLocked } from './locked.js';
@@ -7,7 +10,7 @@ import { toast } from './messages.js';
 import { wholeRecording } from './play-source.js';
 import * as player from './player.js';
 import { text } from './text.js';
-import { busy, download, iconButton } from './ui.js';
+import { busy, button, download, iconButton } from './ui.js';
 import * as vault from './vault.js';
 
 const t = text.recordings;
@@ -31,8 +34,22 @@ function unlockFirst(message) {
   return false;
 }
 
-/** A row element with the properties `file` and `refresh()`; `discard(file)` is called to delete it. */
-export function recordingRow(file, discard) {
+/** Asks for another name; `renamed(file)` gets the changed record. */
+const renameDialog = (file, renamed) => dialog(t.renameTitle, (close) => form({
+  fields: [field(t.name, { name: 'file_name', value: nameOf(file), maxlength: 255, autocomplete: 'off' })],
+  action: text.common.save,
+  check: ({ file_name: name }) => filled({ file_name: name.trim() }),
+  submit: async ({ file_name: name }) => {
+    const { data } = await patch(`/api/audio-file/${encodeURIComponent(file.file_id)}`, { file_name: name.trim() });
+    close();
+    renamed(data.audio_file);
+    toast(t.renamed);
+  },
+  more: [button(text.common.cancel, { on: { click: () => close() } })],
+}));
+
+/** A row element with the properties `file` and `refresh()`; `discard(file)` is called to delete it, `renamed(file)` after a change. */
+export function recordingRow(file, discard, renamed) {
   const name = nameOf(file);
   const stage = h('div', { class: 'stage' });
   const toggle = iconButton(t.play(name), 'play', { class: 'play-button' });
@@ -87,10 +104,11 @@ export function recordingRow(file, discard) {
     toggle.setAttribute('aria-label', label);
     toggle.title = label;
   };
-  const element = h('li', { class: 'row' }, toggle,
+  const element = h('li', { class: 'row row-wrap' }, toggle,
     h('div', { class: 'row-main' }, h('p', { class: 'row-title' }, name, pill), h('p', { class: 'row-details' }, details)),
     h('div', { class: 'row-tools' },
       link, save,
+      iconButton(t.rename(name), 'edit', { 'data-rename': '', on: { click: () => renameDialog(file, renamed) } }),
       iconButton(t.delete(name), 'trash', { on: { click: () => discard(file) } })),
     stage);
   refresh();

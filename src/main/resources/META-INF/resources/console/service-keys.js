@@ -6,9 +6,9 @@ import { field, form } from './fields.js';
 import { formatDay, formatRelative } from './format.js';
 import { guarded, toast } from './messages.js';
 import { text } from './text.js';
-import { serviceKeys as t } from './text-service-keys.js';
 import { busy, button, card, copy, load } from './ui.js';
 
+const t = text.serviceKeys;
 const PATH = '/api/admin/service-keys';
 
 const pathOf = (key) => `${PATH}/${encodeURIComponent(key.id)}`;

@@ -1,8 +1,7 @@
 // The current session. The token is in an HttpOnly cookie; this module knows when it expires and renews it in time.
 import { ApiError, call, get, onSessionEnd, post, serverTime } from './api.js';
-import { recall, remember } from './storage.js';
+import { recall, remember, rememberSignedIn } from './storage.js';
 
-const HINT = 'vestibule.signed-in';
 const LIFETIME = 'vestibule.lifetime';
 const AWAY = 'vestibule.at-provider';
 const CHECK_EVERY = 60_000;
@@ -30,9 +29,6 @@ export function subscribe(listener) {
 
 const tell = (event, message) => [...listeners].map((listener) => listener(event, message));
 
-/** A guess for the first paint, before the service has answered. */
-export const probablySignedIn = () => recall(HINT) === '1';
-
 /** Asks the service for the current session; null if there is none. */
 export async function restore() {
   const before = farewells;
@@ -55,7 +51,7 @@ async function read() {
   state = data;
   setEnd(new Date(data.session.expires_at).getTime() - serverTime(response));
   lifetime = Number(recall(LIFETIME)) || new Date(data.session.expires_at) - new Date(data.session.created_at);
-  remember(HINT, '1');
+  rememberSignedIn(true);
 }
 
 function setEnd(inMs) {
@@ -64,7 +60,7 @@ function setEnd(inMs) {
 
 function forget() {
   state = null;
-  remember(HINT, null);
+  rememberSignedIn(false);
   remember(LIFETIME, null);
 }
 

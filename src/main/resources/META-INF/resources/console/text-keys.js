@@ -1,4 +1,8 @@
 // The text around API keys; part of text.js.
+import { plurals } from './language.js';
+
+const by = plurals('en');
+const units = (count) => by(count, { one: 'unit', other: 'units' });
 
 export const keys = {
   title: 'API keys',
@@ -24,15 +28,15 @@ export const keys = {
   curlHint: 'Counts one unit.',
   copyCurl: 'Copy command',
   stored: 'I have saved the secret',
-  used: (n) => `${n} units this month`,
-  usedOf: (n, quota) => `${n} of ${quota} units this month`,
+  used: (n) => `${n} ${units(n)} this month`,
+  usedOf: (n, quota) => `${n} of ${quota} ${units(quota)} this month`,
   lastUsed: (when) => `Last used ${when}`,
   neverUsed: 'Never used',
   expires: (when) => `Expires ${when}`,
   expired: 'Expired',
   disabled: 'Disabled',
   overlap: (when) => `Old secret works until ${when}`,
-  rate: (n, seconds) => `${n} calls in ${seconds}`,
+  rate: (n, seconds) => `${n} ${by(n, { one: 'call', other: 'calls' })} in ${seconds}`,
   restricted: 'Restricted to networks',
   usage: 'Usage',
   usageLabel: (name) => `Usage of ${name}`,

@@ -1,4 +1,5 @@
-// Text of the administrator's service keys.
+// The text of the administrator's service keys; part of text.js.
+
 export const serviceKeys = {
   title: 'Service keys',
   hint: 'Back ends use them to authenticate.',

@@ -1,4 +1,7 @@
 // The text around webhooks; part of text.js.
+import { plurals } from './language.js';
+
+const by = plurals('en');
 
 export const webhooks = {
   title: 'Webhooks',
@@ -40,7 +43,7 @@ export const webhooks = {
   replay: 'Send again',
   replayLabel: (type) => `Send again: ${type}`,
   replayed: 'The event will be sent again',
-  attempts: (count) => (count === 1 ? '1 attempt' : `${count} attempts`),
+  attempts: (count) => `${count} ${by(count, { one: 'attempt', other: 'attempts' })}`,
   status: (status) => `status ${status}`,
   states: { delivered: 'Delivered', retrying: 'Will be tried again', dead: 'Not delivered', cancelled: 'Cancelled' },
 };

@@ -1,5 +1,6 @@
 // Encrypts a recording in this browser, uploads the ciphertext to S3 and reports the progress.
 import { ApiError, connection, OfflineError, post } from './api.js';
+import { peaksOf } from './peaks.js';
 import * as vault from './vault.js';
 
 /** A presigned URL expires after some minutes: after one refusal a new URL is requested, a second refusal is an error. */
@@ -11,6 +12,7 @@ const TRIES = 6;
  */
 export async function upload({ blob, name, type, durationMs }, progress, signal) {
   const size = vault.sealedLength(blob.size);
+  const peaks = await peaksOf(blob, durationMs);
   let refused = 0;
   // The recording is kept as long as the page is open.
   const wait = (done) => ({ signal, patient: Infinity, waiting: () => progress('waiting', done, size) });
@@ -27,6 +29,7 @@ export async function upload({ blob, name, type, durationMs }, progress, signal)
     progress('registering', size, size);
     const { data } = await post('/api/audio-file', {
       s3_key: place.s3_key, key_id: keyId, file_size: size, content_type: type, file_name: name,
+      ...(peaks ? { details: await vault.sealDetails({ peaks }, place.s3_key, keyId) } : {}),
       ...(durationMs > 0 ? { duration_ms: Math.round(durationMs) } : {}),
     }, wait(size));
     return data.audio_file;

@@ -67,7 +67,7 @@ export function sendRecording(made) {
     } catch (failure) {
       if (stop.signal.aborted) return;
       element.classList.add('failed');
-      state.textContent = `${t.failed}. ${sentence(failure)}`;
+      state.textContent = t.failed(sentence(failure));
       show(tools, button(text.common.retry, { 'aria-label': t.retryUpload(made.name), on: { click: run } }), cancel);
     }
   };

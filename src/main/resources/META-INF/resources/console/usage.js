@@ -65,7 +65,7 @@ function meter({ usage_count: used, plan_type: plan, limit, remaining, resets_at
   const bar = h('div', { class: `meter ${share >= 1 ? 'meter-full' : ''}`, role: 'img', 'aria-label': `${t.meterLabel}: ${said}` }, fill);
   return [
     h('div', { class: 'figures' },
-      h('p', { class: 'figure' }, formatNumber(used), h('small', {}, limit === null || limit === undefined ? ` ${t.units.toLowerCase()}` : ` / ${formatNumber(limit)}`)),
+      h('p', { class: 'figure' }, formatNumber(used), h('small', {}, limit === null || limit === undefined ? ` ${t.unitsAfter(formatNumber(used))}` : ` / ${formatNumber(limit)}`)),
       h('p', { class: 'pill' }, t.plan(plan))),
     limit === null || limit === undefined ? null : bar,
     h('p', { class: 'hint figures-foot' }, share >= 1 ? t.full : limit === null || limit === undefined ? t.unlimited : t.remaining(formatNumber(remaining)), ' · ', t.resets(formatDay(resets))),

@@ -116,6 +116,30 @@ export async function openAll(stream, file) {
   }
 }
 
+/** The context of sealed details; docs/audio-format.md. */
+const contextOfDetails = (s3Key) => new TextEncoder().encode(`vestibule/audio-details/v1/${userId}/${s3Key}`);
+
+const through = async (bytes, stream) => new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
+
+/** Encrypts an object that describes the recording `s3Key`; resolves to base64url. */
+export async function sealDetails(details, s3Key, keyId) {
+  const { encryptStream } = await client();
+  const sealed = await through(new TextEncoder().encode(JSON.stringify(details)), encryptStream(keys.get(keyId), contextOfDetails(s3Key)));
+  return btoa(String.fromCharCode(...sealed)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** The details of a recording; an empty object if it has none that can be read. */
+export async function openDetails(file) {
+  try {
+    if (!file.details) return {};
+    const { decryptStream } = await client();
+    const sealed = Uint8Array.from(atob(file.details.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(await through(sealed, decryptStream(keys.get(keyIdOf(file)), contextOfDetails(file.s3_key)))));
+  } catch {
+    return {};
+  }
+}
+
 /** Ciphertext size for a plaintext size, and the reverse. */
 export const sealedLength = (size) => HEADER + size + TAG * (Math.floor(size / PLAIN) + 1);
 export const plainLength = (size) => size - HEADER - TAG * (Math.floor((size - HEADER) / (PLAIN + TAG)) + 1);

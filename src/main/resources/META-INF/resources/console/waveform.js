@@ -1,12 +1,13 @@
 // The waveform of the recording that plays.
+import { peakAt } from './peaks.js';
 
 let sound = null;
 
 /**
- * Connects the audio element to an analyser. Returns a function that draws the loudness played so far at each position and
- * dots for positions that were not played yet.
+ * Connects the audio element to an analyser. Returns a function that draws the loudness at each position: with `peaks` of the whole
+ * recording, otherwise of what was played so far, and dots for the rest.
  */
-export function drawWave(audio, canvas, length) {
+export function drawWave(audio, canvas, length, peaks) {
   sound ??= new AudioContext();
   sound.resume();
   const analyser = sound.createAnalyser();
@@ -24,7 +25,9 @@ export function drawWave(audio, canvas, length) {
     const step = 4 * scale;
     const count = Math.max(1, Math.floor(width / step));
     const here = Math.min(count - 1, Math.floor((audio.currentTime / (length() || 1)) * count));
-    if (!audio.paused) {
+    if (peaks) {
+      for (let at = 0; at < count; at++) heard.set(at, peakAt(peaks, at, count));
+    } else if (!audio.paused) {
       analyser.getByteTimeDomainData(samples);
       let peak = 0;
       for (const sample of samples) peak = Math.max(peak, Math.abs(sample - 128) / 128);

@@ -76,7 +76,11 @@ class AudioFilesTest {
         Arguments.of("content_type", "\"audio/\""),
         Arguments.of("content_type", "\"audio/mp4\\r\\nX-Evil: 1\""),
         Arguments.of("content_type", "\"" + "a".repeat(300) + "\""),
-        Arguments.of("file_name", "\"" + "f".repeat(256) + "\""));
+        Arguments.of("file_name", "\"" + "f".repeat(256) + "\""),
+        Arguments.of("details", "\"not base64url+/=\""),
+        Arguments.of("details", "\"\""),
+        Arguments.of("details", "{\"name\":1}"),
+        Arguments.of("details", "\"" + "A".repeat(2_049) + "\""));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -145,6 +149,8 @@ class AudioFilesTest {
       Response seen = get(stranger, id);
       Problems.assertProblem(seen, ErrorCode.AUDIO_FILE_NOT_FOUND, "Audio file not found");
       Problems.assertProblem(delete(stranger, id), ErrorCode.AUDIO_FILE_NOT_FOUND);
+      Problems.assertProblem(
+          change(stranger, id, Map.of("file_name", "Mine")), ErrorCode.AUDIO_FILE_NOT_FOUND);
       assertEquals(seen.asString(), get(stranger, UUID.randomUUID().toString()).asString());
     }
     assertNoFiles(stranger);
@@ -185,6 +191,7 @@ class AudioFilesTest {
             "content_type", "audio/3gpp; codecs=\"samr\"",
             "file_name", "Gr\u00fc\u00dfe \ud83e\udd8a.3gp",
             "duration_ms", 900,
+            "details", "c2VhbGVk",
             "user_id", "somebody",
             "uploaded_at", "1999-01-01T00:00:00Z");
 
@@ -197,6 +204,7 @@ class AudioFilesTest {
         .body("audio_file.content_type", equalTo("audio/3gpp; codecs=\"samr\""))
         .body("audio_file.file_name", equalTo("Gr\u00fc\u00dfe \ud83e\udd8a.3gp"))
         .body("audio_file.duration_ms", equalTo(900))
+        .body("audio_file.details", equalTo("c2VhbGVk"))
         .body("audio_file.user_id", equalTo(person.userId()))
         .body("audio_file.uploaded_at", not(matchesPattern("1999.*")));
   }
@@ -227,6 +235,72 @@ class AudioFilesTest {
     Problems.assertProblem(delete(person, fileId), ErrorCode.AUDIO_FILE_NOT_FOUND);
     assertNoFiles(person);
     assertEquals(201, register(Api.register(), key).statusCode());
+  }
+
+  // ---- changes
+
+  @Test
+  void aRecordingIsRenamedAndItsDetailsAreReplaced() {
+    Person person = Api.register();
+    String fileId = register(person, newKey()).path("audio_file.file_id");
+
+    change(person, fileId, Map.of("file_name", "  Cafe\u0301 "))
+        .then()
+        .statusCode(200)
+        .body("audio_file.file_name", equalTo("Caf\u00e9"))
+        .body("audio_file.details", nullValue());
+    Response changed = change(person, fileId, Map.of("details", "c2VhbGVk_-"));
+
+    changed
+        .then()
+        .statusCode(200)
+        .body("audio_file.file_name", equalTo("Caf\u00e9"))
+        .body("audio_file.details", equalTo("c2VhbGVk_-"));
+    assertEquals(changed.<Map<?, ?>>path("audio_file"), get(person, fileId).path("audio_file"));
+    Eventually.holds(
+        () ->
+            person
+                .request()
+                .get(LIST)
+                .then()
+                .body("audio_files[0].details", equalTo("c2VhbGVk_-")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "{\"file_name\":null}",
+        "{\"file_name\":\"\"}",
+        "{\"file_name\":\"  \"}",
+        "{\"file_name\":7}",
+        "{\"file_name\":\"a\\nb\"}",
+        "{\"file_name\":\"a\\u202eb\"}",
+        "{\"details\":\"a b\"}",
+        "{\"details\":[]}",
+        "{\"duration_ms\":1}"
+      })
+  void anInvalidChangeIsRefused(String body) {
+    Person person = Api.register();
+    String fileId = register(person, newKey()).path("audio_file.file_id");
+    Map<?, ?> before = get(person, fileId).path("audio_file");
+
+    Problems.assertProblem(
+        person.request().body(body).patch(FILES + "/{id}", fileId), ErrorCode.INVALID_REQUEST);
+
+    assertEquals(before, get(person, fileId).<Map<?, ?>>path("audio_file"));
+  }
+
+  @Test
+  void aDeletedRecordingCannotBeChanged() {
+    Person person = Api.register();
+    String fileId = register(person, newKey()).path("audio_file.file_id");
+    delete(person, fileId);
+
+    Problems.assertProblem(
+        change(person, fileId, Map.of("file_name", "Late")), ErrorCode.AUDIO_FILE_NOT_FOUND);
+    assertNoFiles(person);
   }
 
   // ---- at the same moment
@@ -301,6 +375,10 @@ class AudioFilesTest {
 
   private static Response get(Person person, String fileId) {
     return person.request().get(FILES + "/{id}", fileId);
+  }
+
+  private static Response change(Person person, String fileId, Map<String, ?> change) {
+    return person.request().body(change).patch(FILES + "/{id}", fileId);
   }
 
   private static Response delete(Person person, String fileId) {

@@ -171,7 +171,8 @@ class AudioStoreTest {
         null,
         null,
         RecordingKeys.FIRST_KEY,
-        FileStatus.PENDING);
+        FileStatus.PENDING,
+        null);
   }
 
   private static String register(Person person, String key) {

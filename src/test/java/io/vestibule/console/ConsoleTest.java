@@ -21,6 +21,7 @@ import io.restassured.specification.RequestSpecification;
 import io.vestibule.web.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,46 @@ class ConsoleTest {
           .body(emptyString());
     }
     given().header("If-None-Match", "\"another\"").get(path).then().statusCode(200);
+  }
+
+  /** Scripts name each other relative to themselves, so all of them come from such an address. */
+  @Test
+  void thePageNamesItsScriptsUnderAVersionThatIsKeptForEver() {
+    String html = given().get("/").then().header("Cache-Control", "no-cache").extract().asString();
+    Matcher versioned = Pattern.compile("\"(/console/[0-9a-f]{16}/)app\\.js\"").matcher(html);
+    assertTrue(versioned.find(), html);
+    String folder = versioned.group(1);
+
+    for (String name : List.of("app.js", "console.css", "text-de.js")) {
+      given()
+          .get(folder + name)
+          .then()
+          .statusCode(200)
+          .header("Cache-Control", equalTo("public, max-age=31536000, immutable"))
+          .header("ETag", equalTo(given().get("/console/" + name).header("ETag")));
+    }
+    assertProblem(given().get(folder + "missing.js"), ErrorCode.NOT_FOUND);
+    assertEquals(html, given().get("/console/index.html").asString());
+  }
+
+  /** A replica of another version sent the page. */
+  @Test
+  void anotherVersionIsAnsweredButNotKept() {
+    given()
+        .get("/console/0123456789abcdef/app.js")
+        .then()
+        .statusCode(200)
+        .header("Cache-Control", equalTo("no-cache"))
+        .body(equalTo(given().get("/console/app.js").asString()));
+  }
+
+  @Test
+  void scriptsAreSentWithoutTheirComments() {
+    given()
+        .get("/console/app.js")
+        .then()
+        .body(not(containsString("// Decides what is shown")))
+        .body(containsString("import"));
   }
 
   @Test

@@ -176,6 +176,7 @@ final class MutationScenarios {
         new Scenario("POST /api/hooks/cognito/post-confirmation", "", test -> confirm()),
         new Scenario("POST /api/audio-file/upload-url", "", test -> uploadUrl()),
         new Scenario("POST /api/audio-file", "", test -> registerRecording()),
+        new Scenario("PATCH /api/audio-file/{file_id}", "", test -> renameRecording()),
         new Scenario("DELETE /api/audio-file/{file_id}", "", test -> deleteRecording()),
         new Scenario("POST /api/user/identities", "", test -> test.link()),
         new Scenario("DELETE /api/user/identities/{id}", "", test -> test.unlink()),
@@ -341,20 +342,36 @@ final class MutationScenarios {
         () -> assertEquals(1, Rows.audioFiles().where("user_id", person.userId()).size()));
   }
 
+  private static Call renameRecording() {
+    Person person = Api.register();
+    String id = recording(person);
+    return new Call(
+        "PATCH",
+        "/api/audio-file/" + id,
+        person,
+        Map.of("file_name", "Interview", "details", "c2VhbGVk"),
+        () ->
+            assertEquals(
+                "Interview", Rows.audioFiles().find(id).orElseThrow().text("file_name")));
+  }
+
   private static Call deleteRecording() {
     Person person = Api.register();
-    String id =
-        person
-            .request()
-            .body(Map.of("s3_key", "users/" + person.userId() + "/1"))
-            .post("/api/audio-file")
-            .path("audio_file.file_id");
+    String id = recording(person);
     return new Call(
         "DELETE",
         "/api/audio-file/" + id,
         person,
         null,
         () -> assertTrue(Rows.audioFiles().find(id).isEmpty()));
+  }
+
+  private static String recording(Person person) {
+    return person
+        .request()
+        .body(Map.of("s3_key", "users/" + person.userId() + "/1"))
+        .post("/api/audio-file")
+        .path("audio_file.file_id");
   }
 
   private Call link() {

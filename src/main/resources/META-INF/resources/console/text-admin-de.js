@@ -1,0 +1,27 @@
+// text-admin.js in German.
+
+export const admin = {
+  title: 'Verwaltung',
+  lead: 'Suchen Sie einen Benutzer. Ändern Sie Rolle, Status und Tarif.',
+  email: 'E-Mail-Adresse',
+  find: 'Suchen',
+  found: 'Benutzer',
+  notFound: 'Kein Benutzer gefunden',
+  notFoundHint: 'Geben Sie die vollständige E-Mail-Adresse ein. Groß- und Kleinschreibung ist gleichgültig.',
+  start: 'Benutzer suchen',
+  startHint: 'Geben Sie die vollständige E-Mail-Adresse ein.',
+  role: 'Rolle',
+  roles: { customer: 'Kunde', vendor: 'Verkäufer', admin: 'Administrator' },
+  status: 'Status',
+  statuses: { active: 'Aktiv', suspended: 'Gesperrt' },
+  plan: 'Tarif',
+  save: 'Änderungen speichern',
+  suspendHint: 'Wenn Sie das Konto sperren, wird der Benutzer auf allen Geräten abgemeldet.',
+  endSessions: 'Alle Sitzungen beenden',
+  endTitle: (email) => `Alle Sitzungen von ${email} beenden?`,
+  endHint: 'Der Benutzer muss sich auf jedem Gerät erneut anmelden.',
+  sessionsEnded: 'Alle Sitzungen des Benutzers wurden beendet',
+  self: 'Das ist Ihr eigenes Konto.',
+  confirmSelf: 'Ihr eigenes Konto ändern?',
+  confirmSelfHint: 'Möglicherweise verlieren Sie den Zugriff auf diesen Bereich.',
+};

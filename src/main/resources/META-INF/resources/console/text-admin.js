@@ -1,0 +1,27 @@
+// The text of the section for administrators; part of text.js.
+
+export const admin = {
+  title: 'Admin',
+  lead: 'Find a user. Change the role, status and plan.',
+  email: 'Email address',
+  find: 'Find',
+  found: 'User',
+  notFound: 'No user found',
+  notFoundHint: 'Enter the complete email address. Upper and lower case do not matter.',
+  start: 'Find a user',
+  startHint: 'Enter the complete email address.',
+  role: 'Role',
+  roles: { customer: 'Customer', vendor: 'Vendor', admin: 'Admin' },
+  status: 'Status',
+  statuses: { active: 'Active', suspended: 'Suspended' },
+  plan: 'Plan',
+  save: 'Save changes',
+  suspendHint: 'Suspending the account logs the user out on all devices.',
+  endSessions: 'End all sessions',
+  endTitle: (email) => `End all sessions of ${email}?`,
+  endHint: 'The user must log in again on every device.',
+  sessionsEnded: 'All sessions of the user were ended',
+  self: 'This is your own account.',
+  confirmSelf: 'Change your own account?',
+  confirmSelfHint: 'You may lose access to this section.',
+};
