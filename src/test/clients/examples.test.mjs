@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { closeBrowser, enter, folder, freePort, page, PAGE_PORT, person, registered, running, SERVICE_URL } from './running.mjs';
 
@@ -138,4 +139,12 @@ test('react: sign up, an authenticated call, reload, log out in another tab, a w
     await enter(one, { ...user, password: 'wrong' }, 'Log in');
     await one.getByRole('status').filter({ hasText: /\w/ }).waitFor();
   }));
+});
+
+test('kotlin: the vectors, the packaged service, and the program of the README', () => {
+  const mvnw = fileURLToPath(new URL('../../../mvnw', import.meta.url));
+  const env = { ...process.env, VESTIBULE_URL: SERVICE_URL };
+  const ran = spawnSync(mvnw, ['--batch-mode', '-q', 'test', 'exec:java'], { cwd: folder('kotlin'), encoding: 'utf8', env });
+  assert.equal(ran.status, 0, ran.stdout + ran.stderr);
+  assert.match(ran.stdout, /decrypted 1000000 bytes, and 1000 from the middle/);
 });
