@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -82,12 +82,42 @@ test('python-api verifies tokens', { skip: python ? false : 'needs PyJWT and cry
 const commands = (guide) => [...readFileSync(new URL(`../../../docs/guides/${guide}.md`, import.meta.url), 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)]
   .map(([, block]) => block.replaceAll('http://localhost:8080', SERVICE_URL).replaceAll('ada@example.com', person().email)).join('\n');
 
-for (const guide of ['cookie-or-bearer', 'mobile']) {
-  test(`guide ${guide}: its commands run`, () => {
-    const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', commands(guide)], { encoding: 'utf8', cwd: mkdtempSync(join(tmpdir(), 'vestibule-guide-')) });
-    assert.equal(ran.status, 0, ran.stdout + ran.stderr);
-  });
+function runsIn(cwd, script, env = process.env) {
+  const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8', cwd, env });
+  assert.equal(ran.status, 0, ran.stdout + ran.stderr);
 }
+
+const emptyFolder = () => mkdtempSync(join(tmpdir(), 'vestibule-guide-'));
+
+for (const guide of ['cookie-or-bearer', 'mobile', 'kind']) {
+  test(`guide ${guide}: its commands run`, () => runsIn(emptyFolder(), commands(guide)));
+}
+
+test('guide eks: its overlay renders, with the values of the guide', () => {
+  const cwd = emptyFolder();
+  cpSync(new URL('../../../k8s', import.meta.url), join(cwd, 'k8s'), { recursive: true });
+  // In the place of a state that only an AWS account has.
+  writeFileSync(join(cwd, 'terraform'), `#!/bin/sh
+case "$*" in *environment) echo '{"S3_BUCKET":"their-recordings","USERS_TABLE":"vestibule-users"}' ;; *) echo arn:aws:iam::1:role/their-role ;; esac
+`, { mode: 0o755 });
+  runsIn(cwd, commands('eks'), { ...process.env, PATH: `${cwd}:${process.env.PATH}` });
+  const rendered = readFileSync(join(cwd, 'rendered.yaml'), 'utf8');
+  for (const value of ['S3_BUCKET: their-recordings', 'role-arn: arn:aws:iam::1:role/their-role', 'host: auth.example.com', '- auth.example.com',
+    'VESTIBULE_TOKENS_ISSUER: https://auth.example.com', 'QUARKUS_HTTP_CORS_ORIGINS: https://app.example.com', 'ingressClassName: alb',
+    'image: 123456789012.dkr.ecr.eu-central-1.amazonaws.com/vestibule:0.1.0', 'cidr: 10.0.0.0/16', 'TRUSTED_PROXIES: 10.0.0.0/16']) {
+    assert.ok(rendered.includes(value), value);
+  }
+  assert.doesNotMatch(rendered, /example\.org/);
+});
+
+test('guides: what CI does not run says so', () => {
+  const run = ['cookie-or-bearer', 'mobile', 'kind', 'eks', 'protect-your-api', 'sell-api-keys'];
+  for (const file of readdirSync(new URL('../../../docs/guides', import.meta.url))) {
+    const guide = readFileSync(new URL(`../../../docs/guides/${file}`, import.meta.url), 'utf8');
+    assert.equal(/^ *```sh$/m.test(guide), run.includes(file.replace('.md', '')), `${file}: the blocks of the language sh run`);
+    assert.ok(!/^ *```console$/m.test(guide) || /not run here|\.ci\/steps\/examples/i.test(guide), `${file} does not say what CI runs`);
+  }
+});
 
 test('guide protect-your-api: its commands run', async () => {
   const port = await freePort();
