@@ -1,61 +1,18 @@
 // Runs what the examples say, beside the packaged service: .ci/steps/examples
 import assert from 'node:assert/strict';
-import { execFile, spawn, spawnSync } from 'node:child_process';
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
+import { execFile, spawnSync } from 'node:child_process';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { closeBrowser, enter, folder, freePort, page, PAGE_PORT, person, registered, running, SERVICE_URL } from './running.mjs';
 
-const { SERVICE_URL, PAGE_PORT } = process.env;
-const folder = (name) => fileURLToPath(new URL(`../../../examples/${name}/`, import.meta.url));
-const client = createRequire(new URL('../../../clients/typescript/package.json', import.meta.url));
-const { chromium } = client('playwright-core');
 const python = ['/usr/bin/python3', 'python3'].find((one) => spawnSync(one, ['-c', 'import jwt, cryptography']).status === 0);
 
-let browser;
-before(async () => {
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'] });
-});
-after(() => browser.close());
-
-const person = () => ({ email: `u${randomUUID()}@people.example`, password: `Hush-${randomUUID()}` });
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Runs a command of an example until `work(url)` has ended. */
-async function running(name, command, args, env, url, work) {
-  // A process group of its own: npm starts a shell, and that starts the program.
-  const child = spawn(command, args, { cwd: folder(name), env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
-  try {
-    for (let waited = 0; !(await fetch(url).then(() => true, () => false)); waited++) {
-      assert.ok(child.exitCode === null && waited < 300, `${name} did not start`);
-      await new Promise((later) => setTimeout(later, 200));
-    }
-    await work(url);
-  } finally {
-    process.kill(-child.pid);
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  }
-}
-
-async function registered() {
-  const response = await fetch(`${SERVICE_URL}/api/register`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(person()) });
-  assert.equal(response.status, 201);
-  return response.json();
-}
+after(closeBrowser);
 
 /** A token of the same content that somebody else has signed, and one of another kind. */
 function forged(token) {
@@ -121,35 +78,46 @@ test('python-api verifies tokens', { skip: python ? false : 'needs PyJWT and cry
   await running('python-api', python, ['api.py'], { ISSUER: SERVICE_URL, PORT: String(port) }, `http://127.0.0.1:${port}/orders`, verifiesTokens);
 });
 
-/** A page of an example; fails on a script error. */
-async function page(url, work) {
-  const context = await browser.newContext();
-  const one = await context.newPage();
-  one.setDefaultTimeout(60_000);
-  const errors = [];
-  one.on('pageerror', (failure) => errors.push(failure.message));
-  await one.goto(url);
-  await work(one, context);
-  assert.deepEqual(errors, []);
-  await context.close();
-}
-
-async function enter(one, user, button) {
-  await one.getByLabel('Email').fill(user.email);
-  await one.getByLabel('Password').fill(user.password);
-  await one.getByRole('button', { name: button }).click();
-}
-
 /** The commands of a guide: its blocks of the language `sh`, with the addresses of this service. */
 const commands = (guide) => [...readFileSync(new URL(`../../../docs/guides/${guide}.md`, import.meta.url), 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)]
   .map(([, block]) => block.replaceAll('http://localhost:8080', SERVICE_URL).replaceAll('ada@example.com', person().email)).join('\n');
 
-for (const guide of ['cookie-or-bearer', 'mobile']) {
-  test(`guide ${guide}: its commands run`, () => {
-    const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', commands(guide)], { encoding: 'utf8', cwd: mkdtempSync(join(tmpdir(), 'vestibule-guide-')) });
-    assert.equal(ran.status, 0, ran.stdout + ran.stderr);
-  });
+function runsIn(cwd, script, env = process.env) {
+  const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8', cwd, env });
+  assert.equal(ran.status, 0, ran.stdout + ran.stderr);
 }
+
+const emptyFolder = () => mkdtempSync(join(tmpdir(), 'vestibule-guide-'));
+
+for (const guide of ['cookie-or-bearer', 'mobile', 'kind']) {
+  test(`guide ${guide}: its commands run`, () => runsIn(emptyFolder(), commands(guide)));
+}
+
+test('guide eks: its overlay renders, with the values of the guide', () => {
+  const cwd = emptyFolder();
+  cpSync(new URL('../../../k8s', import.meta.url), join(cwd, 'k8s'), { recursive: true });
+  // In the place of a state that only an AWS account has.
+  writeFileSync(join(cwd, 'terraform'), `#!/bin/sh
+case "$*" in *environment) echo '{"S3_BUCKET":"their-recordings","USERS_TABLE":"vestibule-users"}' ;; *) echo arn:aws:iam::1:role/their-role ;; esac
+`, { mode: 0o755 });
+  runsIn(cwd, commands('eks'), { ...process.env, PATH: `${cwd}:${process.env.PATH}` });
+  const rendered = readFileSync(join(cwd, 'rendered.yaml'), 'utf8');
+  for (const value of ['S3_BUCKET: their-recordings', 'role-arn: arn:aws:iam::1:role/their-role', 'host: auth.example.com', '- auth.example.com',
+    'VESTIBULE_TOKENS_ISSUER: https://auth.example.com', 'QUARKUS_HTTP_CORS_ORIGINS: https://app.example.com', 'ingressClassName: alb',
+    'image: 123456789012.dkr.ecr.eu-central-1.amazonaws.com/vestibule:0.1.0', 'cidr: 10.0.0.0/16', 'TRUSTED_PROXIES: 10.0.0.0/16']) {
+    assert.ok(rendered.includes(value), value);
+  }
+  assert.doesNotMatch(rendered, /example\.org/);
+});
+
+test('guides: what CI does not run says so', () => {
+  const run = ['cookie-or-bearer', 'mobile', 'kind', 'eks', 'protect-your-api', 'sell-api-keys'];
+  for (const file of readdirSync(new URL('../../../docs/guides', import.meta.url))) {
+    const guide = readFileSync(new URL(`../../../docs/guides/${file}`, import.meta.url), 'utf8');
+    assert.equal(/^ *```sh$/m.test(guide), run.includes(file.replace('.md', '')), `${file}: the blocks of the language sh run`);
+    assert.ok(!/^ *```console$/m.test(guide) || /not run here|\.ci\/steps\/examples/i.test(guide), `${file} does not say what CI runs`);
+  }
+});
 
 test('guide protect-your-api: its commands run', async () => {
   const port = await freePort();
@@ -177,7 +145,36 @@ test('html: sign up, reload, log out in another tab, a wrong password', async ()
   }));
 });
 
-test('react: builds', () => {
+test('react: type checks and builds', () => {
   const built = spawnSync('npm', ['run', 'build', '--silent'], { cwd: folder('react'), encoding: 'utf8', env: { ...process.env, VITE_VESTIBULE_URL: SERVICE_URL } });
   assert.equal(built.status, 0, built.stdout + built.stderr);
+});
+
+test('react: sign up, an authenticated call, reload, log out in another tab, a wrong password', async () => {
+  const env = { VITE_VESTIBULE_URL: SERVICE_URL };
+  const args = ['run', 'dev', '--silent', '--', '--port', PAGE_PORT, '--strictPort'];
+  await running('react', 'npm', args, env, `http://localhost:${PAGE_PORT}`, (url) => page(url, async (one, context) => {
+    const user = person();
+    await enter(one, user, 'Sign up');
+    await one.getByRole('heading', { name: `Hello ${user.email}` }).waitFor();
+    await one.getByLabel('Given name').fill('Ada');
+    await one.getByRole('button', { name: 'Save' }).click();
+    await one.getByText('Saved.').waitFor();
+    await one.reload();
+    await one.getByRole('heading', { name: 'Hello Ada' }).waitFor();
+    const other = await context.newPage();
+    await other.goto(url);
+    await other.getByRole('button', { name: 'Log out' }).click();
+    await one.getByRole('button', { name: 'Log in' }).waitFor();
+    await enter(one, { ...user, password: 'wrong' }, 'Log in');
+    await one.getByRole('status').filter({ hasText: /\w/ }).waitFor();
+  }));
+});
+
+test('kotlin: the vectors, the packaged service, and the program of the README', () => {
+  const mvnw = fileURLToPath(new URL('../../../mvnw', import.meta.url));
+  const env = { ...process.env, VESTIBULE_URL: SERVICE_URL };
+  const ran = spawnSync(mvnw, ['--batch-mode', '-q', 'test', 'exec:java'], { cwd: folder('kotlin'), encoding: 'utf8', env });
+  assert.equal(ran.status, 0, ran.stdout + ran.stderr);
+  assert.match(ran.stdout, /decrypted 1000000 bytes, and 1000 from the middle/);
 });

@@ -57,6 +57,7 @@ class ManifestsTest {
             Stream.of("overlays/local", "overlays/production").map(Manifests::ofOverlay),
             Stream.of(
                     "ingress",
+                    "alb",
                     "httproute",
                     "servicemonitor",
                     "observability",
