@@ -36,7 +36,8 @@ class SourceCommentsTest {
 
   /** What makes the above safe for these files. */
   @Test
-  void noCommentOfTheConsoleIsFollowedByCodeOrInsideOfText() throws IOException, URISyntaxException {
+  void noCommentOfTheConsoleIsFollowedByCodeOrInsideOfText()
+      throws IOException, URISyntaxException {
     int scripts = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(console(), "*.js")) {
       for (Path file : files) {
@@ -57,7 +58,8 @@ class SourceCommentsTest {
   }
 
   private static Path console() throws URISyntaxException {
-    return Path.of(SourceCommentsTest.class.getResource("/META-INF/resources/console/app.js").toURI())
+    return Path.of(
+            SourceCommentsTest.class.getResource("/META-INF/resources/console/app.js").toURI())
         .getParent();
   }
 }

@@ -351,8 +351,7 @@ final class MutationScenarios {
         person,
         Map.of("file_name", "Interview", "details", "c2VhbGVk"),
         () ->
-            assertEquals(
-                "Interview", Rows.audioFiles().find(id).orElseThrow().text("file_name")));
+            assertEquals("Interview", Rows.audioFiles().find(id).orElseThrow().text("file_name")));
   }
 
   private static Call deleteRecording() {
