@@ -351,7 +351,8 @@ final class MutationScenarios {
         person,
         Map.of("file_name", "Interview", "details", "c2VhbGVk"),
         () ->
-            assertEquals("Interview", Rows.audioFiles().find(id).orElseThrow().text("file_name")));
+            assertEquals(
+                "Interview", Rows.audioFiles().find(id).orElseThrow().get("file_name").s()));
   }
 
   private static Call deleteRecording() {
