@@ -8,6 +8,8 @@ import io.vestibule.dynamo.Tables;
 import io.vestibule.factor.SealedFactorSecrets;
 import io.vestibule.imports.ApiKeyImport;
 import io.vestibule.imports.CognitoImport;
+import io.vestibule.imports.DynamoImport;
+import io.vestibule.imports.NdjsonImport;
 import io.vestibule.imports.PostgresImport;
 import io.vestibule.mail.MailDiagnosis;
 import io.vestibule.servicekey.ServiceKeys;
@@ -31,6 +33,8 @@ class CommandContext {
   private final CognitoImport cognitoImport;
   private final PostgresImport postgresImport;
   private final ApiKeyImport apiKeyImport;
+  private final DynamoImport dynamoImport;
+  private final NdjsonImport ndjsonImport;
   private final ServiceKeys serviceKeys;
   private final Instance<Diagnosis> diagnoses;
   private final MailDiagnosis mailDiagnosis;
@@ -46,6 +50,8 @@ class CommandContext {
       CognitoImport cognitoImport,
       PostgresImport postgresImport,
       ApiKeyImport apiKeyImport,
+      DynamoImport dynamoImport,
+      NdjsonImport ndjsonImport,
       ServiceKeys serviceKeys,
       @Any Instance<Diagnosis> diagnoses,
       MailDiagnosis mailDiagnosis,
@@ -59,6 +65,8 @@ class CommandContext {
     this.cognitoImport = cognitoImport;
     this.postgresImport = postgresImport;
     this.apiKeyImport = apiKeyImport;
+    this.dynamoImport = dynamoImport;
+    this.ndjsonImport = ndjsonImport;
     this.serviceKeys = serviceKeys;
     this.diagnoses = diagnoses;
     this.mailDiagnosis = mailDiagnosis;
@@ -99,6 +107,14 @@ class CommandContext {
 
   ApiKeyImport apiKeyImport() {
     return apiKeyImport;
+  }
+
+  DynamoImport dynamoImport() {
+    return dynamoImport;
+  }
+
+  NdjsonImport ndjsonImport() {
+    return ndjsonImport;
   }
 
   ServiceKeys serviceKeys() {
