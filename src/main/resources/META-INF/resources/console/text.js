@@ -349,6 +349,8 @@ export const text = {
       'passkey-counter': 'A passkey may have been copied',
       'passkey-audio-key': 'Passkey allowed to open recordings',
       'forced-reset': 'Password made invalid by an administrator',
+      'account-creation': 'Account created by an administrator',
+      'invitation': 'Invitation sent by an administrator',
       'reset-link': 'Link for a new password created by an operator',
       'recovery-key': 'Creation of a recovery key',
       'audio-key-unlock': 'Recordings unlocked',
@@ -394,7 +396,7 @@ export const text = {
   webhooks,
   admin: {
     title: 'Admin',
-    lead: 'Find a user. Change the role, status and plan.',
+    lead: 'Users, service keys and webhooks.',
     email: 'Email address',
     find: 'Find',
     found: 'User',
