@@ -1,0 +1,21 @@
+// Text of the administrator's list of users.
+export const admin = {
+  users: 'Users',
+  usersHint: 'All accounts, the newest first.',
+  filter: 'Filter',
+  prefix: 'Email address',
+  prefixHint: 'The whole address or its beginning.',
+  search: 'Search',
+  any: 'Any',
+  created: 'Created',
+  lastLogin: 'Last login',
+  never: 'Never',
+  user: 'User',
+  openUser: (name) => `Open ${name}`,
+  noPassword: 'No password yet',
+  none: 'No users found',
+  noneHint: 'Change the search or the filters.',
+  shown: (count, said, more) => (more ? `${said} users shown, there are more` : count === 1 ? '1 user' : `${said} users`),
+  searching: 'Nothing found so far. Continue to search older accounts.',
+  create: 'Create a user',
+};
