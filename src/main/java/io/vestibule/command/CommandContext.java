@@ -6,6 +6,7 @@ import io.vestibule.account.ResetLinks;
 import io.vestibule.credential.SealedApiTokens;
 import io.vestibule.dynamo.Tables;
 import io.vestibule.factor.SealedFactorSecrets;
+import io.vestibule.imports.AccountIndexing;
 import io.vestibule.imports.ApiKeyImport;
 import io.vestibule.imports.CognitoImport;
 import io.vestibule.imports.PostgresImport;
@@ -31,6 +32,7 @@ class CommandContext {
   private final CognitoImport cognitoImport;
   private final PostgresImport postgresImport;
   private final ApiKeyImport apiKeyImport;
+  private final AccountIndexing accountIndexing;
   private final ServiceKeys serviceKeys;
   private final Instance<Diagnosis> diagnoses;
   private final MailDiagnosis mailDiagnosis;
@@ -46,6 +48,7 @@ class CommandContext {
       CognitoImport cognitoImport,
       PostgresImport postgresImport,
       ApiKeyImport apiKeyImport,
+      AccountIndexing accountIndexing,
       ServiceKeys serviceKeys,
       @Any Instance<Diagnosis> diagnoses,
       MailDiagnosis mailDiagnosis,
@@ -59,6 +62,7 @@ class CommandContext {
     this.cognitoImport = cognitoImport;
     this.postgresImport = postgresImport;
     this.apiKeyImport = apiKeyImport;
+    this.accountIndexing = accountIndexing;
     this.serviceKeys = serviceKeys;
     this.diagnoses = diagnoses;
     this.mailDiagnosis = mailDiagnosis;
@@ -99,6 +103,10 @@ class CommandContext {
 
   ApiKeyImport apiKeyImport() {
     return apiKeyImport;
+  }
+
+  AccountIndexing accountIndexing() {
+    return accountIndexing;
   }
 
   ServiceKeys serviceKeys() {
