@@ -23,7 +23,7 @@ locals {
 
   # The queried indexes; email-index and EmailIndex are for operators only.
   service_indexes = {
-    users       = ["migration-index", "stripe-index"]
+    users       = ["migration-index", "stripe-index", "list-index", "address-index"]
     user_tokens = ["owner-index"]
     sessions    = ["user-sessions-index"]
     audio_files = ["user-files-index"]

@@ -7,11 +7,13 @@ locals {
     users = {
       key        = "user_id"
       sort       = null
-      attributes = { user_id = "S", email = "S", migration = "S", stripe_customer_id = "S" }
+      attributes = { user_id = "S", email = "S", migration = "S", stripe_customer_id = "S", list_shard = "S", listed_at = "S" }
       indexes = [
         { name = "email-index", key = "email", sort = null, projection = "KEYS_ONLY", carried = null },
         { name = "migration-index", key = "migration", sort = null, projection = "KEYS_ONLY", carried = null },
         { name = "stripe-index", key = "stripe_customer_id", sort = null, projection = "KEYS_ONLY", carried = null },
+        { name = "list-index", key = "list_shard", sort = "listed_at", projection = "INCLUDE", carried = ["role", "status", "plan"] },
+        { name = "address-index", key = "list_shard", sort = "email", projection = "INCLUDE", carried = ["role", "status", "plan"] },
       ]
       expires_by = null
     }

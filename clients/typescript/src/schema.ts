@@ -93,6 +93,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the configured plans by name */
+        get: operations["listPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/service-keys": {
         parameters: {
             query?: never;
@@ -164,12 +181,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find an account by its email address
-         * @description The list holds one account or none.
+         * List accounts, newest first, or find one by its email address
+         * @description With `email` the list holds one account or none. With `email_prefix` it is in the order of the addresses. A page can have fewer accounts than `limit`, even none, while `next_cursor` says that more may follow: a filter that few accounts match is applied to some thousand accounts at a time.
          */
-        get: operations["findUsersByEmail"];
+        get: operations["listUsers"];
         put?: never;
-        post?: never;
+        /**
+         * Create an account
+         * @description The account has no password: its owner chooses one with the link of the invitation, which is valid for seven days, or as a forgotten password.
+         */
+        post: operations["createUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -187,7 +208,11 @@ export interface paths {
         get: operations["getUser"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase an account and all its data
+         * @description Ends every session, invalidates the API token and all keys, erases all data and releases the email address. This cannot be undone.
+         */
+        delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
@@ -195,6 +220,26 @@ export interface paths {
          * @description A merge patch (RFC 7396). One request changes either role, status and plan, which only administrators can, or the other fields; all changes are made or none. A total can be changed by an amount: `{"totalSpent":{"increment":"12.50"}}`. This needs an `Idempotency-Key`; within 24 hours a repetition changes nothing and gets the first response. Suspension ends every session and disables the API token. A new plan applies from the next request.
          */
         patch: operations["patchUser"];
+        trace?: never;
+    };
+    "/api/admin/users/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the security events of a user, newest first
+         * @description Refused attempts from one address within an hour are one entry with their `count`.
+         */
+        get: operations["listUserEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/admin/users/{id}/factors": {
@@ -233,6 +278,26 @@ export interface paths {
          * @description `totp` or the id of a passkey. The user gets a mail.
          */
         delete: operations["removeUserFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a user the link with which to choose the first password
+         * @description An earlier link is void.
+         */
+        post: operations["inviteUser"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -289,11 +354,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List the sessions of a user, newest first */
+        get: operations["listUserSessions"];
         put?: never;
         post?: never;
         /** End all sessions of a user */
         delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session of a user */
+        delete: operations["endUserSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the usage of a user in this month and up to eleven earlier months */
+        get: operations["getUserUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1918,6 +2018,8 @@ export interface components {
             /** @example ada@example.com */
             email?: string | null;
             emailVerified: boolean;
+            /** @description Whether the owner can log in with a password */
+            hasPassword: boolean;
             /** Format: date-time */
             lastLoginAt?: string | null;
             name?: string | null;
@@ -1949,6 +2051,8 @@ export interface components {
             username: string;
         };
         AdminUserList: {
+            /** @description `cursor` of the next page; null on the last page */
+            next_cursor?: string | null;
             users: components["schemas"]["AdminUser"][];
         };
         /**
@@ -3062,13 +3166,25 @@ export interface components {
         PersonalDataExport: {
             [key: string]: unknown;
         };
+        Plan: {
+            /**
+             * Format: int64
+             * @description Units per month; null if there is no limit
+             */
+            monthly_limit?: number | null;
+            /** @example free */
+            name: string;
+        };
+        PlanList: {
+            plans: components["schemas"]["Plan"][];
+        };
         /** @description RFC 9457 problem details with `code` for programs and `error` for people */
         Problem: {
             /**
              * @example invalid-request
              * @enum {string}
              */
-            code: "malformed-json" | "invalid-request" | "credentials-required" | "invalid-email" | "password-too-short" | "password-too-long" | "password-well-known" | "password-too-weak" | "user-exists-at-signup" | "server-owned-field" | "invalid-cursor" | "password-required" | "decryption-password-required" | "file-required" | "s3-key-required" | "recovery-key-invalid" | "former-password-invalid" | "identity-not-proven" | "challenge-invalid" | "passkey-not-created" | "invalid-credentials" | "invalid-email-or-password" | "invalid-password" | "passkey-invalid" | "ticket-invalid" | "token-missing" | "token-invalid" | "service-key-expired" | "service-key-disabled" | "reauthentication-required" | "mfa-required" | "mfa-code-invalid" | "mfa-token-invalid" | "signature-invalid" | "account-suspended" | "api-key-disabled" | "api-key-expired" | "api-key-scope" | "api-key-address" | "email-not-verified" | "cross-site" | "mfa-enrollment-required" | "forbidden" | "service-key-network" | "insufficient-scope" | "s3-key-foreign" | "ticket-foreign" | "object-not-proven" | "not-found" | "user-not-found" | "service-key-not-found" | "session-not-found" | "passkey-not-found" | "api-key-not-found" | "audio-file-not-found" | "object-missing" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "user-exists" | "email-already-verified" | "no-email" | "s3-key-taken" | "identity-taken" | "last-way-in" | "too-many-identities" | "passkey-exists" | "too-many-passkeys" | "too-many-api-keys" | "too-many-secrets" | "default-api-key" | "too-many-webhooks" | "totp-already-enabled" | "recording-limit" | "storage-limit" | "audio-key-locked" | "too-many-audio-keys" | "object-size-differs" | "not-decryptable" | "object-changed" | "conflict" | "own-account" | "too-many-service-keys" | "total-negative" | "idempotency-key-reused" | "request-id-reused" | "precondition-failed" | "too-large" | "uri-too-long" | "not-json" | "range-not-satisfiable" | "too-many-attempts" | "too-many-requests" | "quota-exceeded" | "api-key-quota-exceeded" | "api-key-rate-exceeded" | "headers-too-large" | "internal" | "unavailable" | "mail-not-configured";
+            code: "malformed-json" | "invalid-request" | "credentials-required" | "invalid-email" | "password-too-short" | "password-too-long" | "password-well-known" | "password-too-weak" | "user-exists-at-signup" | "server-owned-field" | "invalid-cursor" | "password-required" | "decryption-password-required" | "file-required" | "s3-key-required" | "recovery-key-invalid" | "former-password-invalid" | "identity-not-proven" | "challenge-invalid" | "passkey-not-created" | "invalid-credentials" | "invalid-email-or-password" | "invalid-password" | "passkey-invalid" | "ticket-invalid" | "token-missing" | "token-invalid" | "service-key-expired" | "service-key-disabled" | "reauthentication-required" | "mfa-required" | "mfa-code-invalid" | "mfa-token-invalid" | "signature-invalid" | "account-suspended" | "api-key-disabled" | "api-key-expired" | "api-key-scope" | "api-key-address" | "email-not-verified" | "cross-site" | "mfa-enrollment-required" | "forbidden" | "service-key-network" | "insufficient-scope" | "s3-key-foreign" | "ticket-foreign" | "object-not-proven" | "not-found" | "user-not-found" | "service-key-not-found" | "session-not-found" | "passkey-not-found" | "api-key-not-found" | "audio-file-not-found" | "object-missing" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "user-exists" | "email-already-verified" | "no-email" | "s3-key-taken" | "identity-taken" | "last-way-in" | "too-many-identities" | "passkey-exists" | "too-many-passkeys" | "too-many-api-keys" | "too-many-secrets" | "default-api-key" | "too-many-webhooks" | "totp-already-enabled" | "recording-limit" | "storage-limit" | "audio-key-locked" | "too-many-audio-keys" | "object-size-differs" | "not-decryptable" | "object-changed" | "conflict" | "own-account" | "invitation-accepted" | "too-many-service-keys" | "total-negative" | "idempotency-key-reused" | "request-id-reused" | "precondition-failed" | "too-large" | "uri-too-long" | "not-json" | "range-not-satisfiable" | "too-many-attempts" | "too-many-requests" | "quota-exceeded" | "api-key-quota-exceeded" | "api-key-rate-exceeded" | "headers-too-large" | "internal" | "unavailable" | "mail-not-configured";
             /** @example email must be a string */
             detail: string;
             /** @example email must be a string */
@@ -3337,7 +3453,7 @@ export interface components {
         /** @enum {string} */
         SecurityEventOutcome: "done" | "refused" | "throttled";
         /** @enum {string} */
-        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "api-key-creation" | "api-key-change" | "api-key-rotation" | "api-key-deletion" | "api-key-leak" | "message-replay" | "service-key-creation" | "service-key-change" | "service-key-rotation" | "service-key-revocation" | "service-key-use" | "server-fields-change" | "webhook-change" | "export" | "erasure";
+        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "account-creation" | "invitation" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "api-key-creation" | "api-key-change" | "api-key-rotation" | "api-key-deletion" | "api-key-leak" | "message-replay" | "service-key-creation" | "service-key-change" | "service-key-rotation" | "service-key-revocation" | "service-key-use" | "server-fields-change" | "webhook-change" | "export" | "erasure";
         /**
          * @description The members of a profile that only servers write.
          * @example {
@@ -3685,6 +3801,26 @@ export interface components {
             /** Format: int64 */
             usage_count: number;
         };
+        /**
+         * @example {
+         *       "email": "grace@example.com",
+         *       "name": "Grace Hopper",
+         *       "role": "customer",
+         *       "plan": "free",
+         *       "invite": true
+         *     }
+         */
+        UserCreation: {
+            /** @example grace@example.com */
+            email: string;
+            /** @description Whether to send a mail with a link with which the user chooses a password; without it no mail is sent */
+            invite?: boolean;
+            name?: string | null;
+            /** @description The name of a configured plan; without it `free` */
+            plan?: string;
+            /** @description Without it `customer` */
+            role?: components["schemas"]["Role"];
+        };
         UserSummary: {
             /**
              * Format: date-time
@@ -3953,6 +4089,35 @@ export interface operations {
             };
         };
     };
+    listPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plans */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
     listServiceKeys: {
         parameters: {
             query?: {
@@ -4156,11 +4321,21 @@ export interface operations {
             };
         };
     };
-    findUsersByEmail: {
+    listUsers: {
         parameters: {
-            query: {
-                /** @description The exact email address */
-                email: string;
+            query?: {
+                /** @description `next_cursor` of the previous page, with the same filter */
+                cursor?: string;
+                /** @description The exact email address; excludes the other parameters */
+                email?: string;
+                /** @description The start of the email address; at most 254 characters */
+                email_prefix?: string;
+                /** @description Maximum number of entries */
+                limit?: number;
+                /** @description The name of a plan, also of one that is not configured any more */
+                plan?: string;
+                role?: "customer" | "vendor" | "admin";
+                status?: "active" | "suspended";
             };
             header?: never;
             path?: never;
@@ -4168,7 +4343,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The accounts that were found */
+            /** @description A page of accounts */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4183,7 +4358,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "insufficient-scope" | "internal" | "invalid-email" | "invalid-request" | "mfa-enrollment-required" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "insufficient-scope" | "internal" | "invalid-cursor" | "invalid-email" | "invalid-request" | "mfa-enrollment-required" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserCreation"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-email" | "invalid-request" | "mail-not-configured" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable" | "user-exists">;
                 };
             };
         };
@@ -4217,6 +4425,42 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "forbidden" | "insufficient-scope" | "internal" | "mfa-enrollment-required" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account was erased. The service erases the remaining data later. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The account and all its data were erased. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "own-account" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
                 };
             };
         };
@@ -4260,6 +4504,42 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "own-account" | "precondition-failed" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "total-negative" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    listUserEvents: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the previous page */
+                cursor?: string;
+                /** @description Maximum number of entries */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEventList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "invalid-cursor" | "invalid-request" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
                 };
             };
         };
@@ -4350,6 +4630,35 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail will be sent. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invitation-accepted" | "mail-not-configured" | "mfa-enrollment-required" | "no-email" | "token-invalid" | "token-missing" | "too-many-attempts" | "too-many-requests" | "unavailable" | "user-not-found">;
                 };
             };
         };
@@ -4457,6 +4766,42 @@ export interface operations {
             };
         };
     };
+    listUserSessions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the previous page */
+                cursor?: string;
+                /** @description Maximum number of entries */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "invalid-cursor" | "invalid-request" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
     endUserSessions: {
         parameters: {
             query?: never;
@@ -4482,6 +4827,67 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    endUserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "session-not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    getUserUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usage by month, newest first. `limit` and `remaining` are null for a plan without a limit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
                 };
             };
         };

@@ -73,6 +73,29 @@ async function goTo(page, name) {
   await settled(page);
 }
 
+/** Checks each section and, in the section of administrators, a user's page and the dialog that creates one. */
+async function everySection(page, user, check) {
+  for (const name of SECTIONS) {
+    await goTo(page, name);
+    if (name === 'admin') {
+      // Other users have names in any language.
+      await page.locator('[name=email_prefix]').fill(user.email);
+      await page.locator('[name=email_prefix]').press('Enter');
+      await page.locator('.people tbody tr').nth(1).waitFor({ state: 'detached' });
+      await settled(page);
+    }
+    await check(name);
+  }
+  await page.locator('.card-tools .button').first().click();
+  await page.locator('dialog[open] [name=invite]').waitFor();
+  await check('creation of a user');
+  await page.keyboard.press('Escape');
+  await page.locator('.people-name').click();
+  await page.locator('.months, .figure').first().waitFor();
+  await settled(page);
+  await check('page of a user');
+}
+
 async function administrator() {
   const user = await registered();
   await promote(user.userId);
@@ -118,10 +141,7 @@ test('German: chosen from the browser, loaded alone, without a word of English, 
   await page.getByRole('button', { name: 'Anmelden', exact: true }).click();
   await page.getByText('Etwas ist schiefgegangen.').waitFor();
   await enter(page, user);
-  for (const name of SECTIONS) {
-    await goTo(page, name);
-    await german(name);
-  }
+  await everySection(page, user, german);
   assert.ok(loaded.includes('/console/text-de.js') && loaded.includes('/console/text-keys-de.js'));
   assert.deepEqual(loaded.filter((path) => ENGLISH.some((name) => path === `/console/${name}`)), []);
   check();
@@ -217,8 +237,9 @@ for (const [device, options] of [['desktop', DESKTOP], ['320 pixels wide, as at 
   test(`a pseudo-language from right to left, ${device}: every word is from the files of texts, nothing scrolls sideways`, { timeout: 240_000 }, async () => {
     const user = await administrator();
     await api('PATCH', '/api/user/profile', { token: user.token, body: { preferences: { theme: 'dark' } } });
+    const plans = (await api('GET', '/api/admin/plans', { token: user.token })).data.plans.map((one) => one.name);
     const { page, check, close: shut } = await pseudoPage(options);
-    const data = [user.email, user.email.split('@')[0], user.userId, 'theme', 'dark', 'free', 'elsewhere'];
+    const data = [user.email, user.email.split('@')[0], user.userId, 'theme', 'dark', 'elsewhere', ...plans];
     const translated = async (where) => {
       const strange = (await words(page)).map((said) => data.reduce((rest, one) => rest.replaceAll(one, ''), said.replace(/⟦[^]*⟧/g, ''))).filter((said) => /\p{L}{2}/u.test(said));
       assert.deepEqual(strange.filter((said) => said !== 'node' && !/^v[a-z]{1,3}_|•/.test(said)), [], where);
@@ -236,10 +257,7 @@ for (const [device, options] of [['desktop', DESKTOP], ['320 pixels wide, as at 
     await page.goto(`${BASE}/#/profile`);
     await page.reload();
     await enter(page, user);
-    for (const name of SECTIONS) {
-      await goTo(page, name);
-      await translated(name);
-    }
+    await everySection(page, user, translated);
     await accessible(page, 'right to left');
     check();
     await shut();

@@ -88,8 +88,11 @@ test('an administrator also sees them as text', async () => {
   const { page, check, close: shut } = await open(browser);
   await logIn(page, admin);
   await section(page, 'Admin');
-  await page.getByRole('textbox', { name: 'Email address' }).fill(user.email);
-  await page.getByRole('button', { name: 'Find' }).click();
+  await card(page, 'Users').getByText(evil(0)).first().waitFor();
+  await page.getByRole('searchbox', { name: 'Email address' }).fill(user.email);
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await page.getByText('1 user', { exact: true }).waitFor();
+  await page.getByRole('button', { name: `Open ${user.email}` }).click();
   await card(page, 'User').getByText(evil(0)).waitFor();
   check();
   await shut();

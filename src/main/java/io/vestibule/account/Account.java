@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -61,16 +62,23 @@ public record Account(
 
   /** The account of a new customer on the default plan, without any optional data. */
   static Account newCustomer(String userId, EmailAddress email, Instant createdAt) {
+    return of(
+        new NewAccount(email, Optional.empty(), Role.CUSTOMER, Plans.DEFAULT), userId, createdAt);
+  }
+
+  /** A new account without any optional data but its name. */
+  static Account of(NewAccount wanted, String userId, Instant createdAt) {
+    EmailAddress email = wanted.email();
     String localPart = email.value().substring(0, email.value().indexOf('@'));
     return new Account(
         userId,
         localPart,
         email.value(),
-        null,
-        Role.CUSTOMER,
+        wanted.name().orElse(null),
+        wanted.role(),
         Status.ACTIVE,
         false,
-        Plans.DEFAULT,
+        wanted.plan(),
         createdAt,
         createdAt,
         null,

@@ -25,6 +25,9 @@ public final class AccountItems {
   /** Marks an account that is being erased (S, ISO-8601). All other code treats it as absent. */
   public static final String ERASING = "erasing_since";
 
+  /** Takes an account out of the list of accounts: the end of an update expression. */
+  public static final String UNLIST = " REMOVE " + ListItems.SHARD + ", " + ListItems.LISTED_AT;
+
   /** Sessions opened before this time are invalid (S, ISO-8601). */
   static final String SESSIONS_VALID_AFTER = "sessions_valid_after";
 
@@ -124,6 +127,7 @@ public final class AccountItems {
             .text("password_hash", credential.passwordHash())
             .text("key_salt", credential.keySalt())
             .text("sealed_api_token", credential.sealedApiToken());
+    ListItems.write(item, account.userId(), account.createdAt());
     AudioKeyItems.write(credential.audioKeys()).forEach(item::value);
     if (account.vendor() != null) {
       write(account.vendor(), item);

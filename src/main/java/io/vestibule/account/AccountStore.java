@@ -36,11 +36,13 @@ class AccountStore {
   private static final int LOGIN_GUARD = 0;
 
   private final Dynamo dynamo;
+  private final ListedAccounts list;
   private final String users;
   private final String logins;
 
-  AccountStore(Dynamo dynamo, TablesConfig tables) {
+  AccountStore(Dynamo dynamo, ListedAccounts list, TablesConfig tables) {
     this.dynamo = dynamo;
+    this.list = list;
     this.users = tables.users();
     this.logins = tables.userLogins();
   }
@@ -53,7 +55,9 @@ class AccountStore {
         "user_id",
         Index.by("email-index", "email").keysOnly(),
         PendingMigrations.index(),
-        PaidAccounts.index());
+        PaidAccounts.index(),
+        ListItems.byCreation(),
+        ListItems.byAddress());
   }
 
   @Produces
@@ -145,7 +149,9 @@ class AccountStore {
                                     .text(":suspended", Status.SUSPENDED.wire())
                                     .attributes())
                             .returnValues(ReturnValue.ALL_NEW)))
-        .map(updated -> Optional.of(AccountItems.account(StoredItem.of(updated.attributes()))))
+        .map(updated -> StoredItem.of(updated.attributes()))
+        .call(list::complete)
+        .map(row -> Optional.of(AccountItems.account(row)))
         .onFailure(ConditionalCheckFailedException.class)
         .recoverWithItem(Optional.empty());
   }
@@ -171,11 +177,9 @@ class AccountStore {
                     .build(),
                 together)
             .chain(() -> readItem(userId))
-            .map(
-                found ->
-                    found
-                        .map(AccountItems::account)
-                        .orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)));
+            .map(found -> found.orElseThrow(() -> ApiException.of(ErrorCode.USER_NOT_FOUND)))
+            .call(list::complete)
+            .map(AccountItems::account);
   }
 
   private Uni<Account> changeAlone(String userId, AttributeChange change) {
@@ -192,7 +196,9 @@ class AccountStore {
                             .expressionAttributeNames(change.names())
                             .expressionAttributeValues(change.values())
                             .returnValues(ReturnValue.ALL_NEW)))
-        .map(updated -> AccountItems.account(StoredItem.of(updated.attributes())))
+        .map(updated -> StoredItem.of(updated.attributes()))
+        .call(list::complete)
+        .map(AccountItems::account)
         .onFailure(ConditionalCheckFailedException.class)
         .transform(missing -> ApiException.of(ErrorCode.USER_NOT_FOUND));
   }

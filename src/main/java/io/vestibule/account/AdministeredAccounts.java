@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -55,6 +56,16 @@ public class AdministeredAccounts {
         .chain(
             userId ->
                 userId.map(this::read).orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+  }
+
+  /** The accounts with these ids, in that order, without those that do not exist any more. */
+  Uni<List<AdministeredAccount>> findAll(List<String> userIds) {
+    return userIds.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : Uni.join()
+            .all(userIds.stream().map(this::read).toList())
+            .andFailFast()
+            .map(found -> found.stream().flatMap(Optional::stream).toList());
   }
 
   /**
@@ -140,6 +151,7 @@ public class AdministeredAccounts {
     return new AdministeredAccount(
         AccountItems.account(row),
         Optional.ofNullable(row.textOrNull(ServerFields.STRIPE_CUSTOMER_ID)),
+        row.textOrNull("password_hash") != null,
         row.decimalOr(VERSION, BigDecimal.ZERO).longValueExact());
   }
 

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** The usage report and the rotation of an account's API token. */
 @ApplicationScoped
-class ApiTokenService {
+public class ApiTokenService {
   /** After this many attempts, a token in constant use is frozen first. */
   private static final int ATTEMPTS_BEFORE_FREEZE = 3;
 
@@ -73,7 +73,10 @@ class ApiTokenService {
     this.clock = clock;
   }
 
-  Uni<UsageReport> report(String userId) {
+  /**
+   * @throws ApiException {@link ErrorCode#USER_NOT_FOUND}
+   */
+  public Uni<UsageReport> report(String userId) {
     return existing(userId).map(this::tokenOf).chain(usage::report);
   }
 

@@ -83,6 +83,7 @@ public class ChallengeMails {
       case CHANGE_EMAIL -> MailTemplate.CONFIRM_NEW_EMAIL;
       case REVERT_EMAIL -> MailTemplate.EMAIL_CHANGED;
       case SIGN_IN -> MailTemplate.SIGN_IN_CODE;
+      case INVITATION -> MailTemplate.INVITATION;
       case REAUTHENTICATE -> MailTemplate.REAUTHENTICATION_CODE;
     };
   }
@@ -90,7 +91,7 @@ public class ChallengeMails {
   private static String page(ChallengePurpose purpose) {
     return switch (purpose) {
       case VERIFY_EMAIL -> "verify";
-      case RESET_PASSWORD -> "reset";
+      case RESET_PASSWORD, INVITATION -> "reset";
       case CHANGE_EMAIL -> "confirm-email";
       case REVERT_EMAIL -> "revert-email";
       case SIGN_IN, REAUTHENTICATE ->

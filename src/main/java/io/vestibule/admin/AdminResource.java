@@ -3,16 +3,12 @@ package io.vestibule.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
-import io.vestibule.account.EmailAddress;
 import io.vestibule.openapi.OpenApiDefinition;
 import io.vestibule.profile.IfMatch;
-import io.vestibule.web.ApiException;
 import io.vestibule.web.CurrentCaller;
-import io.vestibule.web.ErrorCode;
 import io.vestibule.web.ServiceKeyScopes;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -20,7 +16,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -46,44 +41,20 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class AdminResource {
   private static final String MERGE_PATCH = "application/merge-patch+json";
 
-  private final AdminService admin;
   private final ServerFieldsService users;
   private final UserChanges changes;
   private final AddressAdministration addresses;
   private final CurrentCaller caller;
 
   AdminResource(
-      AdminService admin,
       ServerFieldsService users,
       UserChanges changes,
       AddressAdministration addresses,
       CurrentCaller caller) {
-    this.admin = admin;
     this.users = users;
     this.changes = changes;
     this.addresses = addresses;
     this.caller = caller;
-  }
-
-  @GET
-  @RolesAllowed({"admin", ServiceKeyScopes.USERS_READ})
-  @SecurityRequirement(name = OpenApiDefinition.BEARER)
-  @SecurityRequirement(name = OpenApiDefinition.COOKIE)
-  @SecurityRequirement(name = OpenApiDefinition.SERVICE_KEY)
-  @Operation(
-      operationId = "findUsersByEmail",
-      summary = "Find an account by its email address",
-      description = "The list holds one account or none.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The accounts that were found",
-      content = @Content(schema = @Schema(implementation = AdminUserList.class)))
-  @APIResponse(responseCode = "400", description = "`invalid-request`, `invalid-email`")
-  @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
-  public Uni<AdminUserList> find(
-      @Parameter(required = true, description = "The exact email address") @QueryParam("email")
-          String email) {
-    return users.findByEmail(address(email)).map(AdminUserList::new);
   }
 
   @GET
@@ -159,16 +130,6 @@ public class AdminResource {
         .map(AdminResource::answer);
   }
 
-  @DELETE
-  @Path("{id}/sessions")
-  @Operation(operationId = "endUserSessions", summary = "End all sessions of a user")
-  @APIResponse(responseCode = "204", description = "All sessions have ended.")
-  @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
-  @APIResponse(responseCode = "404", description = "`user-not-found`")
-  public Uni<Void> endSessions(@RestPath("id") String userId) {
-    return admin.endSessions(caller.get(), userId);
-  }
-
   @POST
   @Path("{id}/verification")
   @Operation(
@@ -221,12 +182,5 @@ public class AdminResource {
         .header(HttpHeaders.ETAG, user.etag())
         .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
         .build();
-  }
-
-  private static EmailAddress address(String email) {
-    if (email == null || email.isBlank()) {
-      throw ApiException.at(ErrorCode.INVALID_REQUEST, "email", "is required");
-    }
-    return EmailAddress.ofExisting(email);
   }
 }

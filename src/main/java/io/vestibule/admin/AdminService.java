@@ -8,10 +8,6 @@ import io.vestibule.account.AccountStatusChange;
 import io.vestibule.account.AuthenticatedAccount;
 import io.vestibule.account.Role;
 import io.vestibule.account.Status;
-import io.vestibule.audit.AuditTrail;
-import io.vestibule.audit.SecurityEvent;
-import io.vestibule.audit.SecurityEventType;
-import io.vestibule.session.SessionService;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
@@ -28,18 +24,10 @@ class AdminService {
 
   private final AccountService accounts;
   private final AccountAdministration administration;
-  private final SessionService sessions;
-  private final AuditTrail trail;
 
-  AdminService(
-      AccountService accounts,
-      AccountAdministration administration,
-      SessionService sessions,
-      AuditTrail trail) {
+  AdminService(AccountService accounts, AccountAdministration administration) {
     this.accounts = accounts;
     this.administration = administration;
-    this.sessions = sessions;
-    this.trail = trail;
   }
 
   /**
@@ -64,16 +52,6 @@ class AdminService {
         .invoke(() -> refuseSelfLockout(admin, userId, change))
         .chain(condition::get)
         .chain(() -> administration.change(userId, change, admin.userId()));
-  }
-
-  /** Ends all sessions of a user. */
-  Uni<Void> endSessions(Caller admin, String userId) {
-    return find(admin, userId)
-        .chain(() -> sessions.endAll(userId))
-        .invoke(
-            () ->
-                trail.record(
-                    SecurityEvent.done(SecurityEventType.SESSIONS_END, userId).by(admin.userId())));
   }
 
   /**

@@ -35,6 +35,7 @@ record AdminUserView(ObjectNode document, String etag) {
     document.put("status", user.status().wire());
     document.put("plan", user.plan());
     document.put("emailVerified", user.emailVerified());
+    document.put("hasPassword", user.hasPassword());
     document.put("createdAt", text(user.createdAt()));
     document.put("updatedAt", text(user.updatedAt()));
     document.put("lastLoginAt", text(user.lastLoginAt()));

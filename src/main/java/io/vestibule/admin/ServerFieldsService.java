@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AdministeredAccounts;
-import io.vestibule.account.EmailAddress;
 import io.vestibule.account.ServerFields;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityEvent;
@@ -19,7 +18,6 @@ import io.vestibule.usage.RequestAnswers.Request;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,14 +49,6 @@ class ServerFieldsService {
     this.answers = answers;
     this.trail = trail;
     this.json = json;
-  }
-
-  /** The account of that address; empty if there is none. */
-  Uni<List<AdminUser>> findByEmail(EmailAddress email) {
-    return actors
-        .require()
-        .chain(() -> accounts.findByEmail(email))
-        .map(found -> found.stream().map(AdminUser::of).toList());
   }
 
   /**

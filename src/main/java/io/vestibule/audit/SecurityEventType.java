@@ -32,6 +32,10 @@ public enum SecurityEventType {
   EMAIL_LOSS,
   /** An administrator made the password invalid. */
   FORCED_RESET,
+  /** An administrator created the account. */
+  ACCOUNT_CREATION,
+  /** An administrator sent the link with which the user chooses the first password. */
+  INVITATION,
   /** An operator created a link for a new password. */
   RESET_LINK,
   /** A wrong password for the decryption of a recording. */

@@ -12,6 +12,8 @@ public enum ChallengePurpose {
   /** Sent to the former address. One for each former address; other changes do not void it. */
   REVERT_EMAIL(true, false),
   SIGN_IN(false, true),
+  /** Invites the owner of a new account, who chooses the first password with it. */
+  INVITATION(true, false),
   /** A further proof in a session of an account that has neither password nor second factor. */
   REAUTHENTICATE(false, true);
 
@@ -36,9 +38,14 @@ public enum ChallengePurpose {
     return this == REVERT_EMAIL;
   }
 
-  /** The purposes of which an account has at most one challenge. */
-  static List<ChallengePurpose> single() {
-    return Arrays.stream(values()).filter(purpose -> !purpose.isForEachAddress()).toList();
+  /**
+   * The purposes whose challenges a change of password or address voids. An invitation needs no
+   * write for that: it is valid only for an account that nobody has used.
+   */
+  static List<ChallengePurpose> voided() {
+    return Arrays.stream(values())
+        .filter(purpose -> !purpose.isForEachAddress() && purpose != INVITATION)
+        .toList();
   }
 
   /** The value in the table. */

@@ -139,7 +139,7 @@ public class Challenges {
    */
   public List<TransactWriteItem> voidAll(String userId, String... exceptIds) {
     Instant now = clock.instant();
-    return ChallengePurpose.single().stream()
+    return ChallengePurpose.voided().stream()
         .map(purpose -> keys.id(purpose, userId, ""))
         .filter(id -> !List.of(exceptIds).contains(id))
         .map(id -> store.putVoid(id, userId, now, now.plus(VOID_ROW_RETENTION)))
@@ -170,10 +170,11 @@ public class Challenges {
   }
 
   private Duration lifetime(ChallengePurpose purpose) {
-    if (purpose == ChallengePurpose.REVERT_EMAIL) {
-      return config.revertLifetime();
-    }
-    return purpose.hasLink() ? config.linkLifetime() : config.codeLifetime();
+    return switch (purpose) {
+      case REVERT_EMAIL -> config.revertLifetime();
+      case INVITATION -> config.invitationLifetime();
+      default -> purpose.hasLink() ? config.linkLifetime() : config.codeLifetime();
+    };
   }
 
   private Instant codeExpiresAt() {

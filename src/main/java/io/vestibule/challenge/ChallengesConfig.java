@@ -18,4 +18,8 @@ public interface ChallengesConfig {
   /** How long the former address can undo a change of the address. */
   @WithDefault("7D")
   Duration revertLifetime();
+
+  /** How long the link in an invitation is valid. */
+  @WithDefault("7D")
+  Duration invitationLifetime();
 }

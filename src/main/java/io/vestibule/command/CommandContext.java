@@ -6,6 +6,7 @@ import io.vestibule.account.ResetLinks;
 import io.vestibule.credential.SealedApiTokens;
 import io.vestibule.dynamo.Tables;
 import io.vestibule.factor.SealedFactorSecrets;
+import io.vestibule.imports.AccountIndexing;
 import io.vestibule.imports.ApiKeyImport;
 import io.vestibule.imports.CognitoImport;
 import io.vestibule.imports.DynamoImport;
@@ -33,6 +34,7 @@ class CommandContext {
   private final CognitoImport cognitoImport;
   private final PostgresImport postgresImport;
   private final ApiKeyImport apiKeyImport;
+  private final AccountIndexing accountIndexing;
   private final DynamoImport dynamoImport;
   private final NdjsonImport ndjsonImport;
   private final ServiceKeys serviceKeys;
@@ -50,6 +52,7 @@ class CommandContext {
       CognitoImport cognitoImport,
       PostgresImport postgresImport,
       ApiKeyImport apiKeyImport,
+      AccountIndexing accountIndexing,
       DynamoImport dynamoImport,
       NdjsonImport ndjsonImport,
       ServiceKeys serviceKeys,
@@ -65,6 +68,7 @@ class CommandContext {
     this.cognitoImport = cognitoImport;
     this.postgresImport = postgresImport;
     this.apiKeyImport = apiKeyImport;
+    this.accountIndexing = accountIndexing;
     this.dynamoImport = dynamoImport;
     this.ndjsonImport = ndjsonImport;
     this.serviceKeys = serviceKeys;
@@ -107,6 +111,10 @@ class CommandContext {
 
   ApiKeyImport apiKeyImport() {
     return apiKeyImport;
+  }
+
+  AccountIndexing accountIndexing() {
+    return accountIndexing;
   }
 
   DynamoImport dynamoImport() {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       TablesCommand.class,
       KeysCommand.class,
       UserCommand.class,
+      AccountsCommand.class,
       ServiceKeyCommand.class,
       ImportCommand.class,
       DoctorCommand.class

@@ -21,6 +21,8 @@ public enum MailTemplate {
   SIGN_IN_CODE(Kind.REQUESTED, "code"),
   /** Confirms the identity in a session: {@code code}. */
   REAUTHENTICATION_CODE(Kind.REQUESTED, "code"),
+  /** Invites to an account that an administrator created: {@code link}. */
+  INVITATION(Kind.REQUESTED, "link"),
   /** Notice to the former address: {@code newEmail}, {@code link} (revert). */
   EMAIL_CHANGED(Kind.NOTICE, "newEmail", "link"),
   /** Notice: {@code time}. */
@@ -93,6 +95,7 @@ public enum MailTemplate {
           CONFIRM_NEW_EMAIL,
           SIGN_IN_CODE,
           REAUTHENTICATION_CODE,
+          INVITATION,
           API_KEY_LEAKED ->
           true;
     };

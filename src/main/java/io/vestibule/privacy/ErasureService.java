@@ -110,6 +110,19 @@ class ErasureService {
         .chain(() -> VertxContext.resume(attempt(userId)));
   }
 
+  /**
+   * Erases an account on the decision of an administrator.
+   *
+   * @throws ApiException {@link ErrorCode#USER_NOT_FOUND}
+   */
+  Uni<Outcome> erase(String userId, String actor) {
+    return accounts
+        .existing(userId)
+        .chain(() -> start(userId))
+        .invoke(() -> trail.record(SecurityEvent.done(SecurityEventType.ERASURE, userId).by(actor)))
+        .chain(() -> VertxContext.resume(attempt(userId)));
+  }
+
   /** Resumes the erasures that are due, and runs the second pass of those that are complete. */
   Uni<Void> resume() {
     return erasures

@@ -85,7 +85,8 @@ class ErasureStore {
                                 + AccountItems.ERASING
                                 + " = if_not_exists("
                                 + AccountItems.ERASING
-                                + ", :now)")
+                                + ", :now)"
+                                + AccountItems.UNLIST)
                         .conditionExpression("attribute_exists(user_id)")
                         .expressionAttributeValues(item().time(":now", now).attributes()))
             .build();

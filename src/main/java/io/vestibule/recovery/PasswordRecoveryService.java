@@ -15,7 +15,6 @@ import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
 import io.vestibule.challenge.Challenge;
 import io.vestibule.challenge.ChallengePurpose;
-import io.vestibule.challenge.Challenges;
 import io.vestibule.credential.Credential;
 import io.vestibule.factor.FactorOptionsAnswer;
 import io.vestibule.mail.MailTemplate;
@@ -42,7 +41,7 @@ class PasswordRecoveryService {
   private final PasswordReset passwords;
   private final ResetSecondFactor secondFactor;
   private final AudioService audio;
-  private final Challenges challenges;
+  private final ResetLinkProofs links;
   private final AddressChallenges addressChallenges;
   private final MailRequests requests;
   private final Mails mails;
@@ -57,7 +56,7 @@ class PasswordRecoveryService {
       PasswordReset passwords,
       ResetSecondFactor secondFactor,
       AudioService audio,
-      Challenges challenges,
+      ResetLinkProofs links,
       AddressChallenges addressChallenges,
       MailRequests requests,
       Mails mails,
@@ -70,7 +69,7 @@ class PasswordRecoveryService {
     this.passwords = passwords;
     this.secondFactor = secondFactor;
     this.audio = audio;
-    this.challenges = challenges;
+    this.links = links;
     this.addressChallenges = addressChallenges;
     this.requests = requests;
     this.mails = mails;
@@ -198,7 +197,7 @@ class PasswordRecoveryService {
     return challengeThrottle.guard(
         () ->
             proof instanceof Proof.Link link
-                ? challenges.findByLink(ChallengePurpose.RESET_PASSWORD, link.id(), link.secret())
+                ? links.find(link.id(), link.secret())
                 : findByCode((Proof.Code) proof));
   }
 

@@ -84,24 +84,23 @@ public class SessionService {
       Instant createdAt,
       Authentication authentication,
       List<TransactWriteItem> together) {
-    Instant now = createdAt;
     Session session =
         new Session(
             UUID.randomUUID().toString(),
             principal.userId(),
             transport,
             1,
-            now,
-            now,
-            now,
-            config.expiry(transport, now, now),
+            createdAt,
+            createdAt,
+            createdAt,
+            config.expiry(transport, createdAt, createdAt),
             authentication,
             Device.sanitize(device));
     return store
         .create(session, together)
         .call(() -> endOldest(session))
         .call(() -> validity.forget(session.userId()))
-        .map(stored -> issuer.issue(principal, session, now));
+        .map(stored -> issuer.issue(principal, session, createdAt));
   }
 
   /** Keeps the number of sessions of an account below the limit. The login succeeds anyway. */
@@ -174,19 +173,24 @@ public class SessionService {
                     .map(CurrentSession::of));
   }
 
-  /** One page of the caller's sessions, newest first, without expired ones. */
-  Uni<SessionList> list(Caller caller, int limit, Optional<String> cursor) {
-    String list = "sessions/" + caller.userId();
+  /**
+   * One page of a user's sessions, newest first, without expired ones.
+   *
+   * @param currentId the session of the request
+   */
+  public Uni<SessionList> list(
+      String userId, String currentId, int limit, Optional<String> cursor) {
+    String list = "sessions/" + userId;
     Optional<SessionPage.Position> after =
         cursor.map(given -> SessionPage.Position.parse(cursors.open(list, given)));
     return store
-        .list(caller.userId(), Optional.of(limit), after)
+        .list(userId, Optional.of(limit), after)
         .map(
             page ->
                 new SessionList(
                     page.sessions().stream()
                         .filter(session -> session.isActive(clock.instant(), config))
-                        .map(session -> SessionSummary.of(session, caller.sessionId()))
+                        .map(session -> SessionSummary.of(session, currentId))
                         .toList(),
                     page.next().map(position -> cursors.seal(list, position.text())).orElse(null)));
   }
@@ -200,10 +204,11 @@ public class SessionService {
   }
 
   /**
+   * @param actor the administrator who ends it; empty for the user
    * @throws ApiException {@link ErrorCode#SESSION_NOT_FOUND} where the user has no such active
    *     session
    */
-  Uni<Void> endOwn(String userId, String sessionId) {
+  public Uni<Void> end(String userId, String sessionId, Optional<String> actor) {
     if (sessionId.length() > ID_LENGTH) {
       throw ApiException.of(ErrorCode.SESSION_NOT_FOUND);
     }
@@ -219,7 +224,8 @@ public class SessionService {
             () ->
                 trail.record(
                     SecurityEvent.done(SecurityEventType.SESSION_END, userId)
-                        .inSession(sessionId)));
+                        .inSession(sessionId)
+                        .by(actor.orElse(null))));
   }
 
   /** Ends all sessions of the caller except the current one. */

@@ -58,7 +58,11 @@ public class SessionsResource {
           String limit,
       @Parameter(description = "`next_cursor` of the previous page") @QueryParam("cursor")
           String cursor) {
-    return sessions.list(caller.get(), PageLimit.of(limit), Optional.ofNullable(cursor));
+    return sessions.list(
+        caller.userId(),
+        caller.get().sessionId(),
+        PageLimit.of(limit),
+        Optional.ofNullable(cursor));
   }
 
   @DELETE
@@ -67,7 +71,7 @@ public class SessionsResource {
   @APIResponse(responseCode = "204", description = "The session has ended.")
   @APIResponse(responseCode = "404", description = "`session-not-found`")
   public Uni<Void> end(@PathParam("session_id") String sessionId) {
-    return sessions.endOwn(caller.userId(), sessionId);
+    return sessions.end(caller.userId(), sessionId, Optional.empty());
   }
 
   @DELETE

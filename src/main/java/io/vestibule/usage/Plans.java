@@ -49,6 +49,11 @@ public class Plans {
     return plans.keySet();
   }
 
+  /** Units per month of a configured plan; empty if it has no limit. */
+  public OptionalLong limit(String name) {
+    return plans.get(name).limit();
+  }
+
   /** The plan with this name; one that is not configured has the limit of {@value #DEFAULT}. */
   Plan get(String name) {
     Plan known = plans.get(name);

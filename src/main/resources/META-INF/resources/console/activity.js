@@ -11,18 +11,18 @@ const t = text.security;
 const FIRST = 8;
 const NEXT = 25;
 
-async function read(limit, cursor) {
-  const { data } = await get(`/api/user/security-events?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+async function read(path, limit, cursor) {
+  const { data } = await get(`${path}?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
   return { events: data.events, cursor: data.next_cursor ?? null };
 }
 
-export async function recentActivity() {
-  const first = await read(FIRST);
+export async function recentActivity(path = '/api/user/security-events') {
+  const first = await read(path, FIRST);
   if (!first.events.length) return h('p', { class: 'hint' }, t.eventsNone);
   let { cursor } = first;
   const list = h('ul', { class: 'rows' }, first.events.map(eventRow));
   const more = button(text.common.more, { hidden: !cursor, on: { click: () => busy(more, () => guarded(async () => {
-    const next = await read(NEXT, cursor);
+    const next = await read(path, NEXT, cursor);
     cursor = next.cursor;
     more.hidden = !cursor;
     const rows = next.events.map(eventRow);

@@ -33,5 +33,5 @@ export function adminFactors(path) {
       button(t.adminRemoveAll, { kind: 'danger', on: { click: () => remove(t.adminRemoveAllTitle, t.adminRemoveAllHint, t.adminRemoveAll, '') } }))];
   }, 1);
   draw();
-  return h('div', { class: 'admin-factors' }, h('h3', {}, t.admin), container);
+  return container;
 }

@@ -10,29 +10,30 @@ import { actionButton, button, card, load } from './ui.js';
 const t = text.security;
 
 const MOST = 200;
+const OWN = '/api/auth/sessions';
 
 /** `{ element, draw() }`. */
 export function devicesCard() {
   const container = h('div', {});
   const others = button(t.endOthers, { kind: 'quiet', hidden: true, on: { click: () => confirm(t.endOthersTitle, t.endOthersHint, t.endOthers, async () => {
-    await del('/api/auth/sessions');
+    await del(OWN);
     toast(t.othersEnded);
     draw();
   }) } });
   const draw = () => load(container, async () => {
-    const sessions = await read();
+    const sessions = await readSessions(OWN);
     others.hidden = sessions.length < 2;
-    return h('ul', { class: 'rows' }, sessions.map((one) => deviceRow(one, draw)));
+    return h('ul', { class: 'rows' }, sessions.map((one) => deviceRow(one, draw, OWN)));
   }, 2);
   return { element: card(t.devices, { tools: others }, container), draw };
 }
 
 /** The current session first, then the newest. */
-async function read() {
+export async function readSessions(root) {
   const list = [];
   let cursor = null;
   do {
-    const { data } = await get(`/api/auth/sessions${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`);
+    const { data } = await get(`${root}${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`);
     list.push(...data.sessions);
     cursor = data.next_cursor ?? null;
   } while (cursor && list.length < MOST);
@@ -45,7 +46,7 @@ const nameOf = (device) => {
   return browser ? t.deviceOn(browser, system) : device || t.unknownDevice;
 };
 
-function deviceRow(one, ended) {
+export function deviceRow(one, ended, root) {
   const device = nameOf(one.device);
   return h('li', { class: 'row' },
     h('span', { class: 'row-icon' }, icon(/iphone|android|mobile/i.test(device) ? 'phone' : 'device')),
@@ -55,7 +56,7 @@ function deviceRow(one, ended) {
         one.last_seen_at && !one.current ? h('span', { title: formatDateTime(one.last_seen_at) }, t.lastSeen(formatRelative(one.last_seen_at))) : null,
         h('span', {}, t.since(formatDateTime(one.created_at))))),
     h('div', { class: 'row-tools' }, one.current ? null : actionButton(t.end, { 'aria-label': t.endLabel(device) }, async () => {
-      await del(`/api/auth/sessions/${encodeURIComponent(one.session_id)}`);
+      await del(`${root}/${encodeURIComponent(one.session_id)}`);
       toast(t.ended);
       ended();
     })));

@@ -32,11 +32,11 @@ export function dialog(title, build, { alert = false, sticky = false } = {}) {
 }
 
 /** Asks for confirmation of an irreversible action. `work` runs while the dialog is open; its errors appear in the dialog. */
-export function confirm(title, hint, action, work, { fields = [], danger = true, place } = {}) {
+export function confirm(title, hint, action, work, { fields = [], danger = true, place, words } = {}) {
   return dialog(title, (close) => [
     h('p', { class: 'lead' }, hint),
     form({
-      fields, action, danger, place,
+      fields, action, danger, place, words,
       check: filled,
       submit: async (values) => {
         await work(values);

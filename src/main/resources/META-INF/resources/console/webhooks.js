@@ -1,15 +1,19 @@
 // For role admin: the endpoints that events are sent to.
 import { del, get, patch, post } from './api.js';
-import { confirm, dialog } from './dialogs.js';
+import { confirm } from './dialogs.js';
 import { h, icon } from './dom.js';
-import { field, form } from './fields.js';
 import { formatRelative } from './format.js';
 import { toast } from './messages.js';
 import { text } from './text.js';
-import { actionButton, button, card, copy, empty, load } from './ui.js';
+import { actionButton, button, card, empty, load } from './ui.js';
 
 const t = text.webhooks;
 const ROOT = '/api/admin/webhooks';
+
+const dialogs = () => import('./webhook-dialogs.js');
+const edit = async (...given) => (await dialogs()).edit(...given);
+const rotate = async (path) => (await dialogs()).rotate(path);
+const showSecret = async (secret) => (await dialogs()).showSecret(secret);
 
 export function webhooks() {
   const container = h('div', {});
@@ -62,39 +66,3 @@ function row(one, draw) {
         draw();
       }) } })));
 }
-
-/** Resolves to what `save` returns, or undefined. */
-function edit(title, one, save) {
-  const url = field(t.url, { name: 'url', type: 'url', hint: t.urlHint, value: one.url ?? '', maxlength: 1000, autocomplete: 'off' });
-  const events = field(t.events, { name: 'events', area: true, hint: t.eventsHint, value: (one.events ?? ['*']).join('\n') });
-  const description = field(t.description, { name: 'description', value: one.description ?? '', maxlength: 200 });
-  return dialog(title, (close) => form({
-    fields: [url, events, description],
-    action: text.common.save,
-    check: (values) => (values.url.trim() ? {} : { url: text.common.required }),
-    submit: async (values) => close((await save({
-      url: values.url.trim(),
-      events: values.events.split(/[\s,]+/).filter(Boolean),
-      description: values.description.trim(),
-    })) ?? null),
-    more: [button(text.common.cancel, { on: { click: () => close() } })],
-  }));
-}
-
-async function rotate(path) {
-  let secret;
-  const overlap = field(t.overlap, { name: 'overlap_seconds', options: t.overlaps, value: '86400' });
-  await confirm(t.rotateTitle, t.rotateHint, t.rotate, async (values) => {
-    ({ data: { secret } } = await post(`${path}/secret`, { overlap_seconds: Number(values.overlap_seconds) }));
-  }, { fields: [overlap], danger: false });
-  if (secret) await showSecret(secret);
-}
-
-/** The dialog closes only when the administrator says that the secret is saved. */
-const showSecret = (secret) => dialog(t.secretTitle, (close) => [
-  h('p', { class: 'lead' }, t.secretLead),
-  field(t.secret, { name: 'secret', value: secret, readonly: true, class: 'mono', autocomplete: 'off' }),
-  h('div', { class: 'actions' },
-    button(text.common.copy, { icon: 'copy', class: 'dialog-first', on: { click: () => copy(secret) } }),
-    button(t.secretStored, { kind: 'primary', on: { click: () => close() } })),
-], { sticky: true });

@@ -129,11 +129,15 @@ class CommandsIT {
             logins + ": index email-index does not exist",
             logins + ": index migration-index does not exist",
             logins + ": index stripe-index does not exist",
+            logins + ": index list-index does not exist",
+            logins + ": index address-index does not exist",
             logins + ": expiry attribute is expires_at, should be none",
             users + ": key is user_id (S), should be login (S)",
             users + ": index email-index is not defined by this service",
             users + ": index migration-index is not defined by this service",
             users + ": index stripe-index is not defined by this service",
+            users + ": index list-index is not defined by this service",
+            users + ": index address-index is not defined by this service",
             users + ": expiry attribute is none, should be expires_at"),
         run.out().lines().collect(Collectors.toSet()));
   }

@@ -266,6 +266,26 @@ final class MeasuredRoutes {
         "GET /api/admin/users?email=",
         OK,
         () -> admin.request().queryParam("email", person.email()).get("/api/admin/users"));
+    call(
+        "GET /api/admin/users, two",
+        OK,
+        () -> admin.request().queryParam("limit", "2").get("/api/admin/users"));
+    call(
+        "GET /api/admin/users?email_prefix=, one",
+        OK,
+        () -> admin.request().queryParam("email_prefix", person.email()).get("/api/admin/users"));
+    Person deleted = register();
+    call(
+        "POST /api/admin/users",
+        CREATED,
+        () -> admin.request().body(Map.of("email", freshEmail())).post("/api/admin/users"));
+    call(
+        "DELETE /api/admin/users/{id}",
+        NO_CONTENT,
+        () -> admin.request().delete("/api/admin/users/" + deleted.userId()));
+    call("GET /api/admin/users/{id}/events", OK, () -> admin.request().get(path + "/events"));
+    call("GET /api/admin/users/{id}/sessions", OK, () -> admin.request().get(path + "/sessions"));
+    call("GET /api/admin/users/{id}/usage", OK, () -> admin.request().get(path + "/usage"));
     call("GET /api/admin/users/{id}", OK, () -> admin.request().get(path));
     call(
         "PATCH /api/admin/users/{id}",

@@ -199,7 +199,7 @@ class OpenApiDocumentTest {
             .map(parameter -> parameter.path("schema"))
             .toList();
 
-    assertEquals(6, limits.size());
+    assertEquals(9, limits.size());
     limits.forEach(
         limit ->
             assertEquals(

@@ -90,6 +90,7 @@ class ClosedConnectionTest {
             FactorScenarios.all(),
             PaymentScenarios.all(),
             ServiceKeyScenarios.all(),
+            UserScenarios.all(),
             WebhookScenarios.all())
         .flatMap(all -> all);
   }
