@@ -4603,7 +4603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-webhooks" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-webhooks" | "unavailable">;
                 };
             };
         };
@@ -4663,7 +4663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
                 };
             };
         };
@@ -4698,7 +4698,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };
@@ -4801,7 +4801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };
