@@ -197,6 +197,47 @@ export interface paths {
         patch: operations["patchUser"];
         trace?: never;
     };
+    "/api/admin/users/{id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the API keys of a user
+         * @description Without their secrets. The key `default` is the API token of the account.
+         */
+        get: operations["listUserApiKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an API key of a user */
+        delete: operations["deleteUserApiKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Disable or enable an API key of a user
+         * @description To disable it needs no recent proof of identity. The user can enable it again: suspend the account to prevent that.
+         */
+        patch: operations["patchUserApiKey"];
+        trace?: never;
+    };
     "/api/admin/users/{id}/factors": {
         parameters: {
             query?: never;
@@ -3685,6 +3726,9 @@ export interface components {
             /** Format: int64 */
             usage_count: number;
         };
+        UserApiKeyPatch: {
+            enabled: boolean;
+        };
         UserSummary: {
             /**
              * Format: date-time
@@ -4260,6 +4304,103 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "own-account" | "precondition-failed" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "total-negative" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    listUserApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys: `default` first, then the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "forbidden" | "internal" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    deleteUserApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key no longer exists. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "api-key-not-found" | "conflict" | "cross-site" | "default-api-key" | "forbidden" | "internal" | "mfa-enrollment-required" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    patchUserApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserApiKeyPatch"];
+            };
+        };
+        responses: {
+            /** @description The key after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "api-key-not-found" | "conflict" | "cross-site" | "default-api-key" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable" | "user-not-found">;
                 };
             };
         };

@@ -58,8 +58,7 @@ class AddressEvents {
         .onFailure()
         .invoke(
             failure ->
-                LOG.warnf(
-                    "An event was not published: %s", SanitizedException.withoutMessages(failure)))
+                LOG.warn("An event was not published", SanitizedException.withoutMessages(failure)))
         .onFailure()
         .recoverWithNull();
   }
