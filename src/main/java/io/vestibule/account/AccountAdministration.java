@@ -4,9 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
-import io.vestibule.event.Event;
 import io.vestibule.event.EventPublisher;
-import io.vestibule.event.EventType;
 import io.vestibule.session.SessionService;
 import io.vestibule.usage.ApiTokens;
 import io.vestibule.usage.Plans;
@@ -15,7 +13,6 @@ import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -120,7 +117,7 @@ public class AccountAdministration {
                 apiTokens.statusUpdate(
                     apiTokens.open(sealedApiToken, userId), requested.plan(), suspended));
     return events
-        .prepare(updated(userId, requested))
+        .prepare(requested.event(userId))
         .chain(
             event ->
                 store
@@ -131,18 +128,6 @@ public class AccountAdministration {
                             event.deliver();
                           }
                         }));
-  }
-
-  private static Event updated(String userId, AccountStatusChange requested) {
-    List<String> changed = new ArrayList<>();
-    requested.role().ifPresent(role -> changed.add("role"));
-    requested.status().ifPresent(status -> changed.add("status"));
-    requested.plan().ifPresent(plan -> changed.add("plan"));
-    return Event.of(EventType.USER_UPDATED, userId)
-        .with("changed", changed)
-        .with("role", requested.role().map(Role::wire).orElse(null))
-        .with("status", requested.status().map(Status::wire).orElse(null))
-        .with("plan", requested.plan().orElse(null));
   }
 
   private void record(Account before, AccountStatusChange requested, String actor) {

@@ -15,6 +15,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  */
 @ApplicationScoped
 public class AccountConditions {
+  private static final String EXISTS =
+      "attribute_exists(user_id) AND attribute_not_exists(" + AccountItems.ERASING + ")";
+
   /** {@code auth_time} is in whole seconds. */
   private static final Duration ROUNDING = Duration.ofSeconds(1);
 
@@ -24,32 +27,38 @@ public class AccountConditions {
     this.users = tables.users();
   }
 
+  /** Fails the transaction if the account does not exist or is being erased. */
+  public TransactWriteItem exists(String userId) {
+    return check(userId, EXISTS, item());
+  }
+
   /**
    * Fails the transaction if the account does not exist, is being erased, or all its sessions were
    * ended after the caller authenticated.
    */
   public TransactWriteItem stillAuthenticated(Caller caller) {
-    String exists =
-        "attribute_exists(user_id) AND attribute_not_exists(" + AccountItems.ERASING + ")";
     Item values = item();
-    String condition = exists;
+    String condition = EXISTS;
     if (caller.sessionId() != null) {
       condition =
-          exists
+          EXISTS
               + " AND (attribute_not_exists(sessions_valid_after)"
               + " OR sessions_valid_after < :authenticated OR kept_session_id = :session)";
       values
           .time(":authenticated", caller.authentication().time().plus(ROUNDING))
           .text(":session", caller.sessionId());
     }
-    String checked = condition;
+    return check(caller.userId(), condition, values);
+  }
+
+  private TransactWriteItem check(String userId, String condition, Item values) {
     return TransactWriteItem.builder()
         .conditionCheck(
             check ->
                 check
                     .tableName(users)
-                    .key(AccountItems.key(caller.userId()))
-                    .conditionExpression(checked)
+                    .key(AccountItems.key(userId))
+                    .conditionExpression(condition)
                     .expressionAttributeValues(
                         values.attributes().isEmpty() ? null : values.attributes()))
         .build();

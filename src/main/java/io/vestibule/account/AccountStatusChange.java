@@ -1,5 +1,9 @@
 package io.vestibule.account;
 
+import io.vestibule.event.Event;
+import io.vestibule.event.EventType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,5 +25,18 @@ public record AccountStatusChange(
 
   public static AccountStatusChange plan(String plan) {
     return new AccountStatusChange(Optional.empty(), Optional.empty(), Optional.of(plan));
+  }
+
+  /** {@code user.updated}, with what has changed. */
+  public Event event(String userId) {
+    List<String> changed = new ArrayList<>();
+    role.ifPresent(any -> changed.add("role"));
+    status.ifPresent(any -> changed.add("status"));
+    plan.ifPresent(any -> changed.add("plan"));
+    return Event.of(EventType.USER_UPDATED, userId)
+        .with("changed", changed)
+        .with("role", role.map(Role::wire).orElse(null))
+        .with("status", status.map(Status::wire).orElse(null))
+        .with("plan", plan.orElse(null));
   }
 }

@@ -3,6 +3,7 @@ package io.vestibule.address;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AttributeChange;
 import io.vestibule.account.CredentialChange;
+import io.vestibule.event.Event;
 import io.vestibule.outbox.OutboxEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ final class AddressChange {
   private final List<TransactWriteItem> writes = new ArrayList<>();
   private final List<OutboxEntry> mails = new ArrayList<>();
   private CredentialChange credential;
+  private final List<Event> events = new ArrayList<>();
   private boolean endsSessions;
   private Uni<Void> afterwards = Uni.createFrom().voidItem();
 
@@ -57,9 +59,20 @@ final class AddressChange {
     return this;
   }
 
-  /** Runs that after the transaction; must not fail. */
+  /** Adds an event, beside that of the address. */
+  AddressChange event(Event event) {
+    events.add(event);
+    return this;
+  }
+
+  List<Event> events() {
+    return List.copyOf(events);
+  }
+
+  /** Runs that after the transaction, and after what was added before; must not fail. */
   AddressChange afterwards(Uni<Void> work) {
-    afterwards = work;
+    Uni<Void> before = afterwards;
+    afterwards = before.chain(() -> work);
     return this;
   }
 

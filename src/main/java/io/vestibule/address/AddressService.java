@@ -8,9 +8,6 @@ import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
 import io.vestibule.challenge.Challenge;
 import io.vestibule.challenge.Challenges;
-import io.vestibule.event.Event;
-import io.vestibule.event.EventPublisher;
-import io.vestibule.event.EventType;
 import io.vestibule.outbox.Outbox;
 import io.vestibule.outbox.OutboxEntry;
 import io.vestibule.session.SessionService;
@@ -21,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
@@ -38,7 +34,7 @@ public class AddressService {
   private final Challenges challenges;
   private final SessionService sessions;
   private final Outbox outbox;
-  private final EventPublisher events;
+  private final AddressEvents events;
   private final AddressObservers observers;
   private final AuditTrail trail;
 
@@ -49,7 +45,7 @@ public class AddressService {
       Challenges challenges,
       SessionService sessions,
       Outbox outbox,
-      EventPublisher events,
+      AddressEvents events,
       AddressObservers observers,
       AuditTrail trail) {
     this.store = store;
@@ -235,7 +231,7 @@ public class AddressService {
               writes.addAll(claim.writes());
               writes.addAll(change.writes());
               return events
-                  .prepare(updated(state.userId(), claim.previousHolder()))
+                  .prepare(state.userId(), claim.previousHolder(), change, writes.size())
                   .chain(
                       prepared ->
                           store
@@ -252,12 +248,6 @@ public class AddressService {
                               ? afterwards(state, email, change, claim.previousHolder())
                               : Uni.createFrom().voidItem());
             });
-  }
-
-  private static List<Event> updated(String userId, Optional<String> previousHolder) {
-    return Stream.concat(Stream.of(userId), previousHolder.stream())
-        .map(id -> Event.of(EventType.USER_UPDATED, id).with("changed", List.of("email")))
-        .toList();
   }
 
   private Uni<Void> afterwards(

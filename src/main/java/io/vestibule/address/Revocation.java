@@ -1,7 +1,10 @@
 package io.vestibule.address;
 
 import io.smallrye.mutiny.Uni;
+import io.vestibule.event.Event;
+import io.vestibule.event.EventType;
 import io.vestibule.factor.FactorRevocation;
+import io.vestibule.usage.ApiKey;
 import io.vestibule.usage.ApiToken;
 import io.vestibule.usage.ApiTokens;
 import io.vestibule.usage.EndedKeys;
@@ -96,10 +99,11 @@ class Revocation {
     return frozen
         .chain(() -> apiTokens.revocation(old, replacement))
         .invoke(
-            writes ->
-                writes.ifPresent(
-                    rows -> {
-                      change.addAll(rows);
+            found ->
+                found.ifPresent(
+                    revocation -> {
+                      change.addAll(revocation.writes());
+                      events(userId, revocation.endedKeys()).forEach(change::event);
                       change.afterwards(endedKeys.deleteAll(userId));
                       change
                           .attributes()
@@ -108,5 +112,13 @@ class Revocation {
                               AttributeValue.fromS(apiTokens.seal(replacement, userId)));
                     }))
         .replaceWithVoid();
+  }
+
+  /** One event for all named keys: there can be more of them than a transaction has writes. */
+  private static List<Event> events(String userId, List<String> endedKeys) {
+    Event rotated = Event.of(EventType.KEY_ROTATED, userId).with("key", ApiKey.DEFAULT);
+    return endedKeys.isEmpty()
+        ? List.of(rotated)
+        : List.of(rotated, Event.of(EventType.KEY_DELETED, userId).with("keys", endedKeys));
   }
 }

@@ -5,6 +5,7 @@ import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.Outcome;
 import io.vestibule.audit.SecurityEvent;
 import io.vestibule.audit.SecurityEventType;
+import io.vestibule.session.FreshAuthentication;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
@@ -18,20 +19,27 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Webhook endpoints, for administrators. Every change is in the audit trail. */
+/**
+ * Webhook endpoints, for administrators. Every change is in the audit trail and needs a recent
+ * proof of the administrator's identity: an endpoint is told about all users, and without it an
+ * attack is reported to nobody. Tests and replays send events only where they go anyway.
+ */
 @ApplicationScoped
 class WebhookAdminService {
   private final AdminService admins;
+  private final FreshAuthentication fresh;
   private final WebhookService webhooks;
   private final WebhookDeliveries deliveries;
   private final AuditTrail trail;
 
   WebhookAdminService(
       AdminService admins,
+      FreshAuthentication fresh,
       WebhookService webhooks,
       WebhookDeliveries deliveries,
       AuditTrail trail) {
     this.admins = admins;
+    this.fresh = fresh;
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.trail = trail;
@@ -49,41 +57,48 @@ class WebhookAdminService {
   }
 
   /**
-   * @throws ApiException as {@link WebhookService#create}
+   * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}; otherwise as {@link
+   *     WebhookService#create}
    */
   Uni<NewWebhookSecret> create(Caller admin, WebhookChange requested) {
     return admins
         .requireAdmin(admin)
+        .invoke(() -> fresh.require(admin))
         .chain(() -> webhooks.create(requested))
         .invoke(() -> record(admin, SecurityEventType.WEBHOOK_CHANGE));
   }
 
   /**
-   * @throws ApiException as {@link WebhookService#change}
+   * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}; otherwise as {@link
+   *     WebhookService#change}
    */
   Uni<Webhook> change(Caller admin, String id, WebhookChange requested) {
     return admins
         .requireAdmin(admin)
+        .invoke(() -> fresh.require(admin))
         .chain(() -> webhooks.change(id, requested))
         .invoke(() -> record(admin, SecurityEventType.WEBHOOK_CHANGE));
   }
 
   /**
-   * @throws ApiException {@link ErrorCode#NOT_FOUND}
+   * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}, {@link ErrorCode#NOT_FOUND}
    */
   Uni<Void> delete(Caller admin, String id) {
     return admins
         .requireAdmin(admin)
+        .invoke(() -> fresh.require(admin))
         .chain(() -> webhooks.delete(id))
         .invoke(() -> record(admin, SecurityEventType.WEBHOOK_CHANGE));
   }
 
   /**
-   * @throws ApiException as {@link WebhookService#rotate}
+   * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}; otherwise as {@link
+   *     WebhookService#rotate}
    */
   Uni<NewWebhookSecret> rotate(Caller admin, String id, Duration overlap) {
     return admins
         .requireAdmin(admin)
+        .invoke(() -> fresh.require(admin))
         .chain(() -> webhooks.rotate(id, overlap))
         .invoke(() -> record(admin, SecurityEventType.WEBHOOK_CHANGE));
   }

@@ -71,6 +71,7 @@ public class WebhookResource {
       responseCode = "201",
       description = "The endpoint was created.",
       content = @Content(schema = @Schema(implementation = NewWebhookSecret.class)))
+  @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "409", description = "`too-many-webhooks`")
   public Uni<RestResponse<NewWebhookSecret>> create(JsonNode body) {
@@ -106,6 +107,7 @@ public class WebhookResource {
       responseCode = "200",
       description = "The endpoint after the change",
       content = @Content(schema = @Schema(implementation = Webhook.class)))
+  @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`not-found`")
   @APIResponse(responseCode = "409", description = "`conflict`")
@@ -120,6 +122,7 @@ public class WebhookResource {
       summary = "Delete a webhook endpoint",
       description = "Events that it has not received yet are dropped.")
   @APIResponse(responseCode = "204", description = "The endpoint was deleted.")
+  @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`not-found`")
   public Uni<Void> delete(@RestPath("id") String id) {
@@ -142,6 +145,7 @@ public class WebhookResource {
       responseCode = "200",
       description = "The endpoint with its new secret",
       content = @Content(schema = @Schema(implementation = NewWebhookSecret.class)))
+  @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`not-found`")
   @APIResponse(responseCode = "409", description = "`conflict`")

@@ -3,7 +3,6 @@ package io.vestibule.apikey;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountService;
-import io.vestibule.account.AuthenticatedAccount;
 import io.vestibule.apikey.ApiKeyWrites.Change;
 import io.vestibule.audit.AuditTrail;
 import io.vestibule.audit.SecurityEvent;
@@ -73,7 +72,7 @@ class ApiKeyService {
     return accounts
         .find(userId)
         .chain(owner -> keys.list(owner.apiToken()))
-        .map(found -> new ApiKeyList(found.stream().map(this::view).toList()));
+        .map(found -> ApiKeyList.of(found, clock.instant()));
   }
 
   /**
@@ -142,14 +141,7 @@ class ApiKeyService {
     return writes
         .write(
             caller,
-            owner ->
-                named(owner, id)
-                    .map(
-                        key ->
-                            new Change(
-                                key,
-                                keys.deletion(owner.apiToken(), key),
-                                Optional.of(EventType.KEY_DELETED))),
+            owner -> keys.findNamed(owner.apiToken(), id).map(key -> writes.deletion(owner, key)),
             false)
         .invoke(done -> record(SecurityEventType.API_KEY_DELETION, caller))
         .replaceWithVoid();
@@ -189,32 +181,9 @@ class ApiKeyService {
     return writes.write(
         caller,
         owner ->
-            named(owner, id)
-                .map(
-                    key -> {
-                      ApiKey changed = change.apply(key);
-                      return new Change(
-                          changed,
-                          keys.change(owner.apiToken(), key, changed),
-                          announced(key, changed));
-                    }),
+            keys.findNamed(owner.apiToken(), id)
+                .map(key -> writes.change(owner, key, change.apply(key))),
         notify);
-  }
-
-  private static Optional<EventType> announced(ApiKey before, ApiKey after) {
-    if (!after.digest().equals(before.digest())) {
-      return Optional.of(EventType.KEY_ROTATED);
-    }
-    return before.limits().enabled() && !after.limits().enabled()
-        ? Optional.of(EventType.KEY_DISABLED)
-        : Optional.empty();
-  }
-
-  private Uni<ApiKey> named(AuthenticatedAccount owner, String id) {
-    if (id.equals(ApiKey.DEFAULT)) {
-      throw ApiException.of(ErrorCode.DEFAULT_API_KEY);
-    }
-    return keys.find(owner.apiToken(), id).map(KeyOverview::key);
   }
 
   private void record(SecurityEventType act, Caller caller) {

@@ -65,6 +65,26 @@ class ApiKeyWrites {
     }
   }
 
+  /** A changed key, whose secret may be another one. */
+  Change change(AuthenticatedAccount owner, ApiKey before, ApiKey after) {
+    return new Change(
+        after, keys.change(owner.apiToken(), before, after), announced(before, after));
+  }
+
+  Change deletion(AuthenticatedAccount owner, ApiKey key) {
+    return new Change(
+        key, keys.deletion(owner.apiToken(), key), Optional.of(EventType.KEY_DELETED));
+  }
+
+  private static Optional<EventType> announced(ApiKey before, ApiKey after) {
+    if (!after.digest().equals(before.digest())) {
+      return Optional.of(EventType.KEY_ROTATED);
+    }
+    return before.limits().enabled() && !after.limits().enabled()
+        ? Optional.of(EventType.KEY_DISABLED)
+        : Optional.empty();
+  }
+
   /**
    * Reads the owner, prepares the change and writes it, again if it was outdated.
    *
@@ -73,41 +93,53 @@ class ApiKeyWrites {
    */
   Uni<ApiKey> write(
       Caller caller, Function<AuthenticatedAccount, Uni<Change>> prepare, boolean notify) {
-    return write(caller, ATTEMPTS, prepare, notify);
+    return write(caller.userId(), conditions.stillAuthenticated(caller), prepare, notify);
   }
 
-  private Uni<ApiKey> write(
-      Caller caller,
-      int attempts,
+  /**
+   * The same for somebody else.
+   *
+   * @param condition what must hold for the owner's account
+   */
+  Uni<ApiKey> write(
+      String userId,
+      TransactWriteItem condition,
       Function<AuthenticatedAccount, Uni<Change>> prepare,
       boolean notify) {
+    return write(new Request(userId, condition, prepare, notify), ATTEMPTS);
+  }
+
+  private record Request(
+      String userId,
+      TransactWriteItem condition,
+      Function<AuthenticatedAccount, Uni<Change>> prepare,
+      boolean withNotice) {}
+
+  private Uni<ApiKey> write(Request request, int attempts) {
     return accounts
-        .find(caller.userId())
+        .find(request.userId())
         .chain(
             owner ->
-                prepare
+                request
+                    .prepare()
                     .apply(owner)
                     .chain(
                         change ->
                             events
-                                .prepare(change.events(caller.userId()))
-                                .chain(event -> write(caller, owner, change, event, notify))
+                                .prepare(change.events(request.userId()))
+                                .chain(event -> write(request, owner, change, event))
                                 .chain(
                                     result ->
                                         result == KeyWriteResult.DONE
                                             ? Uni.createFrom().item(change.key())
-                                            : again(caller, attempts, prepare, notify, result))));
+                                            : again(request, attempts, result))));
   }
 
   private Uni<KeyWriteResult> write(
-      Caller caller,
-      AuthenticatedAccount owner,
-      Change change,
-      PreparedEvents event,
-      boolean notify) {
-    Notice notice = notify ? notice(owner) : Notice.NONE;
+      Request request, AuthenticatedAccount owner, Change change, PreparedEvents event) {
+    Notice notice = request.withNotice() ? notice(owner) : Notice.NONE;
     List<TransactWriteItem> further = new ArrayList<>(notice.writes());
-    further.add(conditions.stillAuthenticated(caller));
+    further.add(request.condition());
     return keys.write(change.writes(), event.after(further))
         .invoke(
             result -> {
@@ -118,12 +150,7 @@ class ApiKeyWrites {
             });
   }
 
-  private Uni<ApiKey> again(
-      Caller caller,
-      int attempts,
-      Function<AuthenticatedAccount, Uni<Change>> prepare,
-      boolean notify,
-      KeyWriteResult result) {
+  private Uni<ApiKey> again(Request request, int attempts, KeyWriteResult result) {
     if (result == KeyWriteResult.REFUSED) {
       throw ApiException.of(ErrorCode.USER_NOT_FOUND);
     }
@@ -135,7 +162,7 @@ class ApiKeyWrites {
         .onItem()
         .delayIt()
         .by(PAUSE)
-        .chain(() -> write(caller, attempts - 1, prepare, notify));
+        .chain(() -> write(request, attempts - 1));
   }
 
   private Notice notice(AuthenticatedAccount owner) {

@@ -11,6 +11,9 @@ import java.util.Comparator;
  * @param eventId decides between events of the same time and rank
  */
 record EventOrder(long at, int rank, String eventId) implements Comparable<EventOrder> {
+  /** The rank of an event after which no other can be. */
+  static final int END = 10;
+
   private static final Comparator<EventOrder> ORDER =
       Comparator.comparingLong(EventOrder::at)
           .thenComparingInt(EventOrder::rank)

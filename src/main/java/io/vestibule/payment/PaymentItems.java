@@ -2,12 +2,15 @@ package io.vestibule.payment;
 
 import static io.vestibule.dynamo.Item.item;
 
+import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -21,10 +24,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       (N, epoch seconds, TTL).
  *   <li>{@code <provider>:<customer>}: {@link Subscriber}, with {@code user_id} (S) or, as long as
  *       the user is unknown, {@code expires_at}; {@code subscriptions} (M, by id: {@code at} (N,
- *       milliseconds), {@code rank} (N), {@code event} (S), {@code grants} (L of S)); {@code
- *       transfers} (L of M: {@code to} (S), {@code at} (N)).
+ *       milliseconds), {@code rank} (N), {@code event} (S), {@code grants} (L of S), {@code
+ *       lapses_at} (N, milliseconds), {@code before} and {@code after} (S), {@code others} (L of M:
+ *       the same of earlier events)); {@code transfers} (L of M: {@code to} (S), {@code at} (N)).
  *   <li>{@code user:<id>}: {@link PaidPlans}, with {@code user_id}, {@code plans} (M, subscriber to
- *       plan (S), empty for none), {@code applied} (S) and {@code metered} (BOOL).
+ *       plan (S), empty for none), {@code lapses} (M, subscriber to N, milliseconds), {@code
+ *       applied} (S) and {@code metered} (BOOL); with lapses also {@code queue} (S, always {@value
+ *       #QUEUE}) and {@code due_at} (N, epoch seconds).
  *   <li>{@code usage:<user id>}: {@link ReportedUsageStore}.
  * </ul>
  */
@@ -32,6 +38,9 @@ final class PaymentItems {
   static final String KEY = "id";
   static final String EXPIRY = "expires_at";
   static final String VERSION = "version";
+
+  /** Users of whom a subscription lapses. */
+  static final String QUEUE = "plans";
 
   private PaymentItems() {}
 
@@ -95,14 +104,19 @@ final class PaymentItems {
   static Map<String, AttributeValue> write(PaidPlans paid) {
     Map<String, AttributeValue> plans = new HashMap<>();
     paid.plans().forEach((id, plan) -> plans.put(id, AttributeValue.fromS(plan.orElse(""))));
-    return item()
-        .text(KEY, userKey(paid.userId()))
-        .text("user_id", paid.userId())
-        .value("plans", AttributeValue.fromM(plans))
-        .text("applied", paid.applied().orElse(null))
-        .value("metered", paid.isMetered() ? AttributeValue.fromBool(true) : null)
-        .number(VERSION, paid.version() + 1)
-        .attributes();
+    Map<String, AttributeValue> lapses = new HashMap<>();
+    paid.lapses().forEach((id, at) -> lapses.put(id, AttributeValue.fromN(Long.toString(at))));
+    Item row =
+        item()
+            .text(KEY, userKey(paid.userId()))
+            .text("user_id", paid.userId())
+            .value("plans", AttributeValue.fromM(plans))
+            .value("lapses", lapses.isEmpty() ? null : AttributeValue.fromM(lapses))
+            .text("applied", paid.applied().orElse(null))
+            .value("metered", paid.isMetered() ? AttributeValue.fromBool(true) : null)
+            .number(VERSION, paid.version() + 1);
+    paid.due().ifPresent(due -> row.text("queue", QUEUE).epochSeconds("due_at", due));
+    return row.attributes();
   }
 
   static PaidPlans readPlans(StoredItem row) {
@@ -112,25 +126,43 @@ final class PaymentItems {
         .m()
         .forEach(
             (id, plan) -> plans.put(id, Optional.of(plan.s()).filter(name -> !name.isEmpty())));
+    SortedMap<String, Long> lapses = new TreeMap<>();
+    if (row.has("lapses")) {
+      row.attributes().get("lapses").m().forEach((id, at) -> lapses.put(id, Long.valueOf(at.n())));
+    }
     return new PaidPlans(
         row.text("user_id"),
         plans,
+        lapses,
         Optional.ofNullable(row.textOrNull("applied")),
         row.flag("metered"),
         row.number(VERSION));
   }
 
   private static AttributeValue write(Subscription subscription) {
+    Report current = subscription.current();
+    Item row = write(current);
+    List<AttributeValue> others =
+        subscription.reports().stream()
+            .filter(one -> !one.equals(current))
+            .map(one -> AttributeValue.fromM(write(one).attributes()))
+            .toList();
     return AttributeValue.fromM(
+        row.value("others", others.isEmpty() ? null : AttributeValue.fromL(others)).attributes());
+  }
+
+  private static Item write(Report report) {
+    Item row =
         item()
-            .number("at", subscription.order().at())
-            .number("rank", subscription.order().rank())
-            .text("event", subscription.order().eventId())
+            .number("at", report.order().at())
+            .number("rank", report.order().rank())
+            .text("event", report.order().eventId())
             .value(
                 "grants",
-                AttributeValue.fromL(
-                    subscription.grants().stream().map(AttributeValue::fromS).toList()))
-            .attributes());
+                AttributeValue.fromL(report.grants().stream().map(AttributeValue::fromS).toList()));
+    report.lapsesAt().ifPresent(time -> row.number("lapses_at", time));
+    report.step().ifPresent(step -> row.text("before", step.before()).text("after", step.after()));
+    return row;
   }
 
   private static AttributeValue write(Transfer transfer) {
@@ -139,9 +171,21 @@ final class PaymentItems {
   }
 
   private static Subscription subscription(String id, StoredItem row) {
-    return new Subscription(
-        id,
+    List<Report> reports = new ArrayList<>(List.of(report(row)));
+    if (row.has("others")) {
+      row.attributes().get("others").l().stream()
+          .map(one -> report(StoredItem.of(one.m())))
+          .forEach(reports::add);
+    }
+    return new Subscription(id, reports);
+  }
+
+  private static Report report(StoredItem row) {
+    return new Report(
         new EventOrder(row.number("at"), (int) row.number("rank"), row.text("event")),
-        row.attributes().get("grants").l().stream().map(AttributeValue::s).toList());
+        row.attributes().get("grants").l().stream().map(AttributeValue::s).toList(),
+        row.has("lapses_at") ? OptionalLong.of(row.number("lapses_at")) : OptionalLong.empty(),
+        Optional.ofNullable(row.textOrNull("before"))
+            .map(before -> new StateStep(before, row.text("after"))));
   }
 }

@@ -75,7 +75,7 @@ class PaymentPersonalData implements PersonalData {
               ObjectNode subscription = subscriptions.addObject();
               subscription.put("id", one.id());
               subscription.put("as_of", Instant.ofEpochMilli(one.order().at()).toString());
-              one.grants().forEach(subscription.withArray("grants")::add);
+              one.current().grants().forEach(subscription.withArray("grants")::add);
             });
     return entry;
   }

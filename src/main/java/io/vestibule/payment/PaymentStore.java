@@ -3,6 +3,7 @@ package io.vestibule.payment;
 import static io.vestibule.dynamo.Item.item;
 
 import io.smallrye.mutiny.Uni;
+import io.vestibule.dynamo.DueQueue;
 import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.TableDefinition;
@@ -12,6 +13,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -27,10 +29,12 @@ class PaymentStore {
 
   private final Dynamo dynamo;
   private final String table;
+  private final DueQueue queue;
 
   PaymentStore(Dynamo dynamo, TablesConfig tables) {
     this.dynamo = dynamo;
     this.table = tables.payments();
+    this.queue = new DueQueue(dynamo, table, PaymentItems.QUEUE);
   }
 
   @Produces
@@ -77,6 +81,38 @@ class PaymentStore {
   /** The condition fails if the plans were changed since they were read. */
   TransactWriteItem write(PaidPlans plans) {
     return versioned(PaymentItems.write(plans), plans.version());
+  }
+
+  /** The condition fails if the subscriber was changed since it was read. Writes nothing. */
+  TransactWriteItem check(Subscriber subscriber) {
+    return TransactWriteItem.builder()
+        .conditionCheck(
+            check ->
+                check
+                    .tableName(table)
+                    .key(PaymentItems.key(subscriber.id()))
+                    .conditionExpression("#version = :version")
+                    .expressionAttributeNames(Map.of("#version", PaymentItems.VERSION))
+                    .expressionAttributeValues(
+                        item().number(":version", subscriber.version()).attributes()))
+        .build();
+  }
+
+  /** Ids of users of whom a subscription has lapsed, the longest ago first. */
+  Uni<List<String>> lapsed(Instant now, int limit) {
+    return queue
+        .due(now, limit)
+        .map(
+            rows ->
+                rows.stream()
+                    .map(row -> row.text(PaymentItems.KEY))
+                    .map(id -> id.substring(PaymentItems.userKey("").length()))
+                    .toList());
+  }
+
+  /** Unless it is not due any more. */
+  Uni<Void> putOff(String userId, Instant now, Instant due) {
+    return queue.putOff(PaymentItems.key(PaymentItems.userKey(userId)), now, due);
   }
 
   Uni<Void> remove(String id) {

@@ -20,7 +20,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The rows of the payments table that hold what was reported to Stripe: {@code id} (S, {@code
@@ -101,18 +100,9 @@ class ReportedUsageStore {
         .build();
   }
 
-  /** Unless the row is not due any more, or was removed. Reads nothing else of it. */
+  /** Unless the row is not due any more, or was removed. */
   Uni<Void> putOff(String userId, Instant now, Instant due) {
-    Update later =
-        Update.builder()
-            .tableName(table)
-            .key(PaymentItems.key(id(userId)))
-            .updateExpression("SET due_at = :due")
-            .conditionExpression("due_at <= :now")
-            .expressionAttributeValues(
-                item().epochSeconds(":due", due).epochSeconds(":now", now).attributes())
-            .build();
-    return dynamo.update(later, List.of()).replaceWithVoid();
+    return queue.putOff(PaymentItems.key(id(userId)), now, due);
   }
 
   Uni<Void> remove(String userId) {

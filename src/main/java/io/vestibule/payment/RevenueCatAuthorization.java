@@ -36,6 +36,10 @@ class RevenueCatAuthorization {
     return StartupCheck.that(() -> hashes(config));
   }
 
+  boolean isConfigured() {
+    return !hashes.isEmpty();
+  }
+
   /**
    * @param header null if there is none
    * @throws ApiException {@link ErrorCode#NOT_FOUND} if no value is configured; {@link

@@ -3,6 +3,7 @@ package io.vestibule.payment;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,13 @@ public interface RevenueCatConfig {
 
   /** Which entitlement gives which plan, for example {@code premium=pro,gold=team}. */
   Optional<List<String>> plans();
+
+  /**
+   * How long a purchase gives its plan after its expiration if no event says what became of it.
+   * RevenueCat sends an event again for some hours.
+   */
+  @WithDefault("1D")
+  Duration grace();
 
   /** Whether purchases in the sandbox of a store count. They cost nothing. */
   @WithDefault("false")

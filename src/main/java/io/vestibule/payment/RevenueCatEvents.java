@@ -6,10 +6,13 @@ import io.vestibule.payment.PaymentEvent.Move;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What events of RevenueCat say. A cancellation ends the renewal and not the entitlement, which
@@ -36,6 +39,8 @@ class RevenueCatEvents {
           CANCELLATION,
           EXPIRATION);
 
+  private static final String EXPIRATION_TIME = "expiration_at_ms";
+  private static final String GRACE_TIME = "grace_period_expiration_at_ms";
   private static final String SANDBOX = "SANDBOX";
 
   /** Such a name is no account's. */
@@ -46,10 +51,12 @@ class RevenueCatEvents {
 
   private final PaymentJson json;
   private final boolean sandbox;
+  private final Duration grace;
 
   RevenueCatEvents(PaymentJson json, RevenueCatConfig config) {
     this.json = json;
     this.sandbox = config.sandbox();
+    this.grace = config.grace();
   }
 
   /**
@@ -67,7 +74,7 @@ class RevenueCatEvents {
     return counts && type.equals(TRANSFER) ? transfer(id, event) : Optional.empty();
   }
 
-  private static PaymentEvent purchase(String id, String type, JsonNode event) {
+  private PaymentEvent purchase(String id, String type, JsonNode event) {
     long at = PaymentJson.time(event, "event_timestamp_ms", 1);
     String customer = PaymentJson.requiredId(event, "app_user_id");
     Set<String> users = new LinkedHashSet<>(List.of(customer));
@@ -75,11 +82,14 @@ class RevenueCatEvents {
     users.addAll(PaymentJson.names(event, "aliases"));
     users.removeIf(name -> name.startsWith(ANONYMOUS));
     Subscription subscription =
-        new Subscription(
+        Subscription.of(
             PaymentJson.id(event, "original_transaction_id")
                 .orElseGet(() -> PaymentJson.requiredId(event, "product_id")),
-            new EventOrder(at, rank(type), id),
-            isOver(type, event, at) ? List.of() : entitlements(event));
+            new Report(
+                new EventOrder(at, rank(type), id),
+                isOver(type, event, at) ? List.of() : entitlements(event),
+                lapse(event),
+                Optional.empty()));
     return new Change(
         Provider.REVENUECAT,
         id,
@@ -91,10 +101,22 @@ class RevenueCatEvents {
 
   /** A refund ends a purchase: its expiration has passed, or it never had one. */
   private static boolean isOver(String type, JsonNode event, long at) {
-    JsonNode expiration = event.path("expiration_at_ms");
+    JsonNode expiration = event.path(EXPIRATION_TIME);
     return type.equals(EXPIRATION)
         || (type.equals(CANCELLATION)
             && (!expiration.isIntegralNumber() || expiration.longValue() <= at));
+  }
+
+  /** Purchases for ever have no expiration; a store can give time to correct a failed payment. */
+  private OptionalLong lapse(JsonNode event) {
+    OptionalLong last =
+        Stream.of(EXPIRATION_TIME, GRACE_TIME)
+            .filter(event::hasNonNull)
+            .mapToLong(member -> PaymentJson.time(event, member, 1))
+            .max();
+    return event.hasNonNull(EXPIRATION_TIME)
+        ? Subscription.lapse(last, grace)
+        : OptionalLong.empty();
   }
 
   private static List<String> entitlements(JsonNode event) {

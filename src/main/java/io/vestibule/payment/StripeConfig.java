@@ -36,6 +36,13 @@ public interface StripeConfig {
   List<String> activeStates();
 
   /**
+   * How long a subscription gives its plan after the end of its paid period if no event says what
+   * became of it. Stripe sends an event again for three days.
+   */
+  @WithDefault("4D")
+  Duration grace();
+
+  /**
    * Whether {@code client_reference_id} of a checkout session names the user. Turn it off if you
    * use payment links, where the payer writes it.
    */

@@ -5,11 +5,16 @@ import io.vestibule.payment.PaymentEvent.Change;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** What events of Stripe say. Each holds the object as it was when the event was made. */
 @ApplicationScoped
@@ -26,6 +31,7 @@ class StripeEvents {
   private static final String SUMMARY = "entitlements.active_entitlement_summary.updated";
   private static final Set<String> CHECKOUTS =
       Set.of("checkout.session.completed", "checkout.session.async_payment_succeeded");
+  private static final String PERIOD_END = "current_period_end";
   private static final long MILLIS = 1000;
 
   /**
@@ -47,11 +53,13 @@ class StripeEvents {
   private final PaymentJson json;
   private final Set<String> activeStates;
   private final boolean clientReference;
+  private final Duration grace;
 
   StripeEvents(PaymentJson json, StripeConfig config) {
     this.json = json;
     this.activeStates = Set.copyOf(config.activeStates());
     this.clientReference = config.clientReference();
+    this.grace = config.grace();
   }
 
   /**
@@ -103,10 +111,13 @@ class StripeEvents {
       }
     }
     Subscription subscription =
-        new Subscription(
+        Subscription.of(
             PaymentJson.requiredId(object, "id"),
-            new EventOrder(at, rank(type, state), id),
-            List.copyOf(grants));
+            new Report(
+                new EventOrder(at, rank(type, state), id),
+                List.copyOf(grants),
+                lapse(object),
+                StripeSteps.ofSubscription(type, event)));
     return new Change(
         Provider.STRIPE,
         id,
@@ -114,6 +125,17 @@ class StripeEvents {
         userOf(object),
         Optional.of(subscription),
         at);
+  }
+
+  /** The end of the paid period, which versions of the API have at different places. */
+  private OptionalLong lapse(JsonNode subscription) {
+    LongStream ends =
+        Stream.concat(
+                Stream.of(subscription),
+                StreamSupport.stream(subscription.path("items").path("data").spliterator(), false))
+            .filter(object -> object.hasNonNull(PERIOD_END))
+            .mapToLong(object -> PaymentJson.time(object, PERIOD_END, MILLIS));
+    return Subscription.lapse(ends.max(), grace);
   }
 
   private PaymentEvent entitlements(String id, JsonNode event, JsonNode summary) {
@@ -127,7 +149,15 @@ class StripeEvents {
         id,
         PaymentJson.requiredId(summary, "customer"),
         List.of(),
-        Optional.of(new Subscription(ENTITLEMENTS, new EventOrder(at, 0, id), List.copyOf(grants))),
+        Optional.of(
+            Subscription.of(
+                ENTITLEMENTS,
+                new Report(
+                    new EventOrder(at, 0, id),
+                    List.copyOf(grants),
+                    // Nothing is said about their end.
+                    OptionalLong.empty(),
+                    StripeSteps.ofEntitlements(event)))),
         at);
   }
 
@@ -139,11 +169,14 @@ class StripeEvents {
     return PaymentJson.time(event, "created", MILLIS);
   }
 
-  /** Decides between events of one second: creation first, deletion last, else by the state. */
+  /**
+   * Decides between events of one second that do not say from which state they led: creation first,
+   * deletion last, else by the state.
+   */
   private static int rank(String type, String state) {
     return switch (type) {
       case CREATED -> 0;
-      case DELETED -> STATES.size() + 2;
+      case DELETED -> EventOrder.END;
       default -> STATES.indexOf(state) + 2;
     };
   }

@@ -53,6 +53,10 @@ class StripeSignature {
     return StartupCheck.that(() -> secrets(config));
   }
 
+  boolean isConfigured() {
+    return !secrets.isEmpty();
+  }
+
   /**
    * @param header null if there is none
    * @throws ApiException {@link ErrorCode#NOT_FOUND} if no secret is configured; {@link

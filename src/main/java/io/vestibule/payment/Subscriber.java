@@ -2,14 +2,17 @@ package io.vestibule.payment;
 
 import static java.util.stream.Collectors.toCollection;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a provider has reported about one of its customers. Events arrive in any order and more than
@@ -41,6 +44,14 @@ record Subscriber(
     return provider.wire() + ":" + customer;
   }
 
+  /** The provider of the subscriber with that id. */
+  static Provider provider(String id) {
+    return Stream.of(Provider.values())
+        .filter(one -> id.startsWith(id(one, "")))
+        .findAny()
+        .orElseThrow();
+  }
+
   /** With the user, who stays the same once known. */
   Subscriber of(Optional<String> owner) {
     return new Subscriber(id, owner, subscriptions, transfers, version);
@@ -49,7 +60,7 @@ record Subscriber(
   /** Unless a later event of the same subscription is known. */
   Subscriber with(Subscription reported) {
     SortedMap<String, Subscription> all = new TreeMap<>(subscriptions);
-    all.merge(reported.id(), reported, Subscription::later);
+    all.merge(reported.id(), reported, Subscription::with);
     if (all.size() > MOST_SUBSCRIPTIONS) {
       // Those that are over first, the oldest of them first.
       all.values().stream()
@@ -101,12 +112,26 @@ record Subscriber(
     return transfers.stream().filter(one -> one.at() >= at && one.at() > after).findFirst();
   }
 
-  /** Everything that the user is entitled to. */
-  List<String> grants() {
+  /** Everything that the user is entitled to at that time. */
+  List<String> grantsAt(Instant time) {
     return List.copyOf(
         subscriptions.values().stream()
-            .flatMap(one -> one.grants().stream())
+            .flatMap(one -> one.grantsAt(time).stream())
             .collect(toCollection(TreeSet::new)));
+  }
+
+  /** When the next subscription lapses that gives something at that time; milliseconds. */
+  OptionalLong nextLapse(Instant time) {
+    return subscriptions.values().stream()
+        .filter(one -> !one.grantsAt(time).isEmpty())
+        .map(one -> one.current().lapsesAt())
+        .filter(OptionalLong::isPresent)
+        .mapToLong(OptionalLong::getAsLong)
+        .min();
+  }
+
+  Provider provider() {
+    return provider(id);
   }
 
   /** Whether only the version differs. */

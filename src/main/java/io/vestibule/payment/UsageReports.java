@@ -1,13 +1,11 @@
 package io.vestibule.payment;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.PaidAccounts.PaidAccount;
 import io.vestibule.dynamo.Dynamo;
 import io.vestibule.outbox.Outbox;
 import io.vestibule.outbox.OutboxEntry;
 import io.vestibule.outbox.OutboxKind;
-import io.vestibule.runtime.SanitizedException;
 import io.vestibule.usage.ApiTokens;
 import io.vestibule.usage.UsageService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
@@ -32,10 +29,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  */
 @ApplicationScoped
 class UsageReports {
-  private static final Logger LOG = Logger.getLogger(UsageReports.class);
-  private static final int PAGE = 25;
-  private static final int MOST_PAGES = 200;
-  private static final int CONCURRENCY = 4;
 
   /** Stripe accepts usage of the last 35 days. */
   private static final Duration OLDEST = Duration.ofDays(34);
@@ -79,58 +72,14 @@ class UsageReports {
         : Optional.empty();
   }
 
-  /** Reports everything that is due. The failure of one report does not stop the others. */
+  /** Reports everything that is due. */
   Uni<Void> reportDue() {
-    return Uni.createFrom()
-        .deferred(this::reportPage)
-        .repeat()
-        .whilst(more -> more)
-        .select()
-        .first(MOST_PAGES)
-        .collect()
-        .last()
-        .replaceWithVoid();
-  }
-
-  /** Whether more may be due. */
-  private Uni<Boolean> reportPage() {
-    return store
-        .due(clock.instant(), PAGE)
-        .chain(
-            users ->
-                Multi.createFrom()
-                    .iterable(users)
-                    .onItem()
-                    .transformToUni(this::tryReport)
-                    .merge(CONCURRENCY)
-                    .collect()
-                    .asList()
-                    // Those that could not be put off would be found again.
-                    .map(done -> done.size() == PAGE && !done.contains(false)));
-  }
-
-  /** False if the report is as due as before. */
-  private Uni<Boolean> tryReport(String userId) {
-    return report(userId)
-        .replaceWith(true)
-        .onFailure()
-        .invoke(
-            failure ->
-                LOG.warn(
-                    "usage could not be reported; it will be tried again",
-                    SanitizedException.withoutMessages(failure)))
-        .onFailure()
-        .recoverWithUni(() -> putOff(userId));
-  }
-
-  /** So that reports that fail again and again do not hold up the others. */
-  private Uni<Boolean> putOff(String userId) {
-    Instant now = clock.instant();
-    return store
-        .putOff(userId, now, now.plus(meter.interval()))
-        .replaceWith(true)
-        .onFailure()
-        .recoverWithItem(false);
+    return new DueWork(
+            "a report of usage",
+            limit -> store.due(clock.instant(), limit),
+            this::report,
+            userId -> store.putOff(userId, clock.instant(), clock.instant().plus(meter.interval())))
+        .run();
   }
 
   /** Reports what is missing about a user, if a report is due. */

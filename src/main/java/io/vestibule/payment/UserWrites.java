@@ -1,8 +1,8 @@
 package io.vestibule.payment;
 
+import io.vestibule.account.AccountStatusChange;
 import io.vestibule.audit.SecurityEventType;
 import io.vestibule.event.Event;
-import io.vestibule.event.EventType;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,10 +29,6 @@ record UserWrites(
   }
 
   Optional<Event> event() {
-    return plan.map(
-        name ->
-            Event.of(EventType.USER_UPDATED, userId)
-                .with("changed", List.of("plan"))
-                .with("plan", name));
+    return plan.map(name -> AccountStatusChange.plan(name).event(userId));
   }
 }

@@ -64,7 +64,12 @@ public record ApiKey(
       OptionalLong quota) {
     /** The same, but the key cannot be used. */
     public Limits disabled() {
-      return new Limits(false, scopes, allScopes, expiresAt, ipAllow, rate, quota);
+      return enabled(false);
+    }
+
+    /** The same, but the key can be used or not. */
+    public Limits enabled(boolean usable) {
+      return new Limits(usable, scopes, allScopes, expiresAt, ipAllow, rate, quota);
     }
 
     /** Those of the API token: every scope, and no limit but the plan's. */

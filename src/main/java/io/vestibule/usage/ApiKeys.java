@@ -91,6 +91,16 @@ public class ApiKeys {
   }
 
   /**
+   * @throws ApiException {@link ErrorCode#API_KEY_NOT_FOUND}, {@link ErrorCode#DEFAULT_API_KEY}
+   */
+  public Uni<ApiKey> findNamed(ApiToken account, String id) {
+    if (id.equals(ApiKey.DEFAULT)) {
+      throw ApiException.of(ErrorCode.DEFAULT_API_KEY);
+    }
+    return find(account, id).map(KeyOverview::key);
+  }
+
+  /**
    * The usage of a key by day and month.
    *
    * @throws ApiException {@link ErrorCode#API_KEY_NOT_FOUND}

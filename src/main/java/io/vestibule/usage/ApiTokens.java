@@ -84,11 +84,19 @@ public class ApiTokens {
   }
 
   /** As {@link #replacement}, but the named keys of the account stop working too. */
-  public Uni<Optional<List<TransactWriteItem>>> revocation(ApiToken old, ApiToken newToken) {
+  public Uni<Optional<TokenRevocation>> revocation(ApiToken old, ApiToken newToken) {
     return store
         .find(old.digest())
         .invoke(found -> found.ifPresent(ApiTokens::refuseSuspended))
-        .map(found -> found.map(row -> store.replacement(row, newToken.digest(), false)));
+        .map(
+            found ->
+                found.map(
+                    row ->
+                        new TokenRevocation(
+                            store.replacement(row, newToken.digest(), false),
+                            KeyMeterItems.read(row).keySet().stream()
+                                .filter(id -> !id.equals(ApiKey.DEFAULT))
+                                .toList())));
   }
 
   /**

@@ -97,6 +97,18 @@ public final class JsonBody {
     return List.copyOf(texts);
   }
 
+  /** True or false. */
+  public Optional<Boolean> flag(String field) {
+    return member(field)
+        .map(
+            value -> {
+              if (!value.isBoolean()) {
+                throw ApiException.at(ErrorCode.INVALID_REQUEST, field, "must be true or false");
+              }
+              return value.booleanValue();
+            });
+  }
+
   /** A whole number between {@code min} and {@code max}. */
   public OptionalLong wholeNumber(String field, long min, long max) {
     Optional<JsonNode> value = member(field);

@@ -40,7 +40,8 @@ final class PaymentRoutes {
         OK,
         () ->
             PaymentEvents.sendRevenueCat(
-                PaymentEvents.revenueCat("INITIAL_PURCHASE", 1, other.userId(), Map.of())),
+                PaymentEvents.revenueCat(
+                    "INITIAL_PURCHASE", System.currentTimeMillis(), other.userId(), Map.of())),
         0);
   }
 }

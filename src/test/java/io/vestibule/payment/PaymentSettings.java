@@ -16,6 +16,7 @@ final class PaymentSettings {
       Duration tolerance,
       Optional<List<String>> plans,
       List<String> activeStates,
+      Duration grace,
       boolean clientReference,
       Meter meter)
       implements StripeConfig {
@@ -26,6 +27,7 @@ final class PaymentSettings {
           Duration.ofMinutes(5),
           Optional.empty(),
           List.of("active", "trialing", "past_due"),
+          Duration.ofDays(4),
           true,
           new MeterSettings(
               Optional.empty(), Optional.empty(), URI.create("https://api.stripe.com")));
@@ -39,6 +41,7 @@ final class PaymentSettings {
           events.tolerance(),
           events.plans(),
           events.activeStates(),
+          events.grace(),
           events.clientReference(),
           new MeterSettings(Optional.of("api_units"), Optional.of(key), url));
     }
@@ -66,11 +69,16 @@ final class PaymentSettings {
       Optional<List<String>> authorizations,
       Optional<List<Path>> authorizationFiles,
       Optional<List<String>> plans,
+      Duration grace,
       boolean sandbox)
       implements RevenueCatConfig {
     static RevenueCat with(String... values) {
       return new RevenueCat(
-          Optional.of(List.of(values)), Optional.empty(), Optional.empty(), false);
+          Optional.of(List.of(values)),
+          Optional.empty(),
+          Optional.empty(),
+          Duration.ofDays(1),
+          false);
     }
   }
 }

@@ -3,9 +3,11 @@ package io.vestibule.payment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vestibule.dynamo.StoredItem;
 import io.vestibule.payment.PaymentEvent.Change;
 import io.vestibule.testing.PaymentEvents;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class StripeEventOrderTest {
   private static final int ORDERS = 1_000;
   private static final long START = 1_700_000_000;
+  private static final Instant NOW = Instant.ofEpochSecond(START);
   private static final List<String> PRICES = List.of("price_pro", "price_team", "price_other");
   private static final List<String> ONGOING = List.of("active", "trialing", "past_due", "unpaid");
 
@@ -40,7 +43,7 @@ class StripeEventOrderTest {
         subscriber = subscriber.with(subscription(delivery));
       }
 
-      assertEquals(history.grants(), subscriber.grants(), "round " + round);
+      assertEquals(history.grants(), subscriber.grantsAt(NOW), "round " + round);
     }
   }
 
@@ -63,9 +66,57 @@ class StripeEventOrderTest {
         all = all.with(subscription(one));
         withoutTheEnd = one.equals(deleted) ? withoutTheEnd : withoutTheEnd.with(subscription(one));
       }
-      assertEquals(List.of(), all.grants());
-      assertEquals(List.of("price_pro", "prod_of_price_pro"), withoutTheEnd.grants());
+      assertEquals(List.of(), all.grantsAt(NOW));
+      assertEquals(List.of("price_pro", "prod_of_price_pro"), withoutTheEnd.grantsAt(NOW));
     }
+  }
+
+  /** Stripe's time has whole seconds. Each event says from which state it led. */
+  @Test
+  void severalChangesWithinOneSecondEndWithTheLast() {
+    Random random = new Random(20261128);
+    for (int round = 0; round < ORDERS; round++) {
+      History history = hastyHistory(random);
+      List<String> deliveries = new ArrayList<>(history.events());
+      history.events().stream().filter(one -> random.nextInt(4) == 0).forEach(deliveries::add);
+      Collections.shuffle(deliveries, random);
+
+      Subscriber subscriber = Subscriber.unknown("stripe:cus_1");
+      for (String delivery : deliveries) {
+        Subscriber known = subscriber.with(subscription(delivery));
+        // As it is stored and read again.
+        subscriber = PaymentItems.readSubscriber(StoredItem.of(PaymentItems.write(known, NOW)));
+      }
+
+      assertEquals(history.grants(), subscriber.grantsAt(NOW), "round " + round);
+    }
+  }
+
+  /** A subscription of which every other second has up to five changes. */
+  private static History hastyHistory(Random random) {
+    List<String> all = new ArrayList<>();
+    String price = PRICES.get(random.nextInt(PRICES.size()));
+    String state = "incomplete";
+    long time = START;
+    all.add(event("created", time, "sub_1", state, price));
+    for (int second = random.nextInt(6); second > 0; second--) {
+      // The creation is also followed by changes within its second.
+      for (int change = second % 2 == 0 ? 1 : 1 + random.nextInt(5); change > 0; change--) {
+        String newState = random.nextInt(3) > 0 ? state : ONGOING.get(random.nextInt(4));
+        String newPrice = random.nextInt(4) > 0 ? PRICES.get(random.nextInt(3)) : price;
+        all.add(
+            PaymentEvents.changedFrom(
+                state, price, event("updated", time, "sub_1", newState, newPrice)));
+        state = newState;
+        price = newPrice;
+      }
+      time++;
+    }
+    return new History(
+        all,
+        List.of("active", "trialing", "past_due").contains(state)
+            ? List.of(price, "prod_of_" + price)
+            : List.of());
   }
 
   @Test
@@ -79,7 +130,7 @@ class StripeEventOrderTest {
     }
 
     assertEquals(Subscriber.MOST_SUBSCRIPTIONS, subscriber.subscriptions().size());
-    assertEquals(List.of("p", "prod_of_p"), subscriber.grants());
+    assertEquals(List.of("p", "prod_of_p"), subscriber.grantsAt(NOW));
   }
 
   private static History history(Random random, int subscriptions) {

@@ -89,6 +89,28 @@ public final class PaymentEvents {
     return stripe("customer.subscription." + kind, created, object);
   }
 
+  /**
+   * The event of a subscription, paid until then.
+   *
+   * @param end seconds since 1970
+   */
+  public static String paidUntil(long end, String event) {
+    return event.replace("\"quantity\":1", "\"quantity\":1,\"current_period_end\":" + end);
+  }
+
+  /** The event of a change of status and price, which says what they were before. */
+  public static String changedFrom(String state, String price, String event) {
+    String previous =
+        write(
+            Map.of(
+                "status",
+                state,
+                "items",
+                Map.of("data", List.of(Map.of("price", Map.of("id", price))))));
+    return event.replace(
+        "\"data\":{\"object\"", "\"data\":{\"previous_attributes\":" + previous + ",\"object\"");
+  }
+
   public static String checkout(long created, String customer, String userId) {
     Map<String, Object> session = new LinkedHashMap<>();
     session.put("id", id("cs_test_"));

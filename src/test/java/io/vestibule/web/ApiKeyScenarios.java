@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** The scenarios of {@link MutationScenarios} for API keys. */
 final class ApiKeyScenarios {
   private static final String KEYS = "/api/user/api-keys";
+  private static final String OF_USER = "/api/admin/users/{id}/api-keys/{key_id}";
 
   private ApiKeyScenarios() {}
 
@@ -27,6 +28,8 @@ final class ApiKeyScenarios {
         new Scenario("PATCH " + KEYS + "/{id}", "", test -> change()),
         new Scenario("DELETE " + KEYS + "/{id}", "", test -> delete()),
         new Scenario("POST " + KEYS + "/{id}/rotate", "", test -> rotate()),
+        new Scenario("PATCH " + OF_USER, "", test -> changeOfUser(test)),
+        new Scenario("DELETE " + OF_USER, "", test -> deleteOfUser(test)),
         new Scenario("POST " + LeakReports.PATH, "", test -> reportLeak()),
         new Scenario("POST /api/keys/verify", "", test -> verify("", false)),
         new Scenario("POST /api/keys/verify/batch", "", test -> verify("/batch", true)));
@@ -82,6 +85,34 @@ final class ApiKeyScenarios {
         null,
         () -> {
           assertEquals(404, person.request().get(path).statusCode());
+          MutationScenarios.assertAudited(person, "api-key-deletion");
+        });
+  }
+
+  private static Call changeOfUser(MutationScenarios test) {
+    Person person = Api.register();
+    String key = created(person).path("api_key.id");
+    return new Call(
+        "PATCH",
+        OF_USER.replace("{id}", person.userId()).replace("{key_id}", key),
+        test.admin(),
+        Map.of("enabled", false),
+        () -> {
+          assertEquals(false, person.request().get(KEYS + "/" + key).path("enabled"));
+          MutationScenarios.assertAudited(person, "api-key-change");
+        });
+  }
+
+  private static Call deleteOfUser(MutationScenarios test) {
+    Person person = Api.register();
+    String key = created(person).path("api_key.id");
+    return new Call(
+        "DELETE",
+        OF_USER.replace("{id}", person.userId()).replace("{key_id}", key),
+        test.admin(),
+        null,
+        () -> {
+          assertEquals(404, person.request().get(KEYS + "/" + key).statusCode());
           MutationScenarios.assertAudited(person, "api-key-deletion");
         });
   }

@@ -47,7 +47,8 @@ final class PaymentScenarios {
     return new Call(
         "POST " + PaymentEvents.REVENUECAT,
         "Authorization: " + PaymentEvents.AUTHORIZATION + "\r\n",
-        PaymentEvents.revenueCat("INITIAL_PURCHASE", 1, person.userId(), Map.of()),
+        PaymentEvents.revenueCat(
+            "INITIAL_PURCHASE", System.currentTimeMillis(), person.userId(), Map.of()),
         () -> assertPaid(person));
   }
 

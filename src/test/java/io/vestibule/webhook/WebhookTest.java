@@ -12,12 +12,18 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountService;
 import io.vestibule.account.Role;
+import io.vestibule.address.AddressProof;
+import io.vestibule.address.AddressService;
+import io.vestibule.challenge.ChallengePurpose;
+import io.vestibule.challenge.Challenges;
+import io.vestibule.challenge.NewChallenge;
 import io.vestibule.crypto.Sealer;
 import io.vestibule.crypto.SecretBytes;
 import io.vestibule.outbox.OutboxConfig;
@@ -52,6 +58,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +74,8 @@ class WebhookTest {
   private static final String PATH = "/api/admin/webhooks";
 
   @Inject AccountService accounts;
+  @Inject AddressService addresses;
+  @Inject Challenges challenges;
   @Inject OutboxPoller poller;
   @Inject MutableClock clock;
   @Inject WebhookPersonalData personalData;
@@ -333,6 +342,46 @@ class WebhookTest {
           assertTrue(bodies.get(0).contains("key.disabled"), bodies::toString);
           assertTrue(bodies.get(1).contains("\"plan\":\"pro\""), bodies::toString);
         });
+  }
+
+  /** Somebody registered the address of another person, who proves it now. */
+  @Test
+  void aRevocationTellsWhichKeysHaveEnded() {
+    endpoint("key.rotated", "key.deleted");
+    Person person = Api.register();
+    String keys = "/api/user/api-keys";
+    List<String> ids =
+        Stream.of("One", "Two")
+            .map(
+                name ->
+                    person
+                        .request()
+                        .body(Map.of("name", name))
+                        .post(keys)
+                        .<String>path("api_key.id"))
+            .sorted()
+            .toList();
+    NewChallenge link =
+        challenges.create(ChallengePurpose.VERIFY_EMAIL, person.userId(), person.email());
+    challenges.save(link).await().atMost(PATIENCE);
+    addresses.verify(link.challenge(), new AddressProof(false)).await().atMost(PATIENCE);
+
+    Eventually.holds(
+        () -> {
+          deliver();
+          assertEquals(2, receiver.received().size());
+        });
+    List<JsonNode> events =
+        receiver.received().stream()
+            .sorted(Comparator.comparing(Received::type))
+            .map(Received::event)
+            .toList();
+    assertEquals("key.deleted", events.get(0).path("type").asText());
+    JsonNode ended = events.get(0).path("data").path("keys");
+    assertEquals(ids, List.of(ended.path(0).asText(), ended.path(1).asText()));
+    assertEquals(2, ended.size());
+    assertEquals("key.rotated", events.get(1).path("type").asText());
+    assertEquals("default", events.get(1).path("data").path("key").asText());
   }
 
   @Test
@@ -657,6 +706,22 @@ class WebhookTest {
         admin.request().body(Map.of("url", receiver.url(), "events", List.of("*"))).post(PATH),
         ErrorCode.TOO_MANY_WEBHOOKS);
     admin.request().get(PATH).then().body("webhooks", hasSize(20));
+  }
+
+  @Test
+  void changesNeedARecentProofOfIdentity() {
+    String id = endpoint("key.rotated");
+    String path = PATH + "/" + id;
+    clock.advance(Duration.ofMinutes(11));
+    Map<String, Object> body = Map.of("url", receiver.url(), "events", List.of("*"));
+    ErrorCode required = ErrorCode.REAUTHENTICATION_REQUIRED;
+    assertProblem(admin.request().body(body).post(PATH), required);
+    assertProblem(admin.request().body(body).patch(path), required);
+    assertProblem(admin.request().body(Map.of("enabled", false)).patch(path), required);
+    assertProblem(admin.request().body("{}").post(path + "/secret"), required);
+    assertProblem(admin.request().delete(path), required);
+    admin.request().get(path).then().statusCode(200).body("secrets", hasSize(1));
+    admin.request().post(path + "/test").then().statusCode(202);
   }
 
   @Test
