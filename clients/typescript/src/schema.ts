@@ -222,6 +222,47 @@ export interface paths {
         patch: operations["patchUser"];
         trace?: never;
     };
+    "/api/admin/users/{id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the API keys of a user
+         * @description Without their secrets. The key `default` is the API token of the account.
+         */
+        get: operations["listUserApiKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an API key of a user */
+        delete: operations["deleteUserApiKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Disable or enable an API key of a user
+         * @description To disable it needs no recent proof of identity. The user can enable it again: suspend the account to prevent that.
+         */
+        patch: operations["patchUserApiKey"];
+        trace?: never;
+    };
     "/api/admin/users/{id}/events": {
         parameters: {
             query?: never;
@@ -581,7 +622,8 @@ export interface paths {
         delete: operations["deleteAudioFile"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Rename a recording, or replace its sealed details */
+        patch: operations["changeAudioFile"];
         trace?: never;
     };
     "/api/audio-file/{file_id}/content": {
@@ -2282,6 +2324,8 @@ export interface components {
         AudioFile: {
             /** @example audio/3gpp */
             content_type?: string | null;
+            /** @description Details of the recording, sealed by the client (docs/audio-format.md) */
+            details?: string | null;
             /** Format: int64 */
             duration_ms?: number | null;
             /** @example 8b1083f1-a1c1-4202-866c-4e2b842ebfef */
@@ -2311,6 +2355,16 @@ export interface components {
         };
         /**
          * @example {
+         *       "file_name": "Interview"
+         *     }
+         */
+        AudioFileChange: {
+            /** @description Details of the recording, sealed by the client (docs/audio-format.md) */
+            details?: string;
+            file_name?: string;
+        };
+        /**
+         * @example {
          *       "s3_key": "users/test-user/audio-123.3gp",
          *       "file_size": 1024,
          *       "content_type": "audio/3gpp"
@@ -2319,6 +2373,8 @@ export interface components {
         AudioFileRegistration: {
             /** @description Media type of the recording */
             content_type?: string;
+            /** @description Details of the recording, sealed by the client (docs/audio-format.md) */
+            details?: string;
             /**
              * Format: int64
              * @description Length of the recording in milliseconds
@@ -3801,6 +3857,9 @@ export interface components {
             /** Format: int64 */
             usage_count: number;
         };
+        UserApiKeyPatch: {
+            enabled: boolean;
+        };
         /**
          * @example {
          *       "email": "grace@example.com",
@@ -4508,6 +4567,103 @@ export interface operations {
             };
         };
     };
+    listUserApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys: `default` first, then the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "forbidden" | "internal" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    deleteUserApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key no longer exists. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "api-key-not-found" | "conflict" | "cross-site" | "default-api-key" | "forbidden" | "internal" | "mfa-enrollment-required" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    patchUserApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserApiKeyPatch"];
+            };
+        };
+        responses: {
+            /** @description The key after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "api-key-not-found" | "conflict" | "cross-site" | "default-api-key" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
     listUserEvents: {
         parameters: {
             query?: {
@@ -5009,7 +5165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-webhooks" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "too-many-webhooks" | "unavailable">;
                 };
             };
         };
@@ -5069,7 +5225,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "mfa-enrollment-required" | "not-found" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
                 };
             };
         };
@@ -5104,7 +5260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };
@@ -5207,7 +5363,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-found" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };
@@ -5341,6 +5497,41 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "audio-file-not-found" | "cross-site" | "internal" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    changeAudioFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudioFileChange"];
+            };
+        };
+        responses: {
+            /** @description The changed record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudioFileResponse"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "audio-file-not-found" | "cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };
