@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       UserCommand.class,
       ServiceKeyCommand.class,
       ImportCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      ProveCommand.class
     })
 final class TopCommand implements Runnable {
   @Spec private CommandSpec spec;
