@@ -24,6 +24,7 @@ class ArchitectureTest {
     "io.vestibule.address..",
     "io.vestibule.apikey..",
     "io.vestibule.audiokey..",
+    "io.vestibule.contract..",
     "io.vestibule.credential..",
     "io.vestibule.identity..",
     "io.vestibule.privacy..",

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       AccountsCommand.class,
       ServiceKeyCommand.class,
       ImportCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      ProveCommand.class
     })
 final class TopCommand implements Runnable {
   @Spec private CommandSpec spec;

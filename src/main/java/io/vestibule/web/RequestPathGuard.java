@@ -53,4 +53,11 @@ public class RequestPathGuard {
       internal.putLocal(URI_TEMPLATE, template);
     }
   }
+
+  /** The template of the request with this context. */
+  @SuppressWarnings("deprecation") // as above
+  static String template(ContextInternal context) {
+    String template = context.getLocal(URI_TEMPLATE);
+    return template == null ? UNMATCHED : template;
+  }
 }

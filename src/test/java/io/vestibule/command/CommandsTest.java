@@ -58,6 +58,10 @@ class CommandsTest {
         "import ndjson users.json --trust-roles queen|Invalid value for option '--trust-roles'",
         "import cognito|Missing required option",
         "import cognito --user-pool p --rate fast|Invalid value for option '--rate'",
+        "prove|Missing required option",
+        "prove --url ftp://a.example|--url must be an http or https address",
+        "prove --url https://a.example --concurrency 1|--concurrency must be from 2 to 100",
+        "prove --url https://a.example --domain A_b|--domain is not a domain name",
         "--port 1|Unknown option",
       })
   void usageErrorIsExplainedWithExitCode2(String arguments, String explanation) {

@@ -17,18 +17,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vestibule.contract.RefreshStorm;
 import io.vestibule.testing.Api.Person;
-import io.vestibule.testing.Concurrently;
 import io.vestibule.testing.Eventually;
+import io.vestibule.testing.Examinations;
 import io.vestibule.testing.MutableClock;
 import io.vestibule.testing.Problems;
 import io.vestibule.testing.StoreFaults;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,15 +94,7 @@ class RefreshTest {
   void twentyConcurrentRefreshesGetOneSuccessor() {
     Person ada = register();
 
-    List<Response> answers = Concurrently.run(20, number -> refresh(ada.token()));
-
-    assertEquals(
-        Set.of(200), answers.stream().map(Response::statusCode).collect(Collectors.toSet()));
-    Set<String> successors =
-        answers.stream().map(answer -> answer.<String>path("token")).collect(Collectors.toSet());
-    assertEquals(1, successors.size());
-    assertValid(successors.iterator().next());
-    assertValid(ada.token());
+    Examinations.assertHolds(new RefreshStorm(20), ada.email(), ada.password());
   }
 
   @Test

@@ -1,17 +1,10 @@
 package io.vestibule.testing;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/** Runs a task many times at the same moment. */
+/** Runs a task many times at the same moment, as {@code vestibule prove} does. */
 public final class Concurrently {
   private Concurrently() {}
 
@@ -20,30 +13,13 @@ public final class Concurrently {
    * order.
    */
   public static <T> List<T> run(int count, IntFunction<T> each) {
-    CyclicBarrier start = new CyclicBarrier(count);
-    List<Callable<T>> calls = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int number = i;
-      calls.add(
-          () -> {
-            start.await(1, TimeUnit.MINUTES);
-            return each.apply(number);
-          });
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(count);
     try {
-      List<T> results = new ArrayList<>();
-      for (Future<T> call : threads.invokeAll(calls)) {
-        results.add(call.get());
-      }
-      return results;
+      return io.vestibule.contract.Concurrently.run(count, each);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
     } catch (ExecutionException failed) {
       throw new AssertionError("one of the calls failed", failed.getCause());
-    } finally {
-      threads.shutdownNow();
     }
   }
 }

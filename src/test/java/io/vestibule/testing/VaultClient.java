@@ -3,18 +3,13 @@ package io.vestibule.testing;
 import static io.restassured.RestAssured.given;
 import static io.vestibule.testing.Api.credentials;
 import static io.vestibule.testing.Api.post;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.restassured.response.Response;
+import io.vestibule.contract.Vault;
 import io.vestibule.crypto.Argon2Cost;
 import io.vestibule.crypto.AudioKeyWrap;
-import io.vestibule.crypto.Encryptor;
-import io.vestibule.crypto.FileKey;
-import io.vestibule.crypto.Password;
-import io.vestibule.crypto.PasswordHashes;
 import io.vestibule.crypto.SecretBytes;
 import io.vestibule.testing.Api.Person;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -32,6 +26,7 @@ import java.util.Random;
 /** A Java client for recordings: unwrap the audio key, encrypt, upload, register. */
 public final class VaultClient {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Vault VAULT = new Vault(RANDOM);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -54,20 +49,8 @@ public final class VaultClient {
   }
 
   public static SecretBytes audioKey(Response login, String password) {
-    Argon2Cost cost =
-        new Argon2Cost(
-            login.path("audio_key.kdf.m"),
-            login.path("audio_key.kdf.t"),
-            login.path("audio_key.kdf.p"));
-    byte[] salt = HexFormat.of().parseHex(login.path("key_salt"));
-    try (SecretBytes kek =
-        new PasswordHashes(cost, RANDOM).deriveKey(Password.of(password), salt)) {
-      return unwrap(
-          login.path("audio_key.wrapped"),
-          kek,
-          login.path("user_id"),
-          login.path("audio_key.key_id"));
-    }
+    return audioKey(
+        login, password, login.path("audio_key.wrapped"), login.path("audio_key.key_id"));
   }
 
   /** An older key, as a client gets it: from the wraps of the login response. */
@@ -75,16 +58,18 @@ public final class VaultClient {
     Response login = post("/api/login", credentials(person.email(), person.password()));
     Map<String, Object> wrap =
         login.jsonPath().getMap("audio_key.wraps.find { it.id == '" + keyId + ":password' }");
+    return audioKey(login, person.password(), (String) wrap.get("wrapped"), keyId);
+  }
+
+  private static SecretBytes audioKey(
+      Response login, String password, String wrapped, String keyId) {
     Argon2Cost cost =
         new Argon2Cost(
             login.path("audio_key.kdf.m"),
             login.path("audio_key.kdf.t"),
             login.path("audio_key.kdf.p"));
     byte[] salt = HexFormat.of().parseHex(login.path("key_salt"));
-    try (SecretBytes kek =
-        new PasswordHashes(cost, RANDOM).deriveKey(Password.of(person.password()), salt)) {
-      return unwrap((String) wrap.get("wrapped"), kek, person.userId(), keyId);
-    }
+    return VAULT.unwrap(cost, salt, password, wrapped, login.path("user_id"), keyId).orElseThrow();
   }
 
   public static SecretBytes unwrap(String wrapped, SecretBytes kek, String userId, String keyId) {
@@ -94,19 +79,7 @@ public final class VaultClient {
   }
 
   public static byte[] encrypt(SecretBytes audioKey, String userId, String s3Key, byte[] plain) {
-    byte[] context = ("vestibule/audio/v1/" + userId + "/" + s3Key).getBytes(UTF_8);
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    try (Encryptor encryptor = new Encryptor(FileKey.create(audioKey, RANDOM, context))) {
-      append(file, encryptor.update(ByteBuffer.wrap(plain)));
-      append(file, encryptor.finish());
-    }
-    return file.toByteArray();
-  }
-
-  private static void append(ByteArrayOutputStream file, ByteBuffer piece) {
-    byte[] bytes = new byte[piece.remaining()];
-    piece.get(bytes);
-    file.writeBytes(bytes);
+    return VAULT.encrypt(audioKey, userId, s3Key, plain);
   }
 
   /** Encrypts, uploads and registers. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vestibule.account.AccountService;
+import io.vestibule.contract.QuotaExactness;
+import io.vestibule.testing.Examinations;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
 import jakarta.inject.Inject;
@@ -88,6 +90,15 @@ class UsageConcurrencyTest {
 
     assertEquals(Map.of("200", 142L, "429", 2000L - 142), tally(answers));
     assertEquals(994, customer.count());
+  }
+
+  @Test
+  void theLastUnitsGoToExactlyAsManyCalls() {
+    ApiTokenOwner customer = ApiTokenOwner.signUp();
+
+    Examinations.assertHolds(new QuotaExactness(CLIENTS), customer.email(), customer.password());
+
+    assertEquals(1000, customer.count());
   }
 
   /** Three servers with conflicting transactions. */
