@@ -69,14 +69,15 @@ record Subscription(String id, List<Report> reports) {
     return current().grants().isEmpty();
   }
 
-  /** With what both know, whichever is the later one. */
+  /** With the reports of both; the order does not matter. */
   Subscription with(Subscription other) {
     return new Subscription(id, Stream.concat(reports.stream(), other.reports.stream()).toList());
   }
 
   /**
-   * The reports of the latest time, and of the one before if the result depends on where they began.
-   * What is left out never matters again, so the result is the same in whatever order they arrive.
+   * The reports of the latest time, and of the one before if the result depends on where they
+   * began. What is left out never matters again, so the result is the same in whatever order they
+   * arrive.
    */
   private static List<Report> latest(Collection<Report> all) {
     SortedMap<Long, Set<Report>> byTime = new TreeMap<>(Comparator.reverseOrder());

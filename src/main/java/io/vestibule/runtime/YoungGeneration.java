@@ -13,8 +13,8 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class YoungGeneration {
   /**
-   * Bytes, as in service/pom.xml. An odd number, so that an operator's {@code -Xmn8m} is another,
-   * which is kept.
+   * Bytes, as in service/pom.xml. Deliberately not 8 MiB: an operator's {@code -Xmn8m} differs from
+   * it and is kept.
    */
   static final long AT_START = 7_936L << 10;
 
