@@ -52,7 +52,7 @@ public record LegacyRecord(
     return RULES.keySet();
   }
 
-  /** Sorts the attributes of a stored item. Attributes that an account does not have are left. */
+  /** Sorts the attributes of a stored item, and ignores those that an account does not have. */
   public static LegacyRecord of(Map<String, AttributeValue> item) {
     Map<String, AttributeValue> attributes = new LinkedHashMap<>();
     Set<String> absent = new LinkedHashSet<>();

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param keyId the audio key under which the recording is encrypted, as the client stated it or, if
  *     it did not, the current one at registration
  * @param status whether the object has been found in the bucket
- * @param details what the client has sealed with the audio key, in base64url; may be null
+ * @param details what the client has encrypted with the audio key, in base64url; may be null
  */
 public record AudioFile(
     @JsonProperty("file_id") @Schema(examples = "8b1083f1-a1c1-4202-866c-4e2b842ebfef")

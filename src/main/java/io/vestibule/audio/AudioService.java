@@ -110,7 +110,7 @@ public class AudioService {
     return store.findByKey(userId, s3Key).chain(this::requireExisting);
   }
 
-  /** Changes the name or the sealed details of a recording. The last writer wins. */
+  /** Changes the name or the encrypted details of a recording. The last writer wins. */
   Uni<AudioFile> change(String userId, String fileId, RecordingChange change) {
     return find(userId, fileId)
         .map(StoredFile::file)

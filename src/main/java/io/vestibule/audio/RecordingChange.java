@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * A request to change a recording: {@code {"file_name":"Interview","details":"…"}}.
  *
  * @param fileName the new name in Unicode NFC; empty if it stays
- * @param details the new sealed details; empty if they stay
+ * @param details the new encrypted details; empty if they stay
  */
 record RecordingChange(Optional<String> fileName, Optional<String> details) {
   /** Characters of base64url: about 1,500 bytes. */

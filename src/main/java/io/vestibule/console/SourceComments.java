@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Removes the comments of the console's scripts, a sixth of what would be sent. Only lines that
  * hold nothing but a comment are emptied, so the numbers of lines stay those of the sources. A
- * template literal over several lines could contain such a line: a test finds that there is none.
+ * template literal over several lines could contain such a line: a test checks that there is none.
  */
 final class SourceComments {
   private SourceComments() {}

@@ -38,7 +38,7 @@ class StaticFiles {
         : vertx.executeBlocking(() -> read(path), false);
   }
 
-  /** The same, read at once: blocking. */
+  /** As {@link #find}, but blocking. */
   Optional<StaticFile> read(String path) throws IOException {
     ClassLoader classes = Thread.currentThread().getContextClassLoader();
     try (InputStream stream = classes.getResourceAsStream(ROOT + path)) {

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Parses items of the tables of seed 003 and single attributes. An attribute of another type counts
- * as missing, so that no item of the source is a failure.
+ * as missing, so that no item of the source can stop the import.
  */
 final class DynamoRow {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");

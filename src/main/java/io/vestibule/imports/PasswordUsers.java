@@ -43,7 +43,7 @@ record PasswordUsers(AccountImporter accounts, boolean inPlace) implements ItemI
         .replaceWithVoid();
   }
 
-  /** Attributes that seed 003 does not have and an account has: nothing is known about them. */
+  /** Attributes of an account that seed 003 does not have, so their meaning here is unknown. */
   private static Set<String> furtherAttributes(Map<String, AttributeValue> item) {
     Set<String> further = new LinkedHashSet<>(item.keySet());
     further.retainAll(LegacyRecord.names());

@@ -44,8 +44,8 @@ record UserLine(
   private static final int MAX_NAME = 200;
 
   /**
-   * Reads a line. A line with an unknown member, or one of the wrong type, is refused: a mistyped
-   * name would be lost.
+   * Reads a line. A line with an unknown member, or one of the wrong type, is refused: the value of
+   * a mistyped member would be lost without notice.
    *
    * @param plans whether a plan is configured
    * @param trustedRoles the roles besides customer that the file may give

@@ -69,7 +69,7 @@ record Subscription(String id, List<Report> reports) {
     return current().grants().isEmpty();
   }
 
-  /** With what both know, whichever is the later one. */
+  /** With the reports of both; the order does not matter. */
   Subscription with(Subscription other) {
     return new Subscription(id, Stream.concat(reports.stream(), other.reports.stream()).toList());
   }

@@ -67,7 +67,7 @@ public record ApiKey(
       return enabled(false);
     }
 
-    /** The same, but the key can be used or not. */
+    /** A copy in which the key is enabled or disabled. */
     public Limits enabled(boolean usable) {
       return new Limits(usable, scopes, allScopes, expiresAt, ipAllow, rate, quota);
     }

@@ -30,7 +30,7 @@ record KeyMeter(
     return new KeyMeter(version, dayAt(now), 0, 0, OptionalLong.empty(), 0, 0);
   }
 
-  /** Of the API token of an earlier system, whose counter has no days. */
+  /** The meter of an imported API token, whose counter has no days. */
   static KeyMeter takenOver(long count, Instant now) {
     return new KeyMeter(0, dayAt(now), 0, count, OptionalLong.empty(), 0, 0);
   }

@@ -6,7 +6,7 @@ const INIT = { credentials: 'same-origin', cache: 'no-store' };
 
 /** Answers to calls that the page makes while its other modules are still loading. */
 const early = new Map();
-/** Later they are asked for again. */
+/** Milliseconds after the start of the page; later, answers are requested again. */
 const FRESH = 20_000;
 
 /** Makes these calls now. `call` takes their answers, each of them once. */

@@ -59,7 +59,7 @@ const offerPasskeys = () => passkey().then(({ startAutofill }) => startAutofill(
   offerPasskeys();
 }))).catch(() => {});
 
-/** The login form is left. */
+/** To be called when the login form is left. */
 export const stopAutofill = () => loading?.then((found) => found.stopAutofill()).catch(() => {});
 
 export const passkeyButton = () => actionButton(text.factors.signInPasskey, { icon: 'key' }, async () => {
@@ -91,7 +91,7 @@ export function entry() {
 
 function sheet(joining, typed, turn, container) {
   const email = field(text.entry.email, { name: 'email', type: 'email', autocomplete: joining ? 'username' : 'username webauthn', inputmode: 'email', value: typed, maxlength: 254 });
-  // The place of the strength meter.
+  // The strength meter is added here once it is loaded.
   const strength = h('div', { class: 'strength' });
   const password = passwordField(text.common.password,
     joining ? { autocomplete: 'new-password', hint: text.entry.newPasswordHint, after: strength } : {});

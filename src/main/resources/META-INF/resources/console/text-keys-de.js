@@ -6,7 +6,7 @@ const units = (count) => by(count, { one: 'Einheit', other: 'Einheiten' });
 
 export const keys = {
   title: 'API-Schlüssel',
-  hint: 'Geben Sie jedem Programm einen eigenen Schlüssel. Ein Schlüssel darf weniger als Ihr API-Token, und Sie können ihn ersetzen oder deaktivieren, ohne die anderen zu berühren.',
+  hint: 'Geben Sie jedem Programm einen eigenen Schlüssel. Ein Schlüssel darf weniger als Ihr API-Token, und Sie können ihn ersetzen oder deaktivieren, ohne die anderen zu beeinträchtigen.',
   none: 'Noch keine API-Schlüssel. Ihr API-Token oben funktioniert ebenfalls.',
   add: 'Schlüssel erstellen',
   createTitle: 'API-Schlüssel erstellen',
@@ -37,7 +37,7 @@ export const keys = {
   disabled: 'Deaktiviert',
   overlap: (when) => `Altes Secret gültig bis ${when}`,
   rate: (n, seconds) => `${n} ${by(n, { one: 'Aufruf', other: 'Aufrufe' })} in ${seconds}`,
-  restricted: 'Auf Netze beschränkt',
+  restricted: 'Auf bestimmte Netze beschränkt',
   usage: 'Nutzung',
   usageLabel: (name) => `Nutzung von ${name}`,
   usageTitle: (name) => `Nutzung von ${name}`,
@@ -60,7 +60,7 @@ export const keys = {
   enabledDone: 'Der Schlüssel ist aktiviert',
   removeLabel: (name) => `Löschen: ${name}`,
   removeTitle: (name) => `${name} löschen?`,
-  removeHint: 'Der Schlüssel ist sofort ungültig. Seine Nutzung nach Tagen wird gelöscht; was er verbraucht hat, zählt weiterhin zu Ihrem Tarif.',
+  removeHint: 'Der Schlüssel ist sofort ungültig. Seine Nutzung nach Tagen wird gelöscht; was er verbraucht hat, wird weiterhin auf Ihren Tarif angerechnet.',
   remove: 'Löschen',
   removed: 'Der Schlüssel wurde gelöscht',
 };

@@ -116,7 +116,7 @@ export async function openAll(stream, file) {
   }
 }
 
-/** The context of sealed details; docs/audio-format.md. */
+/** The context of encrypted details; docs/audio-format.md. */
 const contextOfDetails = (s3Key) => new TextEncoder().encode(`vestibule/audio-details/v1/${userId}/${s3Key}`);
 
 const through = async (bytes, stream) => new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
