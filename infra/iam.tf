@@ -39,7 +39,7 @@ locals {
   import_actions = {
     users         = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem", "UpdateItem"]
     user_logins   = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem"]
-    user_tokens   = ["DescribeTable", "PutItem"]
+    user_tokens   = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem"]
     user_profiles = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem"]
     audio_files   = ["DescribeTable", "GetItem", "BatchGetItem", "PutItem"]
   }
@@ -124,6 +124,28 @@ data "aws_iam_policy_document" "import" {
       sid       = "Table${replace(title(replace(statement.key, "_", " ")), " ", "")}"
       actions   = formatlist("dynamodb:%s", statement.value)
       resources = [aws_dynamodb_table.vestibule[statement.key].arn]
+    }
+  }
+
+  # The tables of an earlier system are read as a whole.
+  dynamic "statement" {
+    for_each = length(var.import_source_table_arns) == 0 ? [] : [var.import_source_table_arns]
+
+    content {
+      sid       = "Sources"
+      actions   = ["dynamodb:DescribeTable", "dynamodb:Scan", "dynamodb:GetItem"]
+      resources = statement.value
+    }
+  }
+
+  # Further API tokens become named keys, whose counters are attributes of the account's token; adopted records get attributes.
+  dynamic "statement" {
+    for_each = length(var.import_source_table_arns) == 0 ? [] : ["user_tokens", "audio_files"]
+
+    content {
+      sid       = "Adopt${replace(title(replace(statement.value, "_", " ")), " ", "")}"
+      actions   = ["dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"]
+      resources = [aws_dynamodb_table.vestibule[statement.value].arn]
     }
   }
 

@@ -87,6 +87,12 @@ variable "cognito_user_pool_arn" {
   default     = null
 }
 
+variable "import_source_table_arns" {
+  description = "Tables that vestibule import dynamodb may read; a table of this module that it adopts in place is one of them."
+  type        = list(string)
+  default     = []
+}
+
 variable "tags" {
   description = "Tags of all resources."
   type        = map(string)

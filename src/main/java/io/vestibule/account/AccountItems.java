@@ -78,6 +78,15 @@ public final class AccountItems {
     return "email:" + email;
   }
 
+  /** The item of the logins table that makes the address of the account unique. */
+  static Map<String, AttributeValue> emailGuard(Account account) {
+    return item()
+        .text("login", emailLogin(account.email()))
+        .text("user_id", account.userId())
+        .time("created_at", account.createdAt())
+        .attributes();
+  }
+
   /** The attributes that the owner may export, including vendor fields of a former vendor. */
   static JsonNode export(StoredItem item) {
     ObjectNode export = JsonNodeFactory.instance.objectNode();

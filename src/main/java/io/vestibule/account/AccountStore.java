@@ -34,7 +34,6 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 @ApplicationScoped
 class AccountStore {
   private static final int LOGIN_GUARD = 0;
-  private static final int USER = 1;
 
   private final Dynamo dynamo;
   private final ListedAccounts list;
@@ -74,14 +73,8 @@ class AccountStore {
    */
   Uni<Boolean> create(StoredAccount stored, List<TransactWriteItem> further) {
     Account account = stored.account();
-    Map<String, AttributeValue> guard =
-        item()
-            .text("login", AccountItems.emailLogin(account.email()))
-            .text("user_id", account.userId())
-            .time("created_at", account.createdAt())
-            .attributes();
     List<TransactWriteItem> writes = new ArrayList<>();
-    writes.add(put(logins, guard, "login"));
+    writes.add(put(logins, AccountItems.emailGuard(account), "login"));
     writes.add(put(users, AccountItems.write(stored), "user_id"));
     writes.addAll(further);
     return dynamo
@@ -89,11 +82,6 @@ class AccountStore {
         .replaceWith(true)
         .onFailure(failure -> Dynamo.refusedAt(failure, LOGIN_GUARD))
         .recoverWithItem(false);
-  }
-
-  /** Whether {@link #create} failed because an account has the id. Generated ids never collide. */
-  static boolean isIdTaken(Throwable failure) {
-    return Dynamo.refusedAt(failure, USER);
   }
 
   /**

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -51,6 +52,15 @@ public class AudioImporter {
    * @param dryRun whether to report the result without writing anything
    */
   public Uni<Result> importOne(Row row, boolean dryRun) {
+    return importOne(row, dryRun, this::create);
+  }
+
+  /** As {@link #importOne}, from a record in the audio-files table itself: it gets a guard. */
+  public Uni<Result> adopt(Row row, boolean dryRun) {
+    return importOne(row, dryRun, this::adopt);
+  }
+
+  private Uni<Result> importOne(Row row, boolean dryRun, Function<AudioFile, Uni<Result>> write) {
     AudioFile file =
         new AudioFile(
             row.fileId(),
@@ -75,7 +85,7 @@ public class AudioImporter {
       return done(Result.FOREIGN_S3_KEY);
     }
     return existing(file, Result.CREATED)
-        .chain(found -> found != Result.CREATED || dryRun ? done(found) : create(file));
+        .chain(found -> found != Result.CREATED || dryRun ? done(found) : write.apply(file));
   }
 
   /**
@@ -87,6 +97,12 @@ public class AudioImporter {
         .chain(created -> created ? done(Result.CREATED) : existing(file, Result.S3_KEY_TAKEN))
         .onFailure(AudioImporter::isIdTaken)
         .recoverWithItem(Result.FILE_ID_TAKEN);
+  }
+
+  private Uni<Result> adopt(AudioFile file) {
+    return store
+        .adopt(file)
+        .chain(adopted -> adopted ? done(Result.CREATED) : existing(file, Result.S3_KEY_TAKEN));
   }
 
   /** Looked up before writing, because most records of a second run already exist. */

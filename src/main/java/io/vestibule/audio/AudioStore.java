@@ -72,10 +72,15 @@ class AudioStore {
         .prepare(event(EventType.RECORDING_CREATED, file))
         .chain(
             event ->
-                (guardsItself(file)
+                (GuardedRecords.needsNone(file)
                         ? createSelfGuarding(file, event.writes())
                         : guarded.create(file, event.writes()))
                     .invoke(created -> deliver(event, created)));
+  }
+
+  /** Gives a record of an earlier system its guard ({@link GuardedRecords#adopt}). */
+  Uni<Boolean> adopt(AudioFile file) {
+    return guarded.adopt(file);
   }
 
   /** An imported record of the key has a guard, which is why that is read first. */
@@ -242,7 +247,7 @@ class AudioStore {
         .prepare(event(EventType.RECORDING_DELETED, file))
         .chain(
             event ->
-                (guardsItself(file)
+                (GuardedRecords.needsNone(file)
                         ? deleteSelfGuarding(file, event.writes())
                         : guarded.delete(file, event.writes()))
                     .invoke(deleted -> deliver(event, deleted)))
@@ -279,20 +284,13 @@ class AudioStore {
 
   /** A later record of the key has the same id, but another time. */
   private static String sameRecord(AudioFile file) {
-    return guardsItself(file) ? " AND uploaded_at = :uploaded" : "";
+    return GuardedRecords.needsNone(file) ? " AND uploaded_at = :uploaded" : "";
   }
 
   private static Item identity(AudioFile file) {
-    return guardsItself(file)
+    return GuardedRecords.needsNone(file)
         ? item().number(":uploaded", AudioFileItems.seconds(file.uploadedAt()))
         : item();
-  }
-
-  private static boolean guardsItself(AudioFile file) {
-    return new S3Key(file.s3Key())
-        .ownRecordId(file.userId())
-        .filter(file.fileId()::equals)
-        .isPresent();
   }
 
   private static Uni<Optional<StoredFile>> none() {

@@ -36,6 +36,14 @@ final class GuardedRecords {
     this.table = table;
   }
 
+  /** Whether the id of the record is derived from its key. */
+  static boolean needsNone(AudioFile file) {
+    return new S3Key(file.s3Key())
+        .ownRecordId(file.userId())
+        .filter(file.fileId()::equals)
+        .isPresent();
+  }
+
   /** The guard of the key, read consistently. */
   Uni<Optional<StoredItem>> findGuard(String s3Key) {
     return dynamo.read(table, guardKey(s3Key).attributes());
@@ -49,13 +57,8 @@ final class GuardedRecords {
    * @throws ApiException {@link ErrorCode#CONFLICT} if the id belongs to another record
    */
   Uni<Boolean> create(AudioFile file, List<TransactWriteItem> together) {
-    Map<String, AttributeValue> guard =
-        guardKey(file.s3Key())
-            .text("record_id", file.fileId())
-            .text("owner_id", file.userId())
-            .attributes();
     List<TransactWriteItem> writes =
-        new ArrayList<>(List.of(putNew(guard), putNew(AudioFileItems.write(file))));
+        new ArrayList<>(List.of(putNew(guard(file)), putNew(AudioFileItems.write(file))));
     Optional<TransactWriteItem> noOwnRecord =
         new S3Key(file.s3Key()).recordId().map(this::checkMissing);
     noOwnRecord.ifPresent(writes::add);
@@ -70,6 +73,54 @@ final class GuardedRecords {
         .recoverWithItem(false)
         .onFailure(failure -> Dynamo.refusedAt(failure, RECORD))
         .transform(taken -> ApiException.of(ErrorCode.CONFLICT));
+  }
+
+  /**
+   * Stores the guard of a record of an earlier system and gives the record the size and the time of
+   * {@code file}.
+   *
+   * @return false if the key is already registered or the record has changed
+   */
+  Uni<Boolean> adopt(AudioFile file) {
+    Item values =
+        item()
+            .text(":user", file.userId())
+            .text(":key", file.s3Key())
+            .number(":time", AudioFileItems.seconds(file.uploadedAt()))
+            .text(":status", file.status().wire());
+    if (file.fileSize() != null) {
+      values.number(":size", file.fileSize());
+    }
+    TransactWriteItem record =
+        TransactWriteItem.builder()
+            .update(
+                update ->
+                    update
+                        .tableName(table)
+                        .key(item().text("file_id", file.fileId()).attributes())
+                        .updateExpression(
+                            "SET uploaded_at = :time, #status = if_not_exists(#status, :status)"
+                                + (file.fileSize() == null
+                                    ? " REMOVE file_size"
+                                    : ", file_size = :size"))
+                        .conditionExpression("user_id = :user AND s3_key = :key")
+                        .expressionAttributeNames(Map.of("#status", "status"))
+                        .expressionAttributeValues(values.attributes()))
+            .build();
+    List<TransactWriteItem> writes = new ArrayList<>(List.of(putNew(guard(file)), record));
+    new S3Key(file.s3Key()).recordId().map(this::checkMissing).ifPresent(writes::add);
+    return dynamo
+        .transact(writes)
+        .replaceWith(true)
+        .onFailure(Dynamo::isRefused)
+        .recoverWithItem(false);
+  }
+
+  private static Map<String, AttributeValue> guard(AudioFile file) {
+    return guardKey(file.s3Key())
+        .text("record_id", file.fileId())
+        .text("owner_id", file.userId())
+        .attributes();
   }
 
   /**

@@ -32,8 +32,7 @@ record RecordingChange(Optional<String> fileName, Optional<String> details) {
                 .map(name -> Normalizer.normalize(name, Normalizer.Form.NFC)),
             details(body));
     if (change.fileName().isEmpty() && change.details().isEmpty()) {
-      throw ApiException.at(
-          ErrorCode.INVALID_REQUEST, "body", "must contain file_name or details");
+      throw ApiException.at(ErrorCode.INVALID_REQUEST, "body", "must contain file_name or details");
     }
     return change;
   }

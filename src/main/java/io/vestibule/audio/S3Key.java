@@ -3,12 +3,10 @@ package io.vestibule.audio;
 import io.vestibule.runtime.Digests;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.ErrorCode;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,10 +62,7 @@ public record S3Key(String value) {
     if (!value.startsWith(PREFIX)) {
       return Optional.empty();
     }
-    ByteBuffer hash = ByteBuffer.wrap(Digests.sha256(value));
-    long high = (hash.getLong() & ~0xF000L) | 0x8000L;
-    long low = (hash.getLong() & ~(3L << 62)) | (1L << 63);
-    return Optional.of(new UUID(high, low).toString());
+    return Optional.of(Digests.uuid(value).toString());
   }
 
   /** {@link #recordId} if the key is under the user's own prefix. */

@@ -9,6 +9,8 @@ import io.vestibule.factor.SealedFactorSecrets;
 import io.vestibule.imports.AccountIndexing;
 import io.vestibule.imports.ApiKeyImport;
 import io.vestibule.imports.CognitoImport;
+import io.vestibule.imports.DynamoImport;
+import io.vestibule.imports.NdjsonImport;
 import io.vestibule.imports.PostgresImport;
 import io.vestibule.mail.MailDiagnosis;
 import io.vestibule.servicekey.ServiceKeys;
@@ -33,6 +35,8 @@ class CommandContext {
   private final PostgresImport postgresImport;
   private final ApiKeyImport apiKeyImport;
   private final AccountIndexing accountIndexing;
+  private final DynamoImport dynamoImport;
+  private final NdjsonImport ndjsonImport;
   private final ServiceKeys serviceKeys;
   private final Instance<Diagnosis> diagnoses;
   private final MailDiagnosis mailDiagnosis;
@@ -49,6 +53,8 @@ class CommandContext {
       PostgresImport postgresImport,
       ApiKeyImport apiKeyImport,
       AccountIndexing accountIndexing,
+      DynamoImport dynamoImport,
+      NdjsonImport ndjsonImport,
       ServiceKeys serviceKeys,
       @Any Instance<Diagnosis> diagnoses,
       MailDiagnosis mailDiagnosis,
@@ -63,6 +69,8 @@ class CommandContext {
     this.postgresImport = postgresImport;
     this.apiKeyImport = apiKeyImport;
     this.accountIndexing = accountIndexing;
+    this.dynamoImport = dynamoImport;
+    this.ndjsonImport = ndjsonImport;
     this.serviceKeys = serviceKeys;
     this.diagnoses = diagnoses;
     this.mailDiagnosis = mailDiagnosis;
@@ -107,6 +115,14 @@ class CommandContext {
 
   AccountIndexing accountIndexing() {
     return accountIndexing;
+  }
+
+  DynamoImport dynamoImport() {
+    return dynamoImport;
+  }
+
+  NdjsonImport ndjsonImport() {
+    return ndjsonImport;
   }
 
   ServiceKeys serviceKeys() {

@@ -27,21 +27,22 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ImportCommand.Cognito.class,
       ImportCommand.Postgres.class,
+      ImportDynamodbCommand.class,
+      ImportNdjsonCommand.class,
       ImportCommand.ApiKeys.class
     })
 final class ImportCommand implements Runnable {
-  private static final String OK = "0:all records are imported";
-  private static final String CONFLICTS =
-      "1:the import is complete, but some records have conflicts";
-  private static final String USAGE = "2:the command line is invalid";
-  private static final String FAILED = "3:the import failed; run it again with the same checkpoint";
+  static final String OK = "0:all records are imported";
+  static final String CONFLICTS = "1:the import is complete, but some records have conflicts";
+  static final String USAGE = "2:the command line is invalid";
+  static final String FAILED = "3:the import failed; run it again with the same checkpoint";
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: cognito, postgres or api-keys");
+        spec.commandLine(), "Missing command: cognito, postgres, dynamodb, ndjson or api-keys");
   }
 
   /** {@code vestibule import cognito}. */
@@ -179,14 +180,14 @@ final class ImportCommand implements Runnable {
     }
   }
 
-  private static void checkRate(CommandSpec spec, double rate, int max) {
+  static void checkRate(CommandSpec spec, double rate, int max) {
     if (!(rate > 0 && rate <= max)) {
       throw new ParameterException(
           spec.commandLine(), "--rate must be more than 0 and at most " + max);
     }
   }
 
-  private static int report(ImportSummary summary, PrintWriter out) {
+  static int report(ImportSummary summary, PrintWriter out) {
     out.println(summary.sentence());
     return summary.conflicts() == 0 ? ExitCodes.OK : ExitCodes.NO;
   }

@@ -73,8 +73,7 @@ class ConsoleRoutes {
     } else if (path.equals("/") || path.equals(VersionedPage.INDEX)) {
       page.find()
           .onSuccess(
-              found ->
-                  send(request, Optional.of(found.file()), VersionedPage.INDEX, REVALIDATED))
+              found -> send(request, Optional.of(found.file()), VersionedPage.INDEX, REVALIDATED))
           .onFailure(failure -> problems.answer(request, ErrorCode.INTERNAL));
     } else if (versioned.matches()) {
       sendVersioned(request, versioned.group(1), "/console/" + versioned.group(2));
@@ -100,9 +99,7 @@ class ConsoleRoutes {
                 send(
                     request,
                     file,
-                    found.version().filter(version::equals).isPresent()
-                        ? IMMUTABLE
-                        : REVALIDATED))
+                    found.version().filter(version::equals).isPresent() ? IMMUTABLE : REVALIDATED))
         .onFailure(failure -> problems.answer(request, ErrorCode.INTERNAL));
   }
 

@@ -41,9 +41,10 @@ public class PasswordHashing {
   private final Argon2Cost cost;
   private final Semaphore exclusive = new Semaphore(1);
 
-  PasswordHashing(PasswordConfig config, SecureRandom random, MeterRegistry metrics) {
+  PasswordHashing(
+      PasswordConfig config, FirebaseConfig firebase, SecureRandom random, MeterRegistry metrics) {
     cost = new Argon2Cost(config.memoryKib(), config.iterations(), config.parallelism());
-    hashes = new PasswordHashes(cost, random);
+    hashes = new PasswordHashes(cost, random, FirebaseHashes.signerKey(firebase));
     deadline = config.deadline();
     int threads = HashingCapacity.threads(config);
     AtomicInteger number = new AtomicInteger();

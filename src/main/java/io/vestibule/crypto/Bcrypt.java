@@ -17,7 +17,7 @@ import org.wildfly.security.password.util.ModularCrypt;
  * 4 to {@link #MAX_COST} (2^cost rounds), 16-byte salt, 23-byte hash. This service only verifies
  * such hashes.
  */
-final class Bcrypt {
+final class Bcrypt implements ForeignHash {
 
   /** The largest accepted cost: some seconds on one core. 10 to 12 are usual. */
   static final int MAX_COST = 16;
@@ -27,6 +27,8 @@ final class Bcrypt {
 
   private static final Pattern FORM =
       Pattern.compile("\\$2[aby](\\$([0-9]{2})\\$[./A-Za-z0-9]{53})");
+
+  private static final int MEMORY_KIB = 8;
 
   private final BCryptPassword hash;
 
@@ -66,7 +68,8 @@ final class Bcrypt {
    * UTF-8 never matches, because bcrypt would accept any other password with the same prefix. Such
    * a refusal takes the same time.
    */
-  boolean verify(Password password) {
+  @Override
+  public boolean verify(Password password) {
     byte[] utf8 = password.utf8();
     byte[] input = Arrays.copyOf(utf8, Math.min(utf8.length, MAX_INPUT));
     byte[] expected = hash.getHash();
@@ -79,6 +82,11 @@ final class Bcrypt {
       Arrays.fill(input, (byte) 0);
       Arrays.fill(computed, (byte) 0);
     }
+  }
+
+  @Override
+  public int memoryKiB() {
+    return MEMORY_KIB;
   }
 
   private byte[] compute(byte[] input) {

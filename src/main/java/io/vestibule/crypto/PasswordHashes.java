@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Creates and verifies password hashes. New hashes are Argon2id (RFC 9106), version 19, with a
  * 16-byte salt and a 32-byte tag, as PHC strings (see {@link PhcString}). Other Argon2i and
- * Argon2id PHC strings of version 16 or 19 and bcrypt {@code $2a$}, {@code $2b$} and {@code $2y$}
+ * Argon2id PHC strings of version 16 or 19 and the hashes of other systems ({@link ForeignHashes})
  * are verified as well.
  *
  * <p>All methods except {@link #needsRehash} and {@link #memoryKiB} take tens of milliseconds of
@@ -22,16 +23,24 @@ public final class PasswordHashes {
 
   static final int TAG_SIZE = 32;
 
-  private static final int BCRYPT_MEMORY_KIB = 8;
-
   private final Argon2 argon2;
   private final SecureRandom random;
+  private final ForeignHashes foreign;
   private final ThreadLocal<Argon2BlockPool> blocks;
 
   /**
    * @param cost the cost of new hashes and of derived keys
    */
   public PasswordHashes(Argon2Cost cost, SecureRandom random) {
+    this(cost, random, Optional.empty());
+  }
+
+  /**
+   * @param cost the cost of new hashes and of derived keys
+   * @param firebaseKey signer key of a Firebase project whose hashes are verified
+   */
+  public PasswordHashes(Argon2Cost cost, SecureRandom random, Optional<SecretBytes> firebaseKey) {
+    this.foreign = new ForeignHashes(firebaseKey);
     this.argon2 = Argon2.id(requireNonNull(cost, "cost"));
     this.random = requireNonNull(random, "random");
     this.blocks = ThreadLocal.withInitial(() -> Argon2BlockPool.of(cost));
@@ -54,11 +63,13 @@ public final class PasswordHashes {
    * than 72 bytes of UTF-8 never matches a bcrypt hash.
    *
    * @throws UnsupportedHashException if the stored text has no supported form or asks for more than
-   *     {@link Argon2Cost} or bcrypt cost 16 allow; no other exception is thrown
+   *     {@link Argon2Cost}, {@link ScryptCost}, {@link Pbkdf2} or bcrypt cost 16 allow; no other
+   *     exception is thrown
    */
   public boolean verify(Password password, String stored) {
-    if (Bcrypt.hasPrefix(stored)) {
-      return Bcrypt.parse(stored).verify(password);
+    Optional<ForeignHash> other = foreign.parse(stored);
+    if (other.isPresent()) {
+      return other.get().verify(password);
     }
     PhcString phc = PhcString.parse(stored);
     byte[] expected = phc.tag();
@@ -95,11 +106,10 @@ public final class PasswordHashes {
    * @throws UnsupportedHashException same as {@link #verify}
    */
   public int memoryKiB(String stored) {
-    if (Bcrypt.hasPrefix(stored)) {
-      Bcrypt.parse(stored);
-      return BCRYPT_MEMORY_KIB;
-    }
-    return PhcString.parse(stored).function().cost().memoryKiB();
+    return foreign
+        .parse(stored)
+        .map(ForeignHash::memoryKiB)
+        .orElseGet(() -> PhcString.parse(stored).function().cost().memoryKiB());
   }
 
   /**

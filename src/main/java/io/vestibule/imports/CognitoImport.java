@@ -135,7 +135,7 @@ public class CognitoImport {
   }
 
   /** The user erased the account less than a day ago: see {@link ProvisioningService#provision}. */
-  private static boolean isErased(Throwable failure) {
+  static boolean isErased(Throwable failure) {
     return failure instanceof ApiException known && known.code() == ErrorCode.TOKEN_INVALID;
   }
 

@@ -92,7 +92,11 @@ public final class CognitoPool implements AutoCloseable {
 
   /** The part of the id before the underscore. */
   String region() {
-    return id.contains("_") ? id.substring(0, id.indexOf('_')) : "us-east-1";
+    return regionOf(id);
+  }
+
+  static String regionOf(String pool) {
+    return pool.contains("_") ? pool.substring(0, pool.indexOf('_')) : "us-east-1";
   }
 
   /** Approximate number of users; empty without the permission to ask. */

@@ -8,8 +8,10 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -63,6 +65,25 @@ final class ImportReport implements AutoCloseable {
       write(kind, id, outcome, reasons);
     }
     progress.advance();
+  }
+
+  /**
+   * Records the result of an importer.
+   *
+   * @param created the outcome if the result is {@code CREATED}
+   * @param flaws as {@code reasons}; a refused record has its result as a further one
+   */
+  void record(String kind, String id, Enum<?> result, String created, List<String> flaws) {
+    switch (result.name()) {
+      case "CREATED" -> record(kind, id, created, flaws);
+      case "UNCHANGED" -> record(kind, id, "unchanged", flaws);
+      default -> {
+        List<String> reasons = new ArrayList<>();
+        reasons.add(result.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        reasons.addAll(flaws);
+        record(kind, id, "refused", reasons);
+      }
+    }
   }
 
   synchronized ImportSummary summary() {

@@ -6,7 +6,6 @@ import io.vestibule.account.AccountImporter;
 import io.vestibule.audio.AudioImporter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -115,7 +114,8 @@ public class PostgresImport {
       ParsedRow<AccountImporter.Row> user, boolean dryRun, ImportReport report) {
     return accounts
         .importAccount(user.row(), dryRun)
-        .invoke(result -> record(report, "user", user.row().userId(), result, user.flaws()))
+        .invoke(
+            result -> report.record("user", user.row().userId(), result, "created", user.flaws()))
         .replaceWithVoid();
   }
 
@@ -136,7 +136,9 @@ public class PostgresImport {
               return files
                   .importOne(row, dryRun)
                   .invoke(
-                      result -> record(report, "audio_file", row.fileId(), result, file.flaws()))
+                      result ->
+                          report.record(
+                              "audio_file", row.fileId(), result, "created", file.flaws()))
                   .replaceWithVoid();
             });
   }
@@ -144,20 +146,6 @@ public class PostgresImport {
   /** Equal for addresses that {@code EmailAddress} treats as equal. */
   private static String email(AccountImporter.Row row) {
     return row.email().toLowerCase(Locale.ROOT);
-  }
-
-  private static void record(
-      ImportReport report, String kind, String id, Enum<?> result, List<String> flaws) {
-    switch (result.name()) {
-      case "CREATED" -> report.record(kind, id, "created", flaws);
-      case "UNCHANGED" -> report.record(kind, id, "unchanged", flaws);
-      default -> {
-        List<String> reasons = new ArrayList<>();
-        reasons.add(result.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        reasons.addAll(flaws);
-        report.record(kind, id, "refused", reasons);
-      }
-    }
   }
 
   private static Optional<String> after(Optional<Checkpoint.Position> position) {

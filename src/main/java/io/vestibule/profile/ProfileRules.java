@@ -55,6 +55,16 @@ final class ProfileRules {
   }
 
   /**
+   * The first profile of an imported user.
+   *
+   * @param members as in a request of the user
+   */
+  static Profile imported(String userId, String email, ObjectNode members, Instant now) {
+    ObjectNode document = merge(initial(userId, email, now), members, now).document();
+    return new Profile(document.put("version", 1));
+  }
+
+  /**
    * A profile from the claims of an external issuer, for when the store cannot be read. Its version
    * is 0 and it is never stored.
    */

@@ -58,6 +58,23 @@ public class ProfileService {
     return store.create(ProfileRules.initial(userId, claims, clock.instant()));
   }
 
+  /**
+   * Creates the profile of an imported user. Returns false if there is one already.
+   *
+   * @param members what the user could have written
+   * @throws ApiException if a member breaks a rule
+   */
+  public Uni<Boolean> importProfile(String userId, String email, ObjectNode members) {
+    return store.create(ProfileRules.imported(userId, email, members, clock.instant()));
+  }
+
+  /**
+   * @throws ApiException if {@link #importProfile} would refuse the members
+   */
+  public void checkMembers(ObjectNode members) {
+    ProfileRules.imported("", "", members, clock.instant());
+  }
+
   private static boolean isStoreUnavailable(Throwable failure) {
     return failure instanceof ApiException known && known.code() == ErrorCode.UNAVAILABLE;
   }

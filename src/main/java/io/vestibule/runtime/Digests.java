@@ -1,9 +1,11 @@
 package io.vestibule.runtime;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.UUID;
 
 /** SHA-256 of texts, for keys that must not reveal the text. */
 public final class Digests {
@@ -16,6 +18,14 @@ public final class Digests {
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);
     }
+  }
+
+  /** A UUID of version 8 (RFC 9562, section 5.8) from {@link #sha256}. */
+  public static UUID uuid(String text) {
+    ByteBuffer hash = ByteBuffer.wrap(sha256(text));
+    long high = (hash.getLong() & ~0xF000L) | 0x8000L;
+    long low = (hash.getLong() & ~(3L << 62)) | (1L << 63);
+    return new UUID(high, low);
   }
 
   /** {@link #sha256} as 64 hex digits. */

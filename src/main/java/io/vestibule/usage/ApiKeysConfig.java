@@ -1,6 +1,7 @@
 package io.vestibule.usage;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,4 +20,12 @@ public interface ApiKeysConfig {
    * begins otherwise is refused without a read of the store.
    */
   Optional<List<String>> importedPrefixes();
+
+  /**
+   * Whether secrets of the form of a random UUID (version 4, lower case) are accepted: the API
+   * tokens that {@code import dynamodb} takes over. Otherwise they are refused without a read of
+   * the store.
+   */
+  @WithDefault("false")
+  boolean importedUuids();
 }

@@ -48,20 +48,30 @@ class ApiTokenStore {
         .expiringBy("expires_at");
   }
 
-  /** The write that creates the token's row. */
+  /**
+   * The write that creates the token's row.
+   *
+   * @param count units in the month of {@code now}
+   */
   TransactWriteItem creation(
-      ApiToken token, String userId, String email, String plan, Instant now) {
+      ApiToken token,
+      String userId,
+      String email,
+      String plan,
+      long count,
+      Instant createdAt,
+      Instant now) {
     return putNew(
         item()
             .text("token", token.digest())
             .text("user_id", userId)
             .text("owner_email", email)
-            .number("usage_count", 0)
+            .number("usage_count", count)
             .text("plan_type", plan)
-            .time("created_at", now)
+            .time("created_at", createdAt)
             .text("period", UsagePeriod.at(now).text())
             .value("history", MeterItems.write(new TreeMap<>()))
-            .value(KeyMeterItems.KEYS, KeyMeterItems.only(KeyMeter.unused(0, now)))
+            .value(KeyMeterItems.KEYS, KeyMeterItems.only(KeyMeter.takenOver(count, now)))
             .attributes());
   }
 

@@ -34,7 +34,27 @@ public class ApiTokens {
   /** The write that creates the row of {@code token}, as part of the sign-up transaction. */
   public TransactWriteItem creation(
       ApiToken token, String userId, String email, String plan, Instant now) {
-    return store.creation(token, userId, email, plan, now);
+    return store.creation(token, userId, email, plan, 0, now, now);
+  }
+
+  /**
+   * As {@link #creation}, for a token of an earlier system.
+   *
+   * @param count the units that it has counted; they count in the month of {@code now}
+   * @param createdAt when the account was created
+   */
+  public TransactWriteItem takeOver(
+      ApiToken token, StoredOwner owner, long count, Instant createdAt, Instant now) {
+    return store.creation(
+        token, owner.userId(), owner.email(), owner.plan(), count, createdAt, now);
+  }
+
+  /** The owner of a new token. */
+  public record StoredOwner(String userId, String email, String plan) {
+    @Override
+    public String toString() {
+      return "StoredOwner[redacted]";
+    }
   }
 
   /**
@@ -104,11 +124,11 @@ public class ApiTokens {
                     "the stored API token cannot be decrypted with the sealing key"));
   }
 
-  /** As {@link #open}; empty if the copy cannot be decrypted. */
+  /** As {@link #open}; empty if the copy cannot be decrypted. It may hold an imported token. */
   public Optional<ApiToken> tryOpen(String sealed, String userId) {
     return sealer
         .open(Base64.getUrlDecoder().decode(sealed), purpose(userId))
-        .flatMap(bytes -> ApiToken.parse(new String(bytes, StandardCharsets.US_ASCII)));
+        .map(bytes -> ApiToken.imported(new String(bytes, StandardCharsets.US_ASCII)));
   }
 
   /** Whether the copy is sealed under another key than the current one. */

@@ -30,6 +30,11 @@ record KeyMeter(
     return new KeyMeter(version, dayAt(now), 0, 0, OptionalLong.empty(), 0, 0);
   }
 
+  /** Of the API token of an earlier system, whose counter has no days. */
+  static KeyMeter takenOver(long count, Instant now) {
+    return new KeyMeter(0, dayAt(now), 0, count, OptionalLong.empty(), 0, 0);
+  }
+
   static long dayAt(Instant moment) {
     return LocalDate.ofInstant(moment, ZoneOffset.UTC).toEpochDay();
   }

@@ -64,10 +64,12 @@ class ConsoleDisabledTest {
             return Optional.empty();
           }
         };
+    StaticFiles files = new StaticFiles(vertx);
     Router router = Router.router(vertx);
     new ConsoleRoutes(
             config,
-            new StaticFiles(vertx),
+            files,
+            new VersionedPage(files, vertx),
             new ContentPolicy("https://store.example", List.of()),
             new RouterProblems(new ObjectMapper()))
         .register(router);

@@ -16,27 +16,38 @@ class SourceCommentsTest {
   @Test
   void linesOfCommentsAreEmptiedAndAllOthersStay() {
     String script =
-        String.join(
-            "\n",
-            "// first",
-            "const a = 'https://example.org'; // stays",
-            "  /** one line */",
-            "  /**",
-            "   * several",
-            "   */",
-            "const b = /\\/\\*/;",
-            "/* x */",
-            "");
+        """
+        // first
+        const a = 'https://example.org'; // stays
+          /** one line */
+          /**
+           * several
+           */
+        const b = /x/;
+        /* y */
+        """;
+    String sent =
+        """
+
+        const a = 'https://example.org'; // stays
+
+
+
+
+        const b = /x/;
+
+        """;
 
     assertEquals(
-        "\nconst a = 'https://example.org'; // stays\n\n\n\n\nconst b = /\\/\\*/;\n\n",
+        sent,
         new String(
             SourceComments.strip(script.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8));
   }
 
   /** What makes the above safe for these files. */
   @Test
-  void noCommentOfTheConsoleIsFollowedByCodeOrInsideOfText() throws IOException, URISyntaxException {
+  void noCommentOfTheConsoleIsFollowedByCodeOrInsideOfText()
+      throws IOException, URISyntaxException {
     int scripts = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(console(), "*.js")) {
       for (Path file : files) {
@@ -57,7 +68,8 @@ class SourceCommentsTest {
   }
 
   private static Path console() throws URISyntaxException {
-    return Path.of(SourceCommentsTest.class.getResource("/META-INF/resources/console/app.js").toURI())
+    return Path.of(
+            SourceCommentsTest.class.getResource("/META-INF/resources/console/app.js").toURI())
         .getParent();
   }
 }

@@ -36,7 +36,8 @@ class AudioKeySequencesTest {
 
   private final SecureRandom random = new SecureRandom();
   private final PasswordHashing hashing =
-      new PasswordHashing(new CheapHashes(), random, new SimpleMeterRegistry());
+      new PasswordHashing(
+          new CheapHashes(), FirebaseConfigs.none(), random, new SimpleMeterRegistry());
   private final AudioKeys keys = new AudioKeys(hashing, random);
 
   /** What the owner knows. */

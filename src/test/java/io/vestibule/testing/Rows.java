@@ -6,13 +6,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /**
@@ -127,6 +133,38 @@ public final class Rows {
 
   private Map<String, AttributeValue> key(String id) {
     return Map.of(key, AttributeValue.fromS(id));
+  }
+
+  /** A table of an earlier system, which exists until {@link #drop}. */
+  public static Rows foreign(String key) {
+    String name = "earlier-" + UUID.randomUUID();
+    CLIENT
+        .createTable(
+            create ->
+                create
+                    .tableName(name)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(
+                        AttributeDefinition.builder()
+                            .attributeName(key)
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                    .keySchema(
+                        KeySchemaElement.builder()
+                            .attributeName(key)
+                            .keyType(KeyType.HASH)
+                            .build()))
+        .join();
+    return new Rows(name, key);
+  }
+
+  public void drop() {
+    CLIENT.deleteTable(delete -> delete.tableName(table)).join();
+  }
+
+  /** The name of the table. */
+  public String table() {
+    return table;
   }
 
   private static Rows of(String table, String key) {

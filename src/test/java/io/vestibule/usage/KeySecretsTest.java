@@ -47,7 +47,31 @@ class KeySecretsTest {
     assertThrows(IllegalStateException.class, () -> secrets(List.of(prefix)));
   }
 
+  @Test
+  void randomUuidsAreSecretsOnlyIfConfigured() {
+    String uuid = "dfc3a365-6b0f-4c1e-9a4b-0123456789ab";
+
+    assertTrue(secrets(List.of(), true).read(uuid).isPresent());
+    assertEquals(Optional.empty(), secrets(List.of(), false).read(uuid));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dfc3a365-6b0f-1c1e-9a4b-0123456789ab",
+        "dfc3a365-6b0f-4c1e-ca4b-0123456789ab",
+        "DFC3A365-6B0F-4C1E-9A4B-0123456789AB",
+        "dfc3a365-6b0f-4c1e-9a4b-0123456789ab\n"
+      })
+  void otherUuidsAreNoSecrets(String text) {
+    assertEquals(Optional.empty(), secrets(List.of(), true).read(text));
+  }
+
   private static KeySecrets secrets(List<String> prefixes) {
+    return secrets(prefixes, false);
+  }
+
+  private static KeySecrets secrets(List<String> prefixes, boolean uuids) {
     return new KeySecrets(
         new ApiKeysConfig() {
           @Override
@@ -58,6 +82,11 @@ class KeySecretsTest {
           @Override
           public Optional<List<String>> importedPrefixes() {
             return Optional.of(prefixes);
+          }
+
+          @Override
+          public boolean importedUuids() {
+            return uuids;
           }
         });
   }

@@ -352,7 +352,7 @@ final class MutationScenarios {
         Map.of("file_name", "Interview", "details", "c2VhbGVk"),
         () ->
             assertEquals(
-                "Interview", Rows.audioFiles().find(id).orElseThrow().text("file_name")));
+                "Interview", Rows.audioFiles().find(id).orElseThrow().get("file_name").s()));
   }
 
   private static Call deleteRecording() {

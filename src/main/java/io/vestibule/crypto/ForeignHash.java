@@ -1,0 +1,14 @@
+package io.vestibule.crypto;
+
+/**
+ * A password hash of another system, which this service only verifies.
+ *
+ * @see ForeignHashes
+ */
+interface ForeignHash {
+  /** Whether the password matches. Compares in constant time. */
+  boolean verify(Password password);
+
+  /** The heap that {@link #verify} needs, in KiB. */
+  int memoryKiB();
+}
