@@ -75,8 +75,9 @@ record Subscription(String id, List<Report> reports) {
   }
 
   /**
-   * The reports of the latest time, and of the one before if the result depends on where they began.
-   * What is left out never matters again, so the result is the same in whatever order they arrive.
+   * The reports of the latest time, and of the one before if the result depends on where they
+   * began. What is left out never matters again, so the result is the same in whatever order they
+   * arrive.
    */
   private static List<Report> latest(Collection<Report> all) {
     SortedMap<Long, Set<Report>> byTime = new TreeMap<>(Comparator.reverseOrder());
