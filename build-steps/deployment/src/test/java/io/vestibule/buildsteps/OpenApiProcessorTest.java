@@ -54,7 +54,10 @@ class OpenApiProcessorTest {
     }
   }
 
-  /** Loads the transformed class, and all others from the class path. */
+  /**
+   * Loads the transformed class and its package, whose types are not public; all others come from
+   * the class path.
+   */
   private static final class Transformed extends ClassLoader {
     Transformed() {
       super(OpenApiProcessorTest.class.getClassLoader());
@@ -62,16 +65,20 @@ class OpenApiProcessorTest {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      return name.equals(OpenApiDocumentService.class.getName())
-          ? define(name)
-          : super.loadClass(name, resolve);
+      if (!name.startsWith(OpenApiDocumentService.class.getPackageName() + ".")) {
+        return super.loadClass(name, resolve);
+      }
+      Class<?> loaded = findLoadedClass(name);
+      return loaded == null ? define(name) : loaded;
     }
 
     private Class<?> define(String name) throws ClassNotFoundException {
       try (InputStream original =
           getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        new ClassReader(original).accept(OpenApiProcessor.transform(writer), 0);
+        boolean isService = name.equals(OpenApiDocumentService.class.getName());
+        new ClassReader(original)
+            .accept(isService ? OpenApiProcessor.transform(writer) : writer, 0);
         byte[] bytes = writer.toByteArray();
         return defineClass(name, bytes, 0, bytes.length);
       } catch (IOException failure) {
