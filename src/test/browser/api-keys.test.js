@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, BASE, card, launch, loggedIn, PHONE, section } from './fixture.js';
+import { accessible, api, BASE, card, launch, loggedIn, logIn, open, PHONE, registered, section } from './fixture.js';
+import { promote } from './store.js';
 
 let browser;
 let close;
@@ -98,6 +99,37 @@ test('a secret is replaced with an overlap; the key is disabled, enabled and del
   await page.getByRole('alertdialog', { name: 'Delete Backup?' }).getByRole('button', { name: 'Delete' }).click();
   await keys(page).getByText('No API keys yet.').waitFor();
   assert.equal((await count(second, 1)).status, 401);
+  check();
+  await shut();
+});
+
+test('an administrator sees the keys of a user without secrets, disables and deletes them', async () => {
+  const admin = await registered();
+  await promote(admin.userId);
+  const user = await registered();
+  const created = await api('POST', '/api/user/api-keys', { token: user.token, body: { name: 'Nightly export', quota: 10, rate: { limit: 5, window_seconds: 60 } } });
+  const { secret } = created.data;
+  assert.equal((await count(secret, 8)).status, 200);
+  const { page, check, close: shut } = await open(browser);
+  await logIn(page, admin);
+  await section(page, 'Admin');
+  await page.getByRole('textbox', { name: 'Email address' }).fill(user.email);
+  await card(page, 'Users').getByRole('button', { name: 'Search', exact: true }).click();
+  await page.getByRole('button', { name: `Open ${user.email}` }).click();
+  const found = card(page, 'API keys');
+  await found.getByText('API token of the account').waitFor();
+  await found.getByText('8 of 10 units this month').first().waitFor();
+  await found.getByText('80 % of the units of this month are used.').waitFor();
+  await found.getByText('5 calls in').waitFor();
+  assert.ok(!(await page.content()).includes(secret.slice(12, 60)));
+  await accessible(page, 'keys of a user');
+  await found.getByRole('button', { name: 'Disable Nightly export' }).click();
+  await found.getByText('Disabled', { exact: true }).waitFor();
+  assert.equal((await (await count(secret, 1)).json()).code, 'api-key-disabled');
+  await found.getByRole('button', { name: 'Delete Nightly export' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await page.locator('.toast', { hasText: 'The key was deleted' }).waitFor();
+  assert.equal((await count(secret, 1)).status, 401);
   check();
   await shut();
 });

@@ -1,7 +1,10 @@
 // An OpenID issuer at ISSUER_URL that the service is configured to accept (see .ci/steps/browser).
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const ISSUER = process.env.ISSUER_URL;
 assert.ok(ISSUER, 'ISSUER_URL must be the issuer that the service accepts under the name "elsewhere"');
@@ -11,12 +14,28 @@ const CLIENT = 'console-tests';
 const encoded = (object) => Buffer.from(JSON.stringify(object)).toString('base64url');
 
 /**
+ * The same key in every test file: the service fetches the keys of an issuer at most once in some seconds, so it would refuse the tokens of
+ * the next file if they had a key of their own.
+ */
+function signingKey() {
+  const file = join(tmpdir(), `vestibule-issuer-${new URL(ISSUER).port}.pem`);
+  try {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    writeFileSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }), { flag: 'wx', mode: 0o600 });
+  } catch (failure) {
+    if (failure.code !== 'EEXIST') throw failure;
+  }
+  return createPrivateKey(readFileSync(file));
+}
+
+/**
  * Starts the issuer. `token(subject)` returns an ID token; `user`: the claims of whoever is signed in there, or null if the user cancels a
  * sign-in by redirect.
  */
 export async function listen() {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const kid = randomUUID();
+  const privateKey = signingKey();
+  const publicKey = createPublicKey(privateKey);
+  const kid = createHash('sha256').update(publicKey.export({ format: 'der', type: 'spki' })).digest('base64url');
   const documents = {
     '/.well-known/openid-configuration': {
       issuer: ISSUER, jwks_uri: `${ISSUER}/keys`, authorization_endpoint: `${ISSUER}/authorize`, token_endpoint: `${ISSUER}/token`,

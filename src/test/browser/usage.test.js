@@ -48,6 +48,13 @@ test('the meter shows usage, limit and reset date', async () => {
   const meter = card(page, 'This month');
   await meter.getByRole('img', { name: `Units used this month: 70 of ${data.limit.toLocaleString('en-GB')} units` }).waitFor();
   await meter.getByText(/Resets 1 /).waitFor();
+  assert.equal(await meter.getByText('of the units of this month').count(), 0);
+  assert.equal((await count(await tokenOf(user), data.limit * 0.96 - 70)).status, 200);
+  await section(page, 'Profile');
+  await section(page, 'Usage');
+  await meter.getByText('95 % of the units of this month are used.').waitFor();
+  assert.equal(await meter.locator('.meter i').count(), 2);
+  await accessible(page, 'a threshold was crossed');
   check();
   await shut();
 });

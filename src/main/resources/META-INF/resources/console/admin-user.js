@@ -1,6 +1,7 @@
 // For role admin: the page of one user.
 import { recentActivity } from './activity.js';
 import { adminFactors } from './admin-factors.js';
+import { adminKeys } from './admin-keys.js';
 import { statePills } from './admin.js';
 import { del, get, patch, post } from './api.js';
 import { avatar, displayName } from './avatar.js';
@@ -32,6 +33,7 @@ export function userPage(user, plans, back) {
     card(text.factors.admin, {}, adminFactors(path)),
     sessionsCard(path, who),
     usageCard(path),
+    card(t.keys, { hint: t.keysHint }, adminKeys(path)),
     eventsCard(path),
     !isSelf(user) && removalCard(path, who, () => back(true)),
   ];

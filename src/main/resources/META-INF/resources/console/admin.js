@@ -15,7 +15,7 @@ const t = text.admin;
 const LIMIT = 25;
 
 /** Loads the page of a user or the dialog that creates one, with their text. */
-const withText = (module) => addText('adminUser').then(module);
+const withText = (module) => addText('adminUser', 'keys').then(module);
 
 /** A filter that few accounts match gives empty pages; so many are read before the user is asked. */
 const EMPTY_PAGES = 5;

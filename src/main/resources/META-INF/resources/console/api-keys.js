@@ -5,6 +5,7 @@ import { h, icon, uniqueId } from './dom.js';
 import { field, filled, form } from './fields.js';
 import { formatDateTime, formatDay, formatNumber, formatRelative, formatWait } from './format.js';
 import { guarded, toast } from './messages.js';
+import { quotaBar, quotaCrossed } from './quota.js';
 import { text } from './text.js';
 import { actionButton, busy, button, card, copy, download, load } from './ui.js';
 
@@ -34,9 +35,33 @@ export function apiKeysCard() {
   return { element: card(t.title, { hint: t.hint, tools: add, class: 'card-wrap' }, container), draw };
 }
 
-function keyRow(one, redraw) {
-  const expired = one.expires_at && Date.parse(one.expires_at) <= Date.now();
+const expired = (one) => Boolean(one.expires_at) && Date.parse(one.expires_at) <= Date.now();
+
+export const keyTitle = (one) => h('p', { class: 'row-title' }, one.name, ' ',
+  !one.enabled && h('span', { class: 'pill pill-warn' }, t.disabled),
+  expired(one) && h('span', { class: 'pill pill-bad' }, t.expired));
+
+/** How it begins and ends, its usage and its limits. */
+export function keyDetails(one) {
   const used = formatNumber(one.usage_count);
+  const limited = one.quota !== null && one.quota !== undefined;
+  const said = limited ? t.usedOf(used, formatNumber(one.quota)) : t.used(used);
+  return [
+    h('p', { class: 'row-details' },
+      h('code', {}, `${one.prefix}…${one.last_four}`),
+      h('span', {}, said),
+      one.last_used_at ? h('span', { title: formatDateTime(one.last_used_at) }, t.lastUsed(formatRelative(one.last_used_at))) : h('span', {}, t.neverUsed),
+      one.scopes.length > 0 && h('span', {}, one.scopes.join(', ')),
+      one.rate && h('span', {}, t.rate(formatNumber(one.rate.limit), formatWait(one.rate.window_seconds))),
+      one.ip_allow.length > 0 && h('span', { title: one.ip_allow.join(', ') }, t.restricted),
+      one.expires_at && !expired(one) && h('span', { title: formatDateTime(one.expires_at) }, t.expires(formatRelative(one.expires_at))),
+      one.overlap_ends_at && h('span', {}, t.overlap(formatDateTime(one.overlap_ends_at)))),
+    limited && quotaBar(one.usage_count, one.quota, said),
+    limited && quotaCrossed(one.usage_count, one.quota),
+  ];
+}
+
+function keyRow(one, redraw) {
   const change = async (body, done) => {
     await patch(pathOf(one.id), body);
     toast(done);
@@ -44,19 +69,7 @@ function keyRow(one, redraw) {
   };
   return h('li', { class: 'row row-wrap' },
     h('span', { class: 'row-icon' }, icon('key')),
-    h('div', { class: 'row-main' },
-      h('p', { class: 'row-title' }, one.name, ' ',
-        !one.enabled && h('span', { class: 'pill pill-warn' }, t.disabled),
-        expired && h('span', { class: 'pill pill-bad' }, t.expired)),
-      h('p', { class: 'row-details' },
-        h('code', {}, `${one.prefix}…${one.last_four}`),
-        h('span', {}, one.quota === null || one.quota === undefined ? t.used(used) : t.usedOf(used, formatNumber(one.quota))),
-        one.last_used_at ? h('span', { title: formatDateTime(one.last_used_at) }, t.lastUsed(formatRelative(one.last_used_at))) : h('span', {}, t.neverUsed),
-        one.scopes.length > 0 && h('span', {}, one.scopes.join(', ')),
-        one.rate && h('span', {}, t.rate(formatNumber(one.rate.limit), formatWait(one.rate.window_seconds))),
-        one.ip_allow.length > 0 && h('span', { title: one.ip_allow.join(', ') }, t.restricted),
-        one.expires_at && !expired && h('span', { title: formatDateTime(one.expires_at) }, t.expires(formatRelative(one.expires_at))),
-        one.overlap_ends_at && h('span', {}, t.overlap(formatDateTime(one.overlap_ends_at))))),
+    h('div', { class: 'row-main' }, keyTitle(one), keyDetails(one)),
     h('div', { class: 'row-tools' },
       button(t.usage, { 'aria-label': t.usageLabel(one.name), on: { click: () => usageDialog(one) } }),
       button(t.rotate, { 'aria-label': t.rotateLabel(one.name), on: { click: async () => {

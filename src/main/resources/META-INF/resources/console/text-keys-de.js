@@ -19,6 +19,8 @@ export const keys = {
   quota: 'Einheiten pro Monat',
   quotaHint: 'Optional. Mehr kann der Schlüssel nicht verbrauchen, auch wenn Ihr Tarif mehr erlaubt.',
   quotaWrong: 'Geben Sie eine ganze Zahl ein',
+  quotaCrossed: (percent) => `${percent} % der Einheiten dieses Monats sind verbraucht.`,
+  quotaUsed: 'Alle Einheiten dieses Monats sind verbraucht.',
   create: 'Schlüssel erstellen',
   secretTitle: 'Ihr neuer Schlüssel',
   secretHint: 'Kopieren Sie das Secret jetzt. Es wird nicht noch einmal angezeigt.',

@@ -19,6 +19,8 @@ export const keys = {
   quota: 'Units per month',
   quotaHint: 'Optional. The key cannot use more than this, even if your plan allows more.',
   quotaWrong: 'Enter a whole number',
+  quotaCrossed: (percent) => `${percent} % of the units of this month are used.`,
+  quotaUsed: 'All units of this month are used.',
   create: 'Create key',
   secretTitle: 'Your new key',
   secretHint: 'Copy the secret now. It is not shown again.',

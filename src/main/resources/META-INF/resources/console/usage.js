@@ -6,6 +6,7 @@ import { h, show, svg } from './dom.js';
 import { tokenCopied } from './first-steps.js';
 import { formatDay, formatMonth, formatMonthYear, formatNumber } from './format.js';
 import { toast } from './messages.js';
+import { quotaBar, quotaCrossed } from './quota.js';
 import * as session from './session.js';
 import { text } from './text.js';
 import { button, card, copy, empty, iconButton, load } from './ui.js';
@@ -57,18 +58,16 @@ function drawToken(container, token) {
 }
 
 function meter({ usage_count: used, plan_type: plan, limit, remaining, resets_at: resets }) {
-  const share = limit ? Math.min(1, used / limit) : 0;
-  const said = limit === null || limit === undefined ? t.usedNoLimit(formatNumber(used)) : t.used(formatNumber(used), formatNumber(limit));
-  const fill = h('span', {});
-  fill.style.width = `${used ? share * 100 : 0}%`;
-  fill.hidden = !used;
-  const bar = h('div', { class: `meter ${share >= 1 ? 'meter-full' : ''}`, role: 'img', 'aria-label': `${t.meterLabel}: ${said}` }, fill);
+  const unlimited = limit === null || limit === undefined;
+  const said = unlimited ? t.usedNoLimit(formatNumber(used)) : t.used(formatNumber(used), formatNumber(limit));
+  const foot = unlimited ? t.unlimited : remaining > 0 ? t.remaining(formatNumber(remaining)) : t.full;
   return [
     h('div', { class: 'figures' },
-      h('p', { class: 'figure' }, formatNumber(used), h('small', {}, limit === null || limit === undefined ? ` ${t.unitsAfter(formatNumber(used))}` : ` / ${formatNumber(limit)}`)),
+      h('p', { class: 'figure' }, formatNumber(used), h('small', {}, unlimited ? ` ${t.unitsAfter(formatNumber(used))}` : ` / ${formatNumber(limit)}`)),
       h('p', { class: 'pill' }, t.plan(plan))),
-    limit === null || limit === undefined ? null : bar,
-    h('p', { class: 'hint figures-foot' }, share >= 1 ? t.full : limit === null || limit === undefined ? t.unlimited : t.remaining(formatNumber(remaining)), ' · ', t.resets(formatDay(resets))),
+    unlimited ? null : quotaBar(used, limit, `${t.meterLabel}: ${said}`),
+    unlimited || remaining <= 0 ? null : quotaCrossed(used, limit),
+    h('p', { class: 'hint figures-foot' }, foot, ' · ', t.resets(formatDay(resets))),
   ].filter(Boolean);
 }
 
