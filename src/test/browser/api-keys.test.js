@@ -113,7 +113,7 @@ test('an administrator sees the keys of a user without secrets, disables and del
   const { page, check, close: shut } = await open(browser);
   await logIn(page, admin);
   await section(page, 'Admin');
-  await page.getByRole('textbox', { name: 'Email address' }).fill(user.email);
+  await page.getByRole('searchbox', { name: 'Email address' }).fill(user.email);
   await card(page, 'Users').getByRole('button', { name: 'Search', exact: true }).click();
   await page.getByRole('button', { name: `Open ${user.email}` }).click();
   const found = card(page, 'API keys');
