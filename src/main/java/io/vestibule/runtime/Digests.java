@@ -5,20 +5,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of texts, for keys that must not reveal the text. */
+/** SHA-256, for keys that must not reveal a text, and for names of contents. */
 public final class Digests {
   private Digests() {}
 
   /** The hash of the text in UTF-8, 32 bytes. */
   public static byte[] sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The hash, 32 bytes. */
+  public static byte[] sha256(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);
     }
   }
 
-  /** {@link #sha256} as 64 hex digits. */
+  /** {@link #sha256(String)} as 64 hex digits. */
   public static String sha256Hex(String text) {
     return HexFormat.of().formatHex(sha256(text));
   }
