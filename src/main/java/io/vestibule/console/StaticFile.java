@@ -1,11 +1,10 @@
 package io.vestibule.console;
 
 import io.vertx.core.buffer.Buffer;
+import io.vestibule.runtime.Digests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -61,11 +60,6 @@ record StaticFile(String type, Buffer plain, Buffer gzipped, String hash) {
   }
 
   private static String hash(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest).substring(0, HASH_LENGTH);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return HexFormat.of().formatHex(Digests.sha256(bytes)).substring(0, HASH_LENGTH);
   }
 }

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.dynamo.UserIndex;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -19,10 +20,12 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 class MessageStore {
   private final Dynamo dynamo;
   private final String table;
+  private final UserIndex byUser;
 
   MessageStore(Dynamo dynamo, TablesConfig tables) {
     this.dynamo = dynamo;
     this.table = tables.outbox();
+    this.byUser = new UserIndex(dynamo, table, OutboxStore.BY_USER, "id");
   }
 
   /** A message that names a user. */
@@ -37,27 +40,10 @@ class MessageStore {
 
   /** The messages that name the user, the oldest first; an index may be eventually consistent. */
   Uni<List<Named>> naming(String userId, int limit, Optional<String> after) {
-    return dynamo
-        .call(
-            db ->
-                db.query(
-                    query ->
-                        query
-                            .tableName(table)
-                            .indexName(OutboxStore.BY_USER)
-                            .keyConditionExpression("user_id = :user AND id > :after")
-                            .expressionAttributeValues(
-                                item()
-                                    .text(":user", userId)
-                                    .text(":after", after.orElse("0"))
-                                    .attributes())
-                            .limit(limit)))
+    return byUser
+        .page(userId, limit, after)
         .map(
-            page ->
-                page.items().stream()
-                    .map(StoredItem::of)
-                    .map(row -> new Named(row.text("id"), row.text("kind")))
-                    .toList());
+            rows -> rows.stream().map(row -> new Named(row.text("id"), row.text("kind"))).toList());
   }
 
   /**

@@ -15,7 +15,7 @@ import io.vestibule.challenge.ReplayGuard;
 import io.vestibule.credential.AudioKeyset;
 import io.vestibule.mail.MailTemplate;
 import io.vestibule.passkey.CeremonyStates.Ceremony;
-import io.vestibule.passkey.PasskeyStore.Addition;
+import io.vestibule.passkey.NewPasskeyStore.Addition;
 import io.vestibule.passkey.PasskeyVerifier.NewCredential;
 import io.vestibule.session.FreshAuthentication;
 import io.vestibule.web.ApiException;
@@ -37,6 +37,7 @@ class PasskeyService {
   private final AccountService accounts;
   private final AccountConditions conditions;
   private final PasskeyStore store;
+  private final NewPasskeyStore additions;
   private final CeremonyStates states;
   private final CeremonyOptions options;
   private final PasskeyVerifier verifier;
@@ -51,6 +52,7 @@ class PasskeyService {
       AccountService accounts,
       AccountConditions conditions,
       PasskeyStore store,
+      NewPasskeyStore additions,
       CeremonyStates states,
       CeremonyOptions options,
       RelyingParty relyingParty,
@@ -63,6 +65,7 @@ class PasskeyService {
     this.accounts = accounts;
     this.conditions = conditions;
     this.store = store;
+    this.additions = additions;
     this.states = states;
     this.options = options;
     this.verifier = new PasskeyVerifier(relyingParty);
@@ -105,7 +108,7 @@ class PasskeyService {
         .asTuple()
         .map(
             both -> {
-              if (both.getItem2().size() >= PasskeyStore.MAX_PASSKEYS) {
+              if (both.getItem2().size() >= NewPasskeyStore.MAX_PASSKEYS) {
                 throw ApiException.of(ErrorCode.TOO_MANY_PASSKEYS);
               }
               Ceremony ceremony = states.start();
@@ -155,7 +158,7 @@ class PasskeyService {
   private Uni<PasskeySummary> add(
       Caller caller, AuthenticatedAccount owner, Passkey passkey, Ceremony ceremony) {
     Notice notice = notice(MailTemplate.FACTOR_ADDED, owner.account());
-    return store
+    return additions
         .add(
             passkey,
             replays.use(ceremony.replayId(), caller.userId(), ceremony.expiresAt()),

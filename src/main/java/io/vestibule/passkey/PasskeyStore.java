@@ -28,18 +28,10 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * created_at}, {@code last_used_at} (S, ISO-8601), {@code wraps} (M, by key id: M of {@code
  * wrapped}, {@code aad}, {@code prf_salt}).
  *
- * <p>A row {@code passkeys} has a {@code version} (N), which every registration increases. Losing
- * it is harmless.
+ * <p>New ones are written by {@link NewPasskeyStore}.
  */
 @ApplicationScoped
 class PasskeyStore {
-  static final int MAX_PASSKEYS = 10;
-
-  private static final String VERSION = "passkeys";
-
-  /** Ten passkeys, and some registrations that are refused. */
-  private static final int ATTEMPTS = 30;
-
   /** Of both kinds of rows. */
   private static final String ALL = "passkey";
 
@@ -51,20 +43,6 @@ class PasskeyStore {
     this.table = tables.factors();
   }
 
-  /** The outcome of {@link #add}. Only the first one writes. */
-  enum Addition {
-    DONE,
-    /** The state of the ceremony was used before. */
-    REPLAYED,
-    /** The account has this credential already. */
-    EXISTS,
-    TOO_MANY,
-    /** The account does not exist, is being erased, or has ended the session. */
-    NO_ACCOUNT,
-    /** Other registrations were faster, again and again. */
-    OVERTAKEN
-  }
-
   /** The outcome of {@link #recordUse}. Only the first one writes. */
   enum Use {
     DONE,
@@ -72,96 +50,6 @@ class PasskeyStore {
     REPLAYED,
     /** The passkey was removed, or its counter has increased meanwhile. */
     OUTDATED
-  }
-
-  /**
-   * Stores a new passkey together with the use of its state and the notice. The version makes
-   * registrations at the same moment follow each other, so that each counts those before it.
-   *
-   * @param used the write of {@link io.vestibule.challenge.ReplayGuard}
-   * @param account the condition on the account
-   */
-  Uni<Addition> add(
-      Passkey passkey, TransactWriteItem used, TransactWriteItem account, Notice notice) {
-    return add(passkey, used, account, notice, ATTEMPTS);
-  }
-
-  private Uni<Addition> add(
-      Passkey passkey,
-      TransactWriteItem used,
-      TransactWriteItem account,
-      Notice notice,
-      int attempts) {
-    String userId = passkey.userId();
-    // The version first: the passkeys are then not older than it.
-    return dynamo
-        .read(table, key(userId, VERSION))
-        .map(found -> found.map(row -> row.number("version")).orElse(0L))
-        .chain(
-            version ->
-                query(userId, PREFIX)
-                    .chain(
-                        existing ->
-                            existing.size() >= MAX_PASSKEYS
-                                ? Uni.createFrom().item(Addition.TOO_MANY)
-                                : write(passkey, used, account, notice, version)))
-        .chain(
-            result ->
-                result == Addition.OVERTAKEN && attempts > 1
-                    ? add(passkey, used, account, notice, attempts - 1)
-                    : Uni.createFrom().item(result));
-  }
-
-  private Uni<Addition> write(
-      Passkey passkey,
-      TransactWriteItem used,
-      TransactWriteItem account,
-      Notice notice,
-      long version) {
-    List<TransactWriteItem> writes = new ArrayList<>();
-    writes.add(used);
-    writes.add(
-        TransactWriteItem.builder()
-            .put(
-                put ->
-                    put.tableName(table)
-                        .item(PasskeyItems.row(passkey))
-                        .conditionExpression("attribute_not_exists(factor_id)"))
-            .build());
-    writes.add(account);
-    writes.add(increase(passkey.userId(), version));
-    writes.addAll(notice.writes());
-    return dynamo
-        .transact(writes)
-        .replaceWith(Addition.DONE)
-        .onFailure(Dynamo::isRefused)
-        .recoverWithItem(PasskeyStore::refusal);
-  }
-
-  private TransactWriteItem increase(String userId, long version) {
-    return TransactWriteItem.builder()
-        .update(
-            row ->
-                row.tableName(table)
-                    .key(key(userId, VERSION))
-                    .updateExpression("SET version = :next")
-                    .conditionExpression(
-                        version == 0 ? "attribute_not_exists(factor_id)" : "version = :read")
-                    .expressionAttributeValues(
-                        (version == 0 ? item() : item().number(":read", version))
-                            .number(":next", version + 1)
-                            .attributes()))
-        .build();
-  }
-
-  private static Addition refusal(Throwable failure) {
-    if (Dynamo.refusedAt(failure, 0)) {
-      return Addition.REPLAYED;
-    }
-    if (Dynamo.refusedAt(failure, 1)) {
-      return Addition.EXISTS;
-    }
-    return Dynamo.refusedAt(failure, 2) ? Addition.NO_ACCOUNT : Addition.OVERTAKEN;
   }
 
   /** The account's passkeys, oldest first, read consistently. */

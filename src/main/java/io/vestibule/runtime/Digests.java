@@ -7,20 +7,25 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** SHA-256 of texts, for keys that must not reveal the text. */
+/** SHA-256, for keys that must not reveal a text, and for names of contents. */
 public final class Digests {
   private Digests() {}
 
   /** The hash of the text in UTF-8, 32 bytes. */
   public static byte[] sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The hash, 32 bytes. */
+  public static byte[] sha256(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);
     }
   }
 
-  /** A UUID of version 8 (RFC 9562, section 5.8) from {@link #sha256}. */
+  /** A UUID of version 8 (RFC 9562, section 5.8) from {@link #sha256(String)}. */
   public static UUID uuid(String text) {
     ByteBuffer hash = ByteBuffer.wrap(sha256(text));
     long high = (hash.getLong() & ~0xF000L) | 0x8000L;
@@ -28,7 +33,7 @@ public final class Digests {
     return new UUID(high, low);
   }
 
-  /** {@link #sha256} as 64 hex digits. */
+  /** {@link #sha256(String)} as 64 hex digits. */
   public static String sha256Hex(String text) {
     return HexFormat.of().formatHex(sha256(text));
   }

@@ -6,13 +6,10 @@ import io.quarkus.cache.CaffeineCache;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vestibule.runtime.Digests;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +130,7 @@ class TokenAuthenticator {
 
   /** Only valid tokens are cached, so that a flood of invalid ones cannot evict them. */
   private Uni<TokenClaims> verify(String token) {
-    String key = digest(token);
+    String key = Digests.sha256Hex(token);
     CompletableFuture<TokenClaims> cached = verified.getIfPresent(key);
     if (cached != null) {
       return Uni.createFrom().completionStage(cached);
@@ -145,14 +142,5 @@ class TokenAuthenticator {
 
   private boolean isExpired(TokenClaims claims) {
     return !clock.instant().isBefore(claims.expiresAt());
-  }
-
-  private static String digest(String token) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
   }
 }

@@ -1,9 +1,6 @@
 package io.vestibule.usage;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.vestibule.runtime.Digests;
 
 /**
  * The key under which a request id is stored: {@code request:} and the hex SHA-256 of owner and id.
@@ -14,12 +11,6 @@ import java.util.HexFormat;
  */
 record IdempotencyKey(String text) {
   static IdempotencyKey of(String userId, String requestId) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      byte[] name = (userId + "\n" + requestId).getBytes(StandardCharsets.UTF_8);
-      return new IdempotencyKey("request:" + HexFormat.of().formatHex(sha256.digest(name)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return new IdempotencyKey("request:" + Digests.sha256Hex(userId + "\n" + requestId));
   }
 }

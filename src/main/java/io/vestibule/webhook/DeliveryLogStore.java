@@ -9,6 +9,7 @@ import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TablesConfig;
+import io.vestibule.dynamo.UserIndex;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,12 +24,14 @@ class DeliveryLogStore {
   private final Sealer sealer;
   private final WebhooksConfig config;
   private final String table;
+  private final UserIndex byUser;
 
   DeliveryLogStore(Dynamo dynamo, Sealer sealer, WebhooksConfig config, TablesConfig tables) {
     this.dynamo = dynamo;
     this.sealer = sealer;
     this.config = config;
     this.table = tables.webhooks();
+    this.byUser = new UserIndex(dynamo, table, EndpointStore.BY_USER, "item_id");
   }
 
   /** A page of entries, the newest first. */
@@ -146,25 +149,11 @@ class DeliveryLogStore {
 
   /** The entries that name a user, from an index that may be eventually consistent. */
   Uni<List<UserEntry>> naming(String userId, int limit, Optional<String> after) {
-    return dynamo
-        .call(
-            db ->
-                db.query(
-                    query ->
-                        query
-                            .tableName(table)
-                            .indexName(EndpointStore.BY_USER)
-                            .keyConditionExpression("user_id = :user AND item_id > :after")
-                            .expressionAttributeValues(
-                                item()
-                                    .text(":user", userId)
-                                    .text(":after", after.orElse("0"))
-                                    .attributes())
-                            .limit(limit)))
+    return byUser
+        .page(userId, limit, after)
         .map(
-            page ->
-                page.items().stream()
-                    .map(StoredItem::of)
+            rows ->
+                rows.stream()
                     .map(
                         row ->
                             new UserEntry(

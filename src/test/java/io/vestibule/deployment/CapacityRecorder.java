@@ -1,6 +1,7 @@
 package io.vestibule.deployment;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -193,7 +194,24 @@ public final class CapacityRecorder implements ExecutionInterceptor {
     } else if (response instanceof BatchWriteItemResponse batch) {
       batch.consumedCapacity().forEach(capacity -> add(WRITES, capacity));
     } else if (response instanceof TransactWriteItemsResponse transaction) {
-      transaction.consumedCapacity().forEach(capacity -> add(WRITES, capacity));
+      addTransaction((TransactWriteItemsRequest) context.request(), transaction);
+    }
+  }
+
+  /**
+   * DynamoDB takes two units for each item, and more for large items and indexes. DynamoDB Local
+   * reports fewer if several items are of one table.
+   */
+  private static void addTransaction(
+      TransactWriteItemsRequest request, TransactWriteItemsResponse response) {
+    if (response.hasConsumedCapacity()) {
+      double reported =
+          response.consumedCapacity().stream()
+              .map(ConsumedCapacity::capacityUnits)
+              .filter(Objects::nonNull)
+              .mapToDouble(Double::doubleValue)
+              .sum();
+      WRITES.add(Math.max(reported, 2.0 * request.transactItems().size()));
     }
   }
 

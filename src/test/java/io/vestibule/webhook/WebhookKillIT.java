@@ -1,21 +1,17 @@
 package io.vestibule.webhook;
 
-import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
 import io.vestibule.testing.Api;
 import io.vestibule.testing.Eventually;
+import io.vestibule.testing.KillableService;
 import io.vestibule.testing.RunningService;
-import io.vestibule.testing.Stores;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +25,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** {@code kill -9} of the packaged service while it causes, queues and sends events. */
@@ -47,28 +39,21 @@ class WebhookKillIT {
   DevServicesContext context;
 
   private final Receiver receiver = new Receiver();
-  private Map<String, String> environment;
+  private KillableService killable;
 
   @BeforeEach
   void configure() {
-    environment = new HashMap<>(Stores.environment(context));
-    // The second process must be able to decrypt what the first one wrote.
-    environment.putAll(RunningService.secrets());
-    environment.put("VESTIBULE_THROTTLE_SIGN_UPS", "false");
-    environment.put("VESTIBULE_SIGN_UP_VERIFICATION", "off");
-    // The administrator of this test has no second factor.
-    environment.put("VESTIBULE_MFA_REQUIRED_ROLES", "vendor");
-    environment.put("VESTIBULE_WEBHOOKS_ALLOW_HTTP", "true");
-    environment.put("VESTIBULE_WEBHOOKS_ALLOWED_NETWORKS", "127.0.0.0/8");
-    environment.put("VESTIBULE_WEBHOOKS_CONCURRENCY", "2");
-    // The requests of the first process hang until it is killed.
-    environment.put("VESTIBULE_WEBHOOKS_TIMEOUT", "60S");
-    environment.put("VESTIBULE_OUTBOX_TIMEOUT", "5S");
-    environment.put("VESTIBULE_OUTBOX_LEASE", "8S");
-    environment.put("VESTIBULE_OUTBOX_POLL_EVERY", "0.3S");
-    environment.put("OUTBOX_TABLE", "vestibule-killed-events");
-    environment.put("WEBHOOKS_TABLE", "vestibule-killed-webhooks");
-    environment.put("VESTIBULE_TABLES_CREATE_MISSING", "true");
+    killable =
+        new KillableService(context, "vestibule-killed-events")
+            .set("WEBHOOKS_TABLE", "vestibule-killed-webhooks")
+            .set("VESTIBULE_THROTTLE_SIGN_UPS", "false")
+            // The administrator of this test has no second factor.
+            .set("VESTIBULE_MFA_REQUIRED_ROLES", "vendor")
+            .set("VESTIBULE_WEBHOOKS_ALLOW_HTTP", "true")
+            .set("VESTIBULE_WEBHOOKS_ALLOWED_NETWORKS", "127.0.0.0/8")
+            .set("VESTIBULE_WEBHOOKS_CONCURRENCY", "2")
+            // The requests of the first process hang until it is killed.
+            .set("VESTIBULE_WEBHOOKS_TIMEOUT", "60S");
   }
 
   @AfterEach
@@ -80,7 +65,7 @@ class WebhookKillIT {
   void everyEventOfAKilledServiceArrivesFromTheNextOne() throws InterruptedException {
     receiver.hanging(true);
     Set<String> answered = ConcurrentHashMap.newKeySet();
-    try (RunningService service = RunningService.start(environment)) {
+    try (RunningService service = killable.start()) {
       listen(service.address());
       ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
       IntStream.range(0, CLIENTS)
@@ -89,19 +74,18 @@ class WebhookKillIT {
           PATIENCE_SECONDS,
           () -> assertTrue(answered.size() >= ANSWERED && !receiver.received().isEmpty()));
       // Some clients have no answer yet, some requests hang, some events wait in the lane.
-      service.process().destroyForcibly().waitFor();
+      KillableService.kill(service);
       clients.shutdown();
       assertTrue(clients.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS));
     }
 
     int before = receiver.received().size();
     receiver.hanging(false);
-    environment.put("VESTIBULE_WEBHOOKS_TIMEOUT", "30S");
-    environment.put("VESTIBULE_OUTBOX_LEASE", "90S");
-    try (RunningService next = RunningService.start(environment)) {
+    killable.set("VESTIBULE_WEBHOOKS_TIMEOUT", "30S").set("VESTIBULE_OUTBOX_LEASE", "90S");
+    try (RunningService next = killable.start()) {
       Eventually.within(
           PATIENCE_SECONDS, () -> assertTrue(delivered(before).containsAll(answered)));
-      Eventually.within(PATIENCE_SECONDS, () -> assertEquals(0, rows()));
+      Eventually.within(PATIENCE_SECONDS, () -> assertEquals(0, killable.messages()));
       assertTrue(next.process().isAlive());
     }
     Map<String, Set<String>> ids =
@@ -126,12 +110,8 @@ class WebhookKillIT {
     return request.event().path("data").path("user_id").asText();
   }
 
-  private static RequestSpecification at(URI address) {
-    return given().baseUri(address.toString()).contentType(ContentType.JSON);
-  }
-
   private static Response signUp(URI address) {
-    return at(address).body(credentials()).post("/api/register");
+    return KillableService.at(address).body(credentials()).post("/api/register");
   }
 
   private static Map<String, String> credentials() {
@@ -155,50 +135,17 @@ class WebhookKillIT {
   /** An administrator creates the endpoint. */
   private void listen(URI address) {
     Map<String, String> credentials = credentials();
-    Response registered = at(address).body(credentials).post("/api/register");
+    Response registered = KillableService.at(address).body(credentials).post("/api/register");
     assertEquals(201, registered.statusCode());
-    String userId = registered.path("user_id");
-    try (DynamoDbAsyncClient client = client()) {
-      client
-          .updateItem(
-              update ->
-                  update
-                      .tableName("vestibule-users")
-                      .key(Map.of("user_id", AttributeValue.fromS(userId)))
-                      .updateExpression("SET #role = :admin")
-                      .expressionAttributeNames(Map.of("#role", "role"))
-                      .expressionAttributeValues(Map.of(":admin", AttributeValue.fromS("admin"))))
-          .join();
-    }
+    killable.setOfUser(registered.path("user_id"), "role", AttributeValue.fromS("admin"));
     // A token names the role that the account had when it was issued.
-    String token = at(address).body(credentials).post("/api/login").path("token");
+    String token = KillableService.at(address).body(credentials).post("/api/login").path("token");
     int created =
-        at(address)
+        KillableService.at(address)
             .header("Authorization", "Bearer " + token)
             .body(Map.of("url", receiver.url(), "events", List.of("user.created")))
             .post("/api/admin/webhooks")
             .statusCode();
     assertEquals(201, created);
-  }
-
-  private int rows() {
-    try (DynamoDbAsyncClient client = client()) {
-      return client
-          .scan(scan -> scan.tableName("vestibule-killed-events").consistentRead(true))
-          .join()
-          .count();
-    }
-  }
-
-  private DynamoDbAsyncClient client() {
-    return DynamoDbAsyncClient.builder()
-        .endpointOverride(URI.create(environment.get("AWS_ENDPOINT_URL_DYNAMODB")))
-        .region(Region.of(environment.get("AWS_REGION")))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(
-                    environment.get("AWS_ACCESS_KEY_ID"),
-                    environment.get("AWS_SECRET_ACCESS_KEY"))))
-        .build();
   }
 }
