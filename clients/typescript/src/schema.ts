@@ -581,7 +581,8 @@ export interface paths {
         delete: operations["deleteAudioFile"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Rename a recording, or replace its sealed details */
+        patch: operations["changeAudioFile"];
         trace?: never;
     };
     "/api/audio-file/{file_id}/content": {
@@ -2282,6 +2283,8 @@ export interface components {
         AudioFile: {
             /** @example audio/3gpp */
             content_type?: string | null;
+            /** @description Details of the recording, sealed by the client (docs/audio-format.md) */
+            details?: string | null;
             /** Format: int64 */
             duration_ms?: number | null;
             /** @example 8b1083f1-a1c1-4202-866c-4e2b842ebfef */
@@ -2311,6 +2314,16 @@ export interface components {
         };
         /**
          * @example {
+         *       "file_name": "Interview"
+         *     }
+         */
+        AudioFileChange: {
+            /** @description Details of the recording, sealed by the client (docs/audio-format.md) */
+            details?: string;
+            file_name?: string;
+        };
+        /**
+         * @example {
          *       "s3_key": "users/test-user/audio-123.3gp",
          *       "file_size": 1024,
          *       "content_type": "audio/3gpp"
@@ -2319,6 +2332,8 @@ export interface components {
         AudioFileRegistration: {
             /** @description Media type of the recording */
             content_type?: string;
+            /** @description Details of the recording, sealed by the client (docs/audio-format.md) */
+            details?: string;
             /**
              * Format: int64
              * @description Length of the recording in milliseconds
@@ -5341,6 +5356,41 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "audio-file-not-found" | "cross-site" | "internal" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable">;
+                };
+            };
+        };
+    };
+    changeAudioFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudioFileChange"];
+            };
+        };
+        responses: {
+            /** @description The changed record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudioFileResponse"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "audio-file-not-found" | "cross-site" | "internal" | "invalid-request" | "malformed-json" | "not-json" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable">;
                 };
             };
         };
