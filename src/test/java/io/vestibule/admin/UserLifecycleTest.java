@@ -228,6 +228,32 @@ class UserLifecycleTest {
   }
 
   @Test
+  void rolesAndTheStatusOfAdministratorsNeedARecentProof() {
+    Person customer = Api.register();
+    Person other = Api.register();
+    accounts.setRole(other.userId(), Role.ADMIN).await().atMost(Duration.ofSeconds(60));
+    clock.advance(Duration.ofMinutes(11));
+
+    assertProblem(change(customer, Map.of("role", "admin")), ErrorCode.REAUTHENTICATION_REQUIRED);
+    assertProblem(change(other, Map.of("role", "customer")), ErrorCode.REAUTHENTICATION_REQUIRED);
+    assertProblem(
+        change(other, Map.of("status", "suspended", "plan", "pro")),
+        ErrorCode.REAUTHENTICATION_REQUIRED);
+    user(customer.userId()).then().body("role", equalTo("customer"));
+    user(other.userId())
+        .then()
+        .body("role", equalTo("admin"))
+        .body("status", equalTo("active"))
+        .body("plan", equalTo("free"));
+
+    change(other, Map.of("plan", "pro")).then().statusCode(200);
+    change(customer, Map.of("status", "suspended")).then().statusCode(200);
+
+    admin = new Person(admin.userId(), admin.email(), admin.password(), Api.tokenOf(admin), "");
+    change(other, Map.of("role", "customer")).then().statusCode(200);
+  }
+
+  @Test
   void aDeletedUserIsErasedAndTheAddressIsFree() {
     Person person = Api.register();
 
@@ -249,6 +275,10 @@ class UserLifecycleTest {
 
   private Response user(String userId) {
     return admin.request().get(PATH + "/" + userId);
+  }
+
+  private Response change(Person user, Map<String, ?> patch) {
+    return admin.request().body(patch).patch(PATH + "/" + user.userId());
   }
 
   private Response invite(String userId) {
