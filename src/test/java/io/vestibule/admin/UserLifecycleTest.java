@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** How administrators create, invite and delete users. */
 @QuarkusTest
@@ -155,6 +157,24 @@ class UserLifecycleTest {
     admin.request().post(PATH + "/" + userId + "/password-reset").then().statusCode(202);
     assertProblem(choose(invitation, freshPassword()), ErrorCode.CHALLENGE_INVALID);
     assertProblem(invite(userId), ErrorCode.INVITATION_ACCEPTED);
+  }
+
+  /** Users who came with a provider or by an import have no password either. */
+  @ParameterizedTest
+  @ValueSource(strings = {"identities", "migration", "lastLoginAt"})
+  void anAccountInUseIsNotInvited(String sign) {
+    String email = freshEmail();
+    String userId = create(Map.of("email", email, "invite", true));
+    Link link = mailbox.await(email, "reset").link();
+    AttributeValue value =
+        sign.equals("identities")
+            ? AttributeValue.fromSs(List.of("oidc#" + userId))
+            : AttributeValue.fromS(
+                sign.equals("migration") ? "pool/1" : clock.instant().toString());
+    Rows.users().set(userId, sign, value);
+
+    assertProblem(invite(userId), ErrorCode.INVITATION_ACCEPTED);
+    assertProblem(choose(link, freshPassword()), ErrorCode.CHALLENGE_INVALID);
   }
 
   @Test
