@@ -51,7 +51,8 @@ class UserLifecycleService {
    * session would stay: hence the recent proof.
    *
    * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}, {@link
-   *     ErrorCode#MAIL_NOT_CONFIGURED}, or as {@link CreatedAccounts#create}
+   *     ErrorCode#MAIL_NOT_CONFIGURED}, {@link ErrorCode#TOO_MANY_ATTEMPTS}, or as {@link
+   *     CreatedAccounts#create}
    */
   Uni<AdminUser> create(Caller caller, UserCreation wanted) {
     fresh.require(caller);
@@ -60,6 +61,11 @@ class UserLifecycleService {
     }
     return admin
         .requireAdmin(caller)
+        .chain(
+            () ->
+                wanted.invite()
+                    ? throttle.admit(wanted.account().email().value(), Optional.empty())
+                    : Uni.createFrom().voidItem())
         .chain(() -> creation.create(wanted.account(), wanted.invite(), caller.userId()))
         .chain(administered::find)
         .map(AdminUser::of);

@@ -178,6 +178,19 @@ class UserLifecycleTest {
   }
 
   @Test
+  void anInvitationCountsAsAMailToTheAddress() {
+    String email = freshEmail();
+    for (int mail = 0; mail < 5; mail++) {
+      post("/api/auth/password/forgot", Map.of("email", email)).then().statusCode(202);
+    }
+
+    assertProblem(
+        admin.request().body(Map.of("email", email, "invite", true)).post(PATH),
+        ErrorCode.TOO_MANY_ATTEMPTS);
+    create(Map.of("email", email));
+  }
+
+  @Test
   void withoutAnInvitationThePasswordIsForgotten() {
     String email = freshEmail();
     String userId = create(Map.of("email", email));
