@@ -88,6 +88,10 @@ class AddressRules {
       List<OutboxEntry> notices,
       int attempt) {
     requireSameAddress(challenge, state);
+    // Checked before; a forgotten password may have been replaced since.
+    if (challenge.purpose() == ChallengePurpose.INVITATION && state.isInUse()) {
+      throw ApiException.of(ErrorCode.CHALLENGE_INVALID);
+    }
     if (!credential.appliesTo(state.stored().credential())) {
       throw ApiException.of(ErrorCode.CONFLICT);
     }

@@ -100,6 +100,11 @@ public class AddressService {
     return store.find(userId).map(found -> found.filter(AddressState::isProven).isPresent());
   }
 
+  /** Whether nobody has accepted the invitation to the account or opened it in another way. */
+  public Uni<Boolean> isUnused(String userId) {
+    return store.find(userId).map(found -> found.filter(state -> !state.isInUse()).isPresent());
+  }
+
   /** The new address is proven and replaces the former one. Fails as {@link #verify}. */
   public Uni<Account> change(Challenge challenge, AddressProof proof) {
     return write(

@@ -13,9 +13,14 @@ import java.util.Set;
  *     is theirs: by a link that was opened outside a session
  * @param identities keys of the login rows of the linked federated identities
  * @param reverts the links with which former addresses can undo a change
+ * @param migrating whether the password of another system opens the account
  */
 record AddressState(
-    StoredAccount stored, boolean mailboxOnly, Set<String> identities, List<RevertLink> reverts) {
+    StoredAccount stored,
+    boolean mailboxOnly,
+    Set<String> identities,
+    List<RevertLink> reverts,
+    boolean migrating) {
 
   /**
    * Whether the account and the mailbox are known to belong to the same person. Until then,
@@ -39,6 +44,15 @@ record AddressState(
 
   boolean hasPassword() {
     return stored.credential().passwordHash() != null;
+  }
+
+  /** Whether somebody has signed in, or can without a proof of the address. */
+  boolean isInUse() {
+    return hasPassword()
+        || migrating
+        || isProven()
+        || !identities.isEmpty()
+        || account().lastLoginAt() != null;
   }
 
   @Override

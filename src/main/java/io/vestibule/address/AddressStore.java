@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.AccountItems;
 import io.vestibule.account.AttributeChange;
+import io.vestibule.account.PendingMigrations;
 import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.Item;
 import io.vestibule.dynamo.StoredItem;
@@ -211,7 +212,8 @@ class AddressStore {
         AccountItems.read(row),
         MAILBOX.equals(row.textOrNull(EMAIL_PROOF)),
         Set.copyOf(strings(row, IDENTITIES)),
-        strings(row, REVERT_LINKS).stream().map(RevertLink::parse).toList());
+        strings(row, REVERT_LINKS).stream().map(RevertLink::parse).toList(),
+        row.has(PendingMigrations.ATTRIBUTE));
   }
 
   private static List<String> strings(StoredItem row, String attribute) {

@@ -96,7 +96,8 @@ public class AdminResource {
               + " can be changed by an amount: `{\"totalSpent\":{\"increment\":\"12.50\"}}`. This"
               + " needs an `Idempotency-Key`; within 24 hours a repetition changes nothing and gets"
               + " the first response. Suspension ends every session and disables the API token. A"
-              + " new plan applies from the next request.")
+              + " new plan applies from the next request. A change of a role, or of the status of an"
+              + " administrator, needs a fresh authentication.")
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = AdminUserPatchSchema.class)))
@@ -110,6 +111,7 @@ public class AdminResource {
               description = "Version of the account, for `If-Match`",
               schema = @Schema(type = SchemaType.STRING)),
       content = @Content(schema = @Schema(implementation = AdminUser.class)))
+  @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "404", description = "`user-not-found`")
   @APIResponse(

@@ -8,6 +8,7 @@ import io.vestibule.account.AccountStatusChange;
 import io.vestibule.account.AuthenticatedAccount;
 import io.vestibule.account.Role;
 import io.vestibule.account.Status;
+import io.vestibule.session.FreshAuthentication;
 import io.vestibule.web.ApiException;
 import io.vestibule.web.Caller;
 import io.vestibule.web.ErrorCode;
@@ -24,10 +25,13 @@ class AdminService {
 
   private final AccountService accounts;
   private final AccountAdministration administration;
+  private final FreshAuthentication fresh;
 
-  AdminService(AccountService accounts, AccountAdministration administration) {
+  AdminService(
+      AccountService accounts, AccountAdministration administration, FreshAuthentication fresh) {
     this.accounts = accounts;
     this.administration = administration;
+    this.fresh = fresh;
   }
 
   /**
@@ -43,13 +47,15 @@ class AdminService {
   /**
    * @param condition what must hold before the change
    * @throws ApiException {@link ErrorCode#OWN_ACCOUNT} if administrators would lock themselves out;
-   *     otherwise as {@link AccountAdministration#change}
+   *     {@link ErrorCode#REAUTHENTICATION_REQUIRED} for a role, and for the status of an
+   *     administrator; otherwise as {@link AccountAdministration#change}
    */
   Uni<Account> change(
       Caller admin, String userId, AccountStatusChange change, Supplier<Uni<Void>> condition) {
     return requireAdmin(admin)
         .invoke(() -> refuseTooLong(userId))
         .invoke(() -> refuseSelfLockout(admin, userId, change))
+        .call(() -> requireProof(admin, userId, change))
         .chain(condition::get)
         .chain(() -> administration.change(userId, change, admin.userId()));
   }
@@ -68,6 +74,30 @@ class AdminService {
               }
             })
         .replaceWithVoid();
+  }
+
+  /**
+   * A stolen session could make one's own second account an administrator, and then lock out the
+   * others.
+   */
+  private Uni<Void> requireProof(Caller admin, String userId, AccountStatusChange change) {
+    if (fresh.isFresh(admin)) {
+      return Uni.createFrom().voidItem();
+    }
+    if (change.role().isPresent()) {
+      throw fresh.required();
+    }
+    return change.status().isEmpty()
+        ? Uni.createFrom().voidItem()
+        : accounts
+            .find(userId)
+            .invoke(
+                found -> {
+                  if (found.account().role() == Role.ADMIN) {
+                    throw fresh.required();
+                  }
+                })
+            .replaceWithVoid();
   }
 
   /** DynamoDB refuses keys that are too long. */

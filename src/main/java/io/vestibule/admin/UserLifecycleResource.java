@@ -56,6 +56,7 @@ public class UserLifecycleResource {
   @APIResponse(responseCode = "401", description = "`reauthentication-required`")
   @APIResponse(responseCode = "403", description = "`forbidden`, `mfa-enrollment-required`")
   @APIResponse(responseCode = "409", description = "`user-exists`")
+  @APIResponse(responseCode = "429", description = "`too-many-attempts`")
   @APIResponse(responseCode = "503", description = "`mail-not-configured`")
   public Uni<RestResponse<AdminUser>> create(JsonNode body) {
     return users

@@ -2,7 +2,6 @@ package io.vestibule.admin;
 
 import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
-import io.vestibule.account.AccountService;
 import io.vestibule.account.AdministeredAccounts;
 import io.vestibule.account.CreatedAccounts;
 import io.vestibule.address.AddressService;
@@ -21,7 +20,6 @@ import java.util.Optional;
 class UserLifecycleService {
   private final AdminService admin;
   private final CreatedAccounts creation;
-  private final AccountService accounts;
   private final AdministeredAccounts administered;
   private final AddressService addresses;
   private final AccountErasure erasure;
@@ -32,7 +30,6 @@ class UserLifecycleService {
   UserLifecycleService(
       AdminService admin,
       CreatedAccounts creation,
-      AccountService accounts,
       AdministeredAccounts administered,
       AddressService addresses,
       AccountErasure erasure,
@@ -41,7 +38,6 @@ class UserLifecycleService {
       FreshAuthentication fresh) {
     this.admin = admin;
     this.creation = creation;
-    this.accounts = accounts;
     this.administered = administered;
     this.addresses = addresses;
     this.erasure = erasure;
@@ -55,7 +51,8 @@ class UserLifecycleService {
    * session would stay: hence the recent proof.
    *
    * @throws ApiException {@link ErrorCode#REAUTHENTICATION_REQUIRED}, {@link
-   *     ErrorCode#MAIL_NOT_CONFIGURED}, or as {@link CreatedAccounts#create}
+   *     ErrorCode#MAIL_NOT_CONFIGURED}, {@link ErrorCode#TOO_MANY_ATTEMPTS}, or as {@link
+   *     CreatedAccounts#create}
    */
   Uni<AdminUser> create(Caller caller, UserCreation wanted) {
     fresh.require(caller);
@@ -64,6 +61,11 @@ class UserLifecycleService {
     }
     return admin
         .requireAdmin(caller)
+        .chain(
+            () ->
+                wanted.invite()
+                    ? throttle.admit(wanted.account().email().value(), Optional.empty())
+                    : Uni.createFrom().voidItem())
         .chain(() -> creation.create(wanted.account(), wanted.invite(), caller.userId()))
         .chain(administered::find)
         .map(AdminUser::of);
@@ -110,16 +112,11 @@ class UserLifecycleService {
     if (account.email() == null) {
       throw ApiException.of(ErrorCode.NO_EMAIL);
     }
-    return accounts
-        .existing(account.userId())
-        .chain(
-            stored ->
-                stored.credential().passwordHash() == null
-                    ? addresses.isProven(account.userId())
-                    : Uni.createFrom().item(true))
+    return addresses
+        .isUnused(account.userId())
         .invoke(
-            accepted -> {
-              if (accepted) {
+            unused -> {
+              if (!unused) {
                 throw ApiException.of(ErrorCode.INVITATION_ACCEPTED);
               }
             })

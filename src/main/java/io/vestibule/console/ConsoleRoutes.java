@@ -90,16 +90,17 @@ class ConsoleRoutes {
 
   /**
    * A file at an address with a version. During an update another replica may have sent the page:
-   * then the file of this replica is sent, but not for ever.
+   * then the file of this replica is sent, but not for ever. Nor is a file that is not part of the
+   * version. The page itself has no such address: there it would name other files.
    */
   private void sendVersioned(RoutingContext request, String version, String file) {
+    if (file.equals(VersionedPage.INDEX)) {
+      problems.answer(request, ErrorCode.NOT_FOUND);
+      return;
+    }
     page.find()
         .onSuccess(
-            found ->
-                send(
-                    request,
-                    file,
-                    found.version().filter(version::equals).isPresent() ? IMMUTABLE : REVALIDATED))
+            found -> send(request, file, found.isFixed(version, file) ? IMMUTABLE : REVALIDATED))
         .onFailure(failure -> problems.answer(request, ErrorCode.INTERNAL));
   }
 

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -28,8 +29,18 @@ class VersionedPage {
   private static final Pattern IN_PAGE = Pattern.compile("\"/console/([\\w-]+\\.(?:js|css))\"");
   private static final Pattern IN_SCRIPT = Pattern.compile("'\\./([\\w-]+\\.js)'");
 
-  /** The page as it is sent, and the version in its addresses; no version in dev mode. */
-  record Page(StaticFile file, Optional<String> version) {}
+  /**
+   * The page as it is sent.
+   *
+   * @param version the one in its addresses; empty in dev mode
+   * @param files the paths, without the version, of the files that the version is a hash of
+   */
+  record Page(StaticFile file, Optional<String> version, Set<String> files) {
+    /** Whether the content at that version never changes. */
+    boolean isFixed(String of, String path) {
+      return version.filter(of::equals).isPresent() && files.contains(path);
+    }
+  }
 
   private final StaticFiles files;
   private final Vertx vertx;
@@ -49,31 +60,38 @@ class VersionedPage {
   private Page read() throws IOException {
     StaticFile index = files.read(INDEX).orElseThrow();
     if (!versioned) {
-      return new Page(index, Optional.empty());
+      return new Page(index, Optional.empty(), Set.of());
     }
     String html = index.plain().toString(StandardCharsets.UTF_8);
-    String version = version(html);
+    Map<String, String> hashes = hashes(html);
+    String version = version(hashes);
     String rewritten = IN_PAGE.matcher(html).replaceAll("\"/console/" + version + "/$1\"");
     page =
         new Page(
-            StaticFile.of(INDEX, rewritten.getBytes(StandardCharsets.UTF_8)), Optional.of(version));
+            StaticFile.of(INDEX, rewritten.getBytes(StandardCharsets.UTF_8)),
+            Optional.of(version),
+            Set.copyOf(hashes.keySet()));
     return page;
   }
 
-  /** A hash of the files that the page names, and of those that they name. */
-  private String version(String html) throws IOException {
+  /** The hashes of the files that the page names, and of those that they name, by path. */
+  private Map<String, String> hashes(String html) throws IOException {
     Map<String, String> hashes = new TreeMap<>();
     Deque<String> open = new ArrayDeque<>(names(IN_PAGE, html));
     while (!open.isEmpty()) {
-      String name = open.remove();
-      if (hashes.containsKey(name)) {
+      String path = "/console/" + open.remove();
+      if (hashes.containsKey(path)) {
         continue;
       }
-      Optional<StaticFile> file = files.read("/console/" + name);
-      hashes.put(name, file.map(StaticFile::hash).orElse(""));
+      Optional<StaticFile> file = files.read(path);
+      hashes.put(path, file.map(StaticFile::hash).orElse(""));
       file.map(found -> found.plain().toString(StandardCharsets.UTF_8))
           .ifPresent(script -> open.addAll(names(IN_SCRIPT, script)));
     }
+    return hashes;
+  }
+
+  private static String version(Map<String, String> hashes) {
     return StaticFile.of(INDEX, hashes.toString().getBytes(StandardCharsets.UTF_8))
         .hash()
         .substring(0, VERSION_LENGTH);

@@ -17,20 +17,20 @@ final class DueWork {
 
   private final String name;
   private final IntFunction<Uni<List<String>>> due;
-  private final Function<String, Uni<Void>> work;
+  private final Function<String, Uni<Boolean>> work;
   private final Function<String, Uni<Void>> putOff;
 
   /**
    * @param name for the log
    * @param due the user ids that are due, at most as many as the argument says
-   * @param work on one of them; it is not due afterwards
-   * @param putOff after a failure, so that work that fails again and again does not hold up the
-   *     rest
+   * @param work on one of them; it is not due afterwards, unless the result is false
+   * @param putOff after a failure or false, so that work that fails again and again does not hold
+   *     up the rest
    */
   DueWork(
       String name,
       IntFunction<Uni<List<String>>> due,
-      Function<String, Uni<Void>> work,
+      Function<String, Uni<Boolean>> work,
       Function<String, Uni<Void>> putOff) {
     this.name = name;
     this.due = due;
@@ -70,7 +70,6 @@ final class DueWork {
   private Uni<Boolean> attempt(String userId) {
     return Uni.createFrom()
         .deferred(() -> work.apply(userId))
-        .replaceWith(true)
         .onFailure()
         .invoke(
             failure ->
@@ -79,7 +78,8 @@ final class DueWork {
                     "%s failed; it will be tried again",
                     name))
         .onFailure()
-        .recoverWithUni(() -> putOff.apply(userId).replaceWith(true))
+        .recoverWithItem(false)
+        .chain(done -> done ? Uni.createFrom().item(true) : putOff.apply(userId).replaceWith(true))
         .onFailure()
         .recoverWithItem(false);
   }

@@ -52,26 +52,27 @@ class LapsedPlans {
         .run();
   }
 
-  private Uni<Void> lapse(String userId) {
+  /** False if it is still due. */
+  private Uni<Boolean> lapse(String userId) {
     Instant now = clock.instant();
     return store
         .findPlans(userId)
         .chain(
             before ->
                 before.lapsedAt(now).isEmpty()
-                    ? Uni.createFrom().voidItem()
+                    ? Uni.createFrom().item(true)
                     : owners
                         .account(userId)
                         .chain(
                             found ->
                                 found.isEmpty()
                                     // Being erased, which removes the row.
-                                    ? store.putOff(userId, now, now.plus(RETRY))
+                                    ? Uni.createFrom().item(false)
                                     : lapse(found.get(), before, now)));
   }
 
-  /** If another replica or an event is faster, this changes nothing; what is left stays due. */
-  private Uni<Void> lapse(PaidAccount account, PaidPlans before, Instant now) {
+  /** False if another replica or an event was faster: this changed nothing. */
+  private Uni<Boolean> lapse(PaidAccount account, PaidPlans before, Instant now) {
     return Multi.createFrom()
         .iterable(before.lapsedAt(now))
         .onItem()
@@ -88,7 +89,6 @@ class LapsedPlans {
                           if (written && changes.plan().isPresent()) {
                             lapsed.increment();
                           }
-                        }))
-        .replaceWithVoid();
+                        }));
   }
 }

@@ -82,27 +82,27 @@ class UsageReports {
         .run();
   }
 
-  /** Reports what is missing about a user, if a report is due. */
-  Uni<Void> report(String userId) {
+  /** Reports what is missing about a user, if a report is due. False if it may be still due. */
+  Uni<Boolean> report(String userId) {
     Instant now = clock.instant();
     return store
         .find(userId)
         .chain(
             found -> {
               if (found.isEmpty() || found.get().due().isAfter(now)) {
-                return Uni.createFrom().voidItem();
+                return Uni.createFrom().item(true);
               }
               return owners
                   .account(userId)
                   .chain(
                       account ->
                           account.isEmpty()
-                              ? store.remove(userId)
+                              ? store.remove(userId).replaceWith(true)
                               : report(found.get(), account.get(), now));
             });
   }
 
-  private Uni<Void> report(ReportedUsage before, PaidAccount account, Instant now) {
+  private Uni<Boolean> report(ReportedUsage before, PaidAccount account, Instant now) {
     if (account.stripeCustomerId().isEmpty()) {
       // A back end has removed the number. The usage is reported when there is one again.
       return commit(before, Map.of(), account, now);
@@ -112,7 +112,7 @@ class UsageReports {
         .chain(counted -> commit(before, before.missing(counted), account, now));
   }
 
-  private Uni<Void> commit(
+  private Uni<Boolean> commit(
       ReportedUsage before, Map<YearMonth, Long> missing, PaidAccount account, Instant now) {
     SortedMap<YearMonth, Long> units = new TreeMap<>(missing);
     ReportedUsage after = before.reporting(units, now.plus(meter.interval()));
@@ -138,9 +138,10 @@ class UsageReports {
     return dynamo
         .transact(writes)
         .invoke(() -> events.forEach(outbox::deliverSoon))
+        .replaceWith(true)
         // Another replica reports it at the same time.
         .onFailure(Dynamo::isRefused)
-        .recoverWithNull();
+        .recoverWithItem(false);
   }
 
   private static YearMonth monthOf(Instant time) {

@@ -1,8 +1,6 @@
 package io.vestibule.recovery;
 
 import io.smallrye.mutiny.Uni;
-import io.vestibule.account.AccountService;
-import io.vestibule.account.StoredAccount;
 import io.vestibule.address.AddressService;
 import io.vestibule.challenge.Challenge;
 import io.vestibule.challenge.ChallengePurpose;
@@ -14,12 +12,10 @@ import java.util.Optional;
 @ApplicationScoped
 class ResetLinkProofs {
   private final Challenges challenges;
-  private final AccountService accounts;
   private final AddressService addresses;
 
-  ResetLinkProofs(Challenges challenges, AccountService accounts, AddressService addresses) {
+  ResetLinkProofs(Challenges challenges, AddressService addresses) {
     this.challenges = challenges;
-    this.accounts = accounts;
     this.addresses = addresses;
   }
 
@@ -38,25 +34,13 @@ class ResetLinkProofs {
 
   /**
    * An invitation is valid for a week, and other mails of that time may have opened the account: it
-   * is void as soon as the account has a password or its owner has proven the address.
+   * is void as soon as the account is in use.
    */
   private Uni<Optional<Challenge>> ifUnused(Optional<Challenge> invitation) {
-    if (invitation.isEmpty()) {
-      return Uni.createFrom().item(invitation);
-    }
-    String userId = invitation.get().userId();
-    return accounts
-        .findStored(userId)
-        .chain(
-            stored ->
-                stored.filter(ResetLinkProofs::hasNoPassword).isEmpty()
-                    ? Uni.createFrom().item(Optional.<Challenge>empty())
-                    : addresses
-                        .isProven(userId)
-                        .map(proven -> proven ? Optional.<Challenge>empty() : invitation));
-  }
-
-  private static boolean hasNoPassword(StoredAccount stored) {
-    return stored.credential().passwordHash() == null;
+    return invitation.isEmpty()
+        ? Uni.createFrom().item(invitation)
+        : addresses
+            .isUnused(invitation.get().userId())
+            .map(unused -> unused ? invitation : Optional.<Challenge>empty());
   }
 }

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** How administrators create, invite and delete users. */
 @QuarkusTest
@@ -157,6 +159,37 @@ class UserLifecycleTest {
     assertProblem(invite(userId), ErrorCode.INVITATION_ACCEPTED);
   }
 
+  /** Users who came with a provider or by an import have no password either. */
+  @ParameterizedTest
+  @ValueSource(strings = {"identities", "migration", "lastLoginAt"})
+  void anAccountInUseIsNotInvited(String sign) {
+    String email = freshEmail();
+    String userId = create(Map.of("email", email, "invite", true));
+    Link link = mailbox.await(email, "reset").link();
+    AttributeValue value =
+        sign.equals("identities")
+            ? AttributeValue.fromSs(List.of("oidc#" + userId))
+            : AttributeValue.fromS(
+                sign.equals("migration") ? "pool/1" : clock.instant().toString());
+    Rows.users().set(userId, sign, value);
+
+    assertProblem(invite(userId), ErrorCode.INVITATION_ACCEPTED);
+    assertProblem(choose(link, freshPassword()), ErrorCode.CHALLENGE_INVALID);
+  }
+
+  @Test
+  void anInvitationCountsAsAMailToTheAddress() {
+    String email = freshEmail();
+    for (int mail = 0; mail < 5; mail++) {
+      post("/api/auth/password/forgot", Map.of("email", email)).then().statusCode(202);
+    }
+
+    assertProblem(
+        admin.request().body(Map.of("email", email, "invite", true)).post(PATH),
+        ErrorCode.TOO_MANY_ATTEMPTS);
+    create(Map.of("email", email));
+  }
+
   @Test
   void withoutAnInvitationThePasswordIsForgotten() {
     String email = freshEmail();
@@ -228,6 +261,32 @@ class UserLifecycleTest {
   }
 
   @Test
+  void rolesAndTheStatusOfAdministratorsNeedARecentProof() {
+    Person customer = Api.register();
+    Person other = Api.register();
+    accounts.setRole(other.userId(), Role.ADMIN).await().atMost(Duration.ofSeconds(60));
+    clock.advance(Duration.ofMinutes(11));
+
+    assertProblem(change(customer, Map.of("role", "admin")), ErrorCode.REAUTHENTICATION_REQUIRED);
+    assertProblem(change(other, Map.of("role", "customer")), ErrorCode.REAUTHENTICATION_REQUIRED);
+    assertProblem(
+        change(other, Map.of("status", "suspended", "plan", "pro")),
+        ErrorCode.REAUTHENTICATION_REQUIRED);
+    user(customer.userId()).then().body("role", equalTo("customer"));
+    user(other.userId())
+        .then()
+        .body("role", equalTo("admin"))
+        .body("status", equalTo("active"))
+        .body("plan", equalTo("free"));
+
+    change(other, Map.of("plan", "pro")).then().statusCode(200);
+    change(customer, Map.of("status", "suspended")).then().statusCode(200);
+
+    admin = new Person(admin.userId(), admin.email(), admin.password(), Api.tokenOf(admin), "");
+    change(other, Map.of("role", "customer")).then().statusCode(200);
+  }
+
+  @Test
   void aDeletedUserIsErasedAndTheAddressIsFree() {
     Person person = Api.register();
 
@@ -249,6 +308,10 @@ class UserLifecycleTest {
 
   private Response user(String userId) {
     return admin.request().get(PATH + "/" + userId);
+  }
+
+  private Response change(Person user, Map<String, ?> patch) {
+    return admin.request().body(patch).patch(PATH + "/" + user.userId());
   }
 
   private Response invite(String userId) {

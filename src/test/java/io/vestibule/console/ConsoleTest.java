@@ -101,7 +101,11 @@ class ConsoleTest {
           .header("Cache-Control", equalTo("public, max-age=31536000, immutable"))
           .header("ETag", equalTo(given().get("/console/" + name).header("ETag")));
     }
-    assertProblem(given().get(folder + "missing.js"), ErrorCode.NOT_FOUND);
+    // Not part of the version.
+    given().get(folder + "mark.svg").then().statusCode(200).header("Cache-Control", "no-cache");
+    for (String name : List.of("missing.js", "index.html")) {
+      assertProblem(given().get(folder + name), ErrorCode.NOT_FOUND);
+    }
     assertEquals(html, given().get("/console/index.html").asString());
   }
 

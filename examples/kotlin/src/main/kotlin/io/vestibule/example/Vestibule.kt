@@ -39,9 +39,15 @@ class Vestibule(private val url: String, private val store: TokenStore = MemoryS
         store.token = call("POST", "/api/auth/refresh").getString("token")
     }
 
+    /** Forgets the token also if the service does not answer; an error says that the session may still be open. */
     fun logOut() {
-        call("POST", "/api/auth/logout")
-        store.token = null
+        try {
+            call("POST", "/api/auth/logout")
+        } catch (ended: VestibuleError) {
+            if (ended.status != 401) throw ended
+        } finally {
+            store.token = null
+        }
     }
 
     fun call(method: String, path: String, body: JSONObject? = null): JSONObject {

@@ -61,6 +61,10 @@ class ServiceTest {
         vestibule.logOut()
         assertNull(store.token)
         assertNotNull(store.device)
+        // The session has ended already, as after a log-out on another device.
+        store.token = first
+        vestibule.logOut()
+        assertNull(store.token)
         assertEquals("token-missing", assertFailsWith<VestibuleError> { vestibule.call("GET", "/api/user") }.code)
     }
 
