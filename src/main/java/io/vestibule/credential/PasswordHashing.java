@@ -25,6 +25,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * The bounded pool on which passwords are hashed. All hashing happens here, so it uses at most
@@ -34,6 +35,8 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class PasswordHashing {
+  private static final Logger LOG = Logger.getLogger(PasswordHashing.class);
+
   private final PasswordHashes hashes;
   private final ExecutorService pool;
   private final FairQueue<Task> queue;
@@ -69,12 +72,22 @@ public class PasswordHashing {
 
   /**
    * How the password matches the stored hash. A text that normalisation changes is tried in both
-   * forms and costs two hashes.
+   * forms and costs two hashes. A hash that cannot be verified, for example without the signer key
+   * of Firebase, matches nothing and takes as long as an unknown address, so that the response does
+   * not tell that the account exists.
    */
   public Uni<PasswordMatch> match(Password password, String stored) {
+    int memoryKiB;
+    try {
+      memoryKiB = hashes.memoryKiB(stored);
+    } catch (UnsupportedHashException unsupported) {
+      // The message names the violated rule, never the hash.
+      LOG.warnf("A stored password hash cannot be verified: %s", unsupported.getMessage());
+      return verifyDummy(password).replaceWith(PasswordMatch.NONE);
+    }
     return run(
         () ->
-            hashes.memoryKiB(stored) > cost.memoryKiB()
+            memoryKiB > cost.memoryKiB()
                 ? exclusively(() -> matchBothForms(password, stored))
                 : matchBothForms(password, stored));
   }
