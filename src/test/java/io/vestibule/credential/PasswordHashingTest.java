@@ -18,10 +18,7 @@ class PasswordHashingTest {
 
   private final PasswordHashing hashing =
       new PasswordHashing(
-          new CheapHashes(),
-          FirebaseConfigs.none(),
-          new SecureRandom(),
-          new SimpleMeterRegistry());
+          new CheapHashes(), FirebaseConfigs.none(), new SecureRandom(), new SimpleMeterRegistry());
 
   @AfterEach
   void stop() {
