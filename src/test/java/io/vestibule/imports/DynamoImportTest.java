@@ -168,6 +168,8 @@ class DynamoImportTest {
     users.put(seed000User(twin.toUpperCase(Locale.ROOT), UUID.randomUUID().toString()));
     tokens.put(seed000Token(UUID.randomUUID().toString(), "nobody@nowhere.example", "1", "free"));
     tokens.put(Map.of("token", fromS("only a token"), "owner_email", fromN("1")));
+    String endless = "a".repeat(3_000) + "@nowhere.example";
+    tokens.put(seed000Token(UUID.randomUUID().toString(), endless, "1", "free"));
 
     ImportSummary summary = run(false, from(users, tokens));
 
@@ -178,7 +180,7 @@ class DynamoImportTest {
             "users refused",
             4L,
             "api_tokens refused",
-            2L,
+            3L,
             "api_tokens created",
             1L),
         summary.outcomes());
