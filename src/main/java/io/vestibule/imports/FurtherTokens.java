@@ -38,7 +38,9 @@ record FurtherTokens(
   private static final String KIND = "api_token";
   private static final int LAST = 4;
 
-  /** The longest address. DynamoDB refuses a look-up by a longer key, which would end the import. */
+  /**
+   * The longest address. DynamoDB refuses a look-up by a longer key, which would end the import.
+   */
   private static final int MAX_OWNER = 254;
 
   @Override

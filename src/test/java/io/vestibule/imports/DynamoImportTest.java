@@ -90,9 +90,10 @@ class DynamoImportTest {
     Rows tokens = table("token");
     users.put(seed000User(email, token));
     tokens.put(seed000Token(token, email, "42", "pro"));
-    // The first form of seed 000 has the plan in the users table and no tokens table.
+    // The first form of seed 000 has the plan in the users table. Its token has been revoked.
     String first = Api.freshEmail();
-    Map<String, AttributeValue> old = seed000User(first, UUID.randomUUID().toString());
+    String revoked = UUID.randomUUID().toString();
+    Map<String, AttributeValue> old = seed000User(first, revoked);
     old.put("plan", fromS("free"));
     users.put(old);
     // The worker accepts an older token of the user as well.
@@ -100,11 +101,11 @@ class DynamoImportTest {
     tokens.put(seed000Token(older, email, "0", "free"));
 
     assertEquals(
-        "api_tokens created: 1, users created: 2, conflicts: 0",
+        "api_tokens created: 1, users created: 2, conflicts: 1",
         run(true, from(users, tokens)).sentence());
     assertTrue(Rows.logins().find("email:" + email).isEmpty(), "a dry run writes nothing");
     assertEquals(
-        "api_tokens created: 1, users created: 2, conflicts: 0",
+        "api_tokens created: 1, users created: 2, conflicts: 1",
         run(false, from(users, tokens)).sentence());
 
     Response session = Api.post("/api/login", Api.credentials(email, password));
@@ -119,6 +120,8 @@ class DynamoImportTest {
         .body("usage_count", equalTo(43))
         .body("plan_type", equalTo("pro"));
     use(older).then().statusCode(200).body("usage_count", equalTo(44));
+    use(revoked).then().statusCode(401);
+    assertEquals(Set.of("user [\"no-token-row\"]"), conflicts());
     Api.bearer(session.path("token"))
         .get("/api/user/usage")
         .then()
@@ -134,10 +137,30 @@ class DynamoImportTest {
     // A rotation ends the old token, and a second run does not bring it back.
     Api.bearer(session.path("token")).post("/api/user/api-token").then().statusCode(200);
     assertEquals(
-        "api_tokens unchanged: 1, users unchanged: 2, conflicts: 0",
+        "api_tokens unchanged: 1, users unchanged: 2, conflicts: 1",
         run(false, from(users, tokens)).sentence());
     use(token).then().statusCode(401);
     use(older).then().statusCode(200);
+  }
+
+  @Test
+  void withoutATokensTableTokensOfSeed000AreOnlyTrustedOnRequest() {
+    for (boolean trust : List.of(false, true)) {
+      Rows users = table("email");
+      String own = UUID.randomUUID().toString();
+      users.put(seed000User(Api.freshEmail(), own));
+      DynamoTables from =
+          new DynamoTables(
+              Optional.of(users.table()),
+              Optional.empty(),
+              trust,
+              Optional.empty(),
+              Optional.empty());
+
+      assertEquals("users created: 1, conflicts: 0", run(false, from).sentence());
+
+      use(own).then().statusCode(trust ? 200 : 401);
+    }
   }
 
   @Test
@@ -187,12 +210,13 @@ class DynamoImportTest {
     assertEquals(
         new TreeSet<>(
             List.of(
-                "user [\"email-taken\"]",
+                "user [\"email-taken\",\"no-token-row\"]",
                 "user [\"foreign-token\"]",
                 "user [\"invalid-count\"]",
-                "user [\"invalid-email\"]",
+                "user [\"invalid-email\",\"no-token-row\"]",
+                "user [\"no-token-row\"]",
                 "user [\"unsupported-hash\",\"invalid-time\"]",
-                "user [\"unsupported-hash\"]",
+                "user [\"unsupported-hash\",\"no-token-row\"]",
                 "user [\"unsupported-token\",\"invalid-time\",\"unknown-plan\",\"invalid-attribute\"]",
                 "api_token [\"count-not-kept\"]",
                 "api_token [\"no-owner\"]")),
@@ -212,7 +236,7 @@ class DynamoImportTest {
     }
     DynamoTables from =
         new DynamoTables(
-            Optional.of(users.table()), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.of(users.table()), Optional.empty(), true, Optional.empty(), Optional.empty());
     // The second page would start after 100 seconds.
     AtomicReference<Throwable> end = new AtomicReference<>();
     Thread slow = new Thread(() -> run(false, from, 1));
@@ -350,6 +374,7 @@ class DynamoImportTest {
         new DynamoTables(
             Optional.of(users.table()),
             Optional.empty(),
+            false,
             Optional.of(files.table()),
             Optional.empty());
 
@@ -430,6 +455,7 @@ class DynamoImportTest {
                         new DynamoTables(
                             Optional.of("missing-table"),
                             Optional.empty(),
+                            false,
                             Optional.empty(),
                             Optional.empty())))
             .getMessage());
@@ -538,6 +564,7 @@ class DynamoImportTest {
     return new DynamoTables(
         Optional.of(users.table()),
         Optional.of(tokens.table()),
+        false,
         Optional.empty(),
         Optional.empty());
   }
@@ -546,6 +573,7 @@ class DynamoImportTest {
     return new DynamoTables(
         Optional.of(users.table()),
         Optional.empty(),
+        false,
         Optional.empty(),
         Optional.of(ExternalIssuers.POOL));
   }
