@@ -199,7 +199,7 @@ public class DynamoImport {
     return from.pool()
         .<ItemImport>map(
             pool -> new LegacyUsers(parser, records, provisioning, profiles, pool, inPlace))
-        .orElseGet(() -> new PasswordUsers(accounts, inPlace));
+        .orElseGet(() -> new PasswordUsers(accounts, plans, inPlace));
   }
 
   private String seal(String key) {

@@ -32,6 +32,7 @@ import io.vestibule.testing.Api;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.ExternalIssuers;
 import io.vestibule.testing.Rows;
+import io.vestibule.usage.Plans;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,6 +66,7 @@ class DynamoImportTest {
   private static final double FAST = 100_000;
 
   @Inject DynamoImport imports;
+  @Inject Plans plans;
   @Inject AccountImporter accounts;
   @Inject AudioImporter audioFiles;
   @Inject CognitoEventParser parser;
@@ -336,6 +338,8 @@ class DynamoImportTest {
     String id = UUID.randomUUID().toString();
     Map<String, AttributeValue> item = livekartUser(id, email, "admin");
     item.put("subscriptionTier", fromS("gold"));
+    item.put("plan", fromS("gold"));
+    item.put("key_salt", fromN("1"));
     Rows.users().put(item);
     LegacyUsers users =
         new LegacyUsers(parser, records, provisioning, profiles, ExternalIssuers.POOL, true);
@@ -345,6 +349,9 @@ class DynamoImportTest {
     Map<String, AttributeValue> stored = Rows.users().find(id).orElseThrow();
     assertEquals("customer", stored.get("role").s());
     assertEquals("gold", stored.get("subscriptionTier").s());
+    assertEquals("free", stored.get("plan").s(), "records of seed 002 have no plans");
+    assertEquals(64, stored.get("key_salt").s().length());
+    assertEquals(Set.of("user [\"unknown-plan\",\"role-not-trusted\"]"), conflicts());
     assertTrue(stored.containsKey("sealed_api_token"));
     assertEquals("users unchanged: 1, conflicts: 0", importItem(users, stored, false).sentence());
   }
@@ -417,7 +424,7 @@ class DynamoImportTest {
     file.put("file_size", fromNul(true));
     Rows.users().put(user);
     Rows.audioFiles().put(file);
-    PasswordUsers users = new PasswordUsers(accounts, true);
+    PasswordUsers users = new PasswordUsers(accounts, plans, true);
     AudioFiles files =
         new AudioFiles(audioFiles, new AccountExistenceCache(accounts::exists), true);
 
@@ -439,6 +446,30 @@ class DynamoImportTest {
                 files, Rows.audioFiles().find("s3:users/test-user/" + fileId).orElseThrow(), false)
             .sentence(),
         "a guard is no record");
+  }
+
+  @Test
+  void whatTheServiceReadsIsCorrectedInPlace() throws IOException {
+    String id = UUID.randomUUID().toString();
+    Map<String, AttributeValue> user = panzotoUser(id, email);
+    user.put("plan", fromN("5"));
+    user.put("sessions_valid_after", fromS("for ever"));
+    user.put("wrapped_audio_key", fromS("none"));
+    user.put("totalSpent", fromS("much"));
+    Rows.users().put(user);
+    String payingId = UUID.randomUUID().toString();
+    Map<String, AttributeValue> paying = panzotoUser(payingId, Api.freshEmail());
+    paying.put("plan", fromS("pro"));
+    Rows.users().put(paying);
+    PasswordUsers users = new PasswordUsers(accounts, plans, true);
+
+    assertEquals("users adopted: 1, conflicts: 1", importItem(users, user, false).sentence());
+    assertEquals("users adopted: 1, conflicts: 0", importItem(users, paying, false).sentence());
+
+    assertEquals(Set.of("user [\"unknown-plan\"]"), conflicts());
+    assertEquals("free", Rows.users().find(id).orElseThrow().get("plan").s());
+    assertEquals("pro", Rows.users().find(payingId).orElseThrow().get("plan").s());
+    assertLogsInWithFiles(id, List.of());
   }
 
   @Test
