@@ -87,6 +87,11 @@ public class AccountImporter {
       this(userId, email, passwordHash, keySalt, createdAt, ImportedDetails.NONE);
     }
 
+    /** With other details. */
+    public Row with(ImportedDetails other) {
+      return new Row(userId, email, passwordHash, keySalt, createdAt, other);
+    }
+
     @Override
     public String toString() {
       return "Row[redacted]";

@@ -13,8 +13,11 @@ import io.vestibule.dynamo.JsonAttributes;
 import io.vestibule.dynamo.StoredItem;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -67,6 +70,17 @@ public final class AccountItems {
           "stripe_customer_id");
 
   private AccountItems() {}
+
+  /** Which of these attributes only this service writes; their values elsewhere mean nothing. */
+  public static Set<String> internal(Collection<String> names) {
+    Set<String> internal = new LinkedHashSet<>(names);
+    internal.removeIf(
+        name ->
+            !name.equals(SESSIONS_VALID_AFTER)
+                && !name.equals(KEPT_SESSION)
+                && !AudioKeyItems.ATTRIBUTES.contains(name));
+    return internal;
+  }
 
   /** The key of the users table. */
   public static Map<String, AttributeValue> key(String userId) {

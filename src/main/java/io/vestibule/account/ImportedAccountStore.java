@@ -53,8 +53,8 @@ class ImportedAccountStore {
 
   /**
    * Turns the record that an earlier system left under the id in this table into the account: adds
-   * what the record lacks, and sets address and salt in the form of this service. {@code ID_TAKEN}
-   * if there is no such record, or it has another password by now.
+   * what the record lacks, and sets what this service reads in its own form. {@code ID_TAKEN} if
+   * there is no such record, or it has another password by now.
    *
    * @param unusable attributes of the record that must not become part of the account
    */
@@ -63,16 +63,8 @@ class ImportedAccountStore {
     AttributeChange change = new AttributeChange();
     Map<String, AttributeValue> user = new LinkedHashMap<>(AccountItems.write(stored));
     user.remove("user_id");
-    change.set("email", user.remove("email")).set("key_salt", user.remove("key_salt"));
     AttributeValue hash = user.remove("password_hash");
-    user.forEach(
-        (name, value) -> {
-          if (unusable.contains(name)) {
-            change.set(name, value);
-          } else {
-            change.setIfAbsent(name, value);
-          }
-        });
+    user.forEach(change::set);
     unusable.stream().filter(name -> !user.containsKey(name)).forEach(change::remove);
     TransactWriteItem adoption =
         TransactWriteItem.builder()

@@ -38,6 +38,12 @@ public record ImportedDetails(
           Optional.empty(),
           0);
 
+  /** With another plan. */
+  public ImportedDetails withPlan(String other) {
+    return new ImportedDetails(
+        emailVerified, name, role, status, other, stripeCustomerId, apiToken, usageCount);
+  }
+
   /** The new account with these details. */
   Account applyTo(Account account) {
     return new Account(

@@ -47,9 +47,44 @@ public record LegacyRecord(
           entry("rating", LegacyRecord::isTotal),
           entry("totalReviews", LegacyRecord::isTotal));
 
+  /** Of the attributes without which, or with another type of which, no account can be read. */
+  private static final Map<String, String> TYPES =
+      Map.ofEntries(
+          entry("username", "S"),
+          entry("role", "S"),
+          entry("status", "S"),
+          entry("createdAt", "S"),
+          entry("updatedAt", "S"),
+          entry("totalOrders", "N"),
+          entry("totalSpent", "N"),
+          entry("totalProducts", "N"),
+          entry("totalRevenue", "N"),
+          entry("rating", "N"),
+          entry("totalReviews", "N"));
+
   /** The attributes of seed 002. */
   public static Set<String> names() {
     return RULES.keySet();
+  }
+
+  /**
+   * The end of a condition: that no attribute has another type than the one with which an account
+   * is read.
+   *
+   * @param names gets the names of the expression
+   * @param values gets its values
+   */
+  public static String readable(Map<String, String> names, Map<String, AttributeValue> values) {
+    StringBuilder condition = new StringBuilder();
+    TYPES.forEach(
+        (name, type) -> {
+          names.put("#" + name, name);
+          values.put(":type" + type, AttributeValue.fromS(type));
+          condition.append(
+              " AND (attribute_not_exists(#%1$s) OR attribute_type(#%1$s, :type%2$s))"
+                  .formatted(name, type));
+        });
+    return condition.toString();
   }
 
   /** Sorts the attributes of a stored item, and ignores those that an account does not have. */

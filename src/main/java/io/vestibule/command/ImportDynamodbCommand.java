@@ -47,6 +47,14 @@ final class ImportDynamodbCommand implements ServiceCommand {
   private String tokens;
 
   @Option(
+      names = "--trust-tokens",
+      description = {
+        "Without --tokens: take over the API tokens in the table of users. A token that was revoked",
+        "works again if the table still has it."
+      })
+  private boolean trustTokens;
+
+  @Option(
       names = "--audio-files",
       paramLabel = "TABLE",
       description = "Table of audio-file records, keyed by file_id.")
@@ -88,11 +96,13 @@ final class ImportDynamodbCommand implements ServiceCommand {
     ImportCommand.checkRate(spec, rate, MAX_RATE);
     check(users != null || audioFiles != null, "Missing table: --users or --audio-files");
     check(users != null || tokens == null, "--tokens needs --users");
+    check(!trustTokens || (users != null && tokens == null), "--trust-tokens needs --users alone");
     check(users != null || pool == null, "--user-pool needs --users");
     DynamoTables tables =
         new DynamoTables(
             Optional.ofNullable(users),
             Optional.ofNullable(tokens),
+            trustTokens,
             Optional.ofNullable(audioFiles),
             Optional.ofNullable(pool));
     try (DynamoSource source =

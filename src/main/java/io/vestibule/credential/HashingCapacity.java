@@ -1,5 +1,6 @@
 package io.vestibule.credential;
 
+import io.vestibule.crypto.Argon2Cost;
 import io.vestibule.runtime.InvalidSettingException;
 import io.vestibule.spi.StartupCheck;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +10,7 @@ import java.util.OptionalInt;
 
 /**
  * How many password hashes the heap has room for. Each hashing thread keeps the memory of one hash;
- * all of them together may take three quarters of the heap.
+ * all of them together, and one hash of another system, may take three quarters of the heap.
  */
 @ApplicationScoped
 class HashingCapacity {
@@ -42,6 +43,16 @@ class HashingCapacity {
               + " %d KiB".formatted(heapKiB));
     }
     return configured.orElse((int) Math.min(processors, room));
+  }
+
+  /** What hashes of other systems may use beside those of the configured cost. */
+  static HashingLimits limits(PasswordConfig config, Argon2Cost cost) {
+    return new HashingLimits(cost.work(), spareKiB(threads(config), cost.memoryKiB(), heapKiB()));
+  }
+
+  /** What the threads leave of the three quarters. */
+  static long spareKiB(int threads, int memoryKiB, long heapKiB) {
+    return Math.max(0, heapKiB / 4 * 3 - (long) threads * memoryKiB);
   }
 
   private static int processors() {

@@ -5,61 +5,48 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.crypto.Argon2Cost;
+import io.vestibule.crypto.HashNeeds;
 import io.vestibule.crypto.Password;
 import io.vestibule.crypto.PasswordHashes;
 import io.vestibule.crypto.SecretBytes;
 import io.vestibule.crypto.UnsupportedHashException;
-import io.vestibule.runtime.VertxContext;
-import io.vestibule.web.ApiException;
-import io.vestibule.web.ErrorCode;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
- * The bounded pool on which passwords are hashed. All hashing happens here, so it uses at most
- * threads times 19 MiB of memory. A request that finds the queue full, or waits in it for too long,
- * fails with 503 and {@code Retry-After}. The queue is fair between client addresses and between
- * accounts.
+ * Hashes and verifies passwords on a bounded pool ({@link HashingPool}), so that all hashing uses
+ * at most threads times 19 MiB of memory, and that of one hash of another system ({@link
+ * HashingLimits}).
  */
 @ApplicationScoped
 public class PasswordHashing {
+  private static final Logger LOG = Logger.getLogger(PasswordHashing.class);
+
   private final PasswordHashes hashes;
-  private final ExecutorService pool;
-  private final FairQueue<Task> queue;
-  private final Duration deadline;
+  private final HashingPool pool;
+  private final HashingLimits limits;
   private final Argon2Cost cost;
-  private final Semaphore exclusive = new Semaphore(1);
 
   PasswordHashing(
       PasswordConfig config, FirebaseConfig firebase, SecureRandom random, MeterRegistry metrics) {
     cost = new Argon2Cost(config.memoryKib(), config.iterations(), config.parallelism());
     hashes = new PasswordHashes(cost, random, FirebaseHashes.signerKey(firebase));
-    deadline = config.deadline();
-    int threads = HashingCapacity.threads(config);
-    AtomicInteger number = new AtomicInteger();
-    queue = new FairQueue<>(config.queue());
-    pool =
-        Executors.newFixedThreadPool(
-            threads, task -> new Thread(task, "password-hashing-" + number.incrementAndGet()));
-    Gauge.builder("vestibule.password.queue", queue, FairQueue::size)
+    limits = HashingCapacity.limits(config, cost);
+    pool = new HashingPool(HashingCapacity.threads(config), config.queue(), config.deadline());
+    Gauge.builder("vestibule.password.queue", pool, HashingPool::waiting)
         .description("Password hashes waiting for a thread")
         .register(metrics);
   }
 
   /** Hashes the password; the result is a PHC string. */
   public Uni<String> hash(Password password) {
-    return run(() -> hashes.hash(password));
+    return pool.run(() -> hashes.hash(password));
   }
 
   /** Whether the password matches the stored hash, in either form of {@link PasswordMatch}. */
@@ -69,14 +56,33 @@ public class PasswordHashing {
 
   /**
    * How the password matches the stored hash. A text that normalisation changes is tried in both
-   * forms and costs two hashes.
+   * forms and costs two hashes. A hash that cannot be verified, for example without the signer key
+   * of Firebase, matches nothing and takes as long as an unknown address, so that the response does
+   * not tell that the account exists.
    */
   public Uni<PasswordMatch> match(Password password, String stored) {
-    return run(
-        () ->
-            hashes.memoryKiB(stored) > cost.memoryKiB()
-                ? exclusively(() -> matchBothForms(password, stored))
-                : matchBothForms(password, stored));
+    Optional<HashNeeds> needs = needs(stored);
+    if (needs.isEmpty()) {
+      return verifyDummy(password).replaceWith(PasswordMatch.NONE);
+    }
+    return run(needs.get(), () -> matchBothForms(password, stored));
+  }
+
+  /** Empty, with a warning for the operator, if the hash cannot be verified. */
+  private Optional<HashNeeds> needs(String stored) {
+    try {
+      HashNeeds needs = hashes.needs(stored);
+      if (limits.hasRoom(needs)) {
+        return Optional.of(needs);
+      }
+      LOG.warnf(
+          "A stored password hash needs %d KiB of memory, the heap can spare %d KiB",
+          needs.memoryKiB(), limits.spareKiB());
+    } catch (UnsupportedHashException unsupported) {
+      // The message names the violated rule, never the hash.
+      LOG.warnf("A stored password hash cannot be verified: %s", unsupported.getMessage());
+    }
+    return Optional.empty();
   }
 
   private PasswordMatch matchBothForms(Password password, String stored) {
@@ -90,7 +96,7 @@ public class PasswordHashing {
 
   /** Takes as long as a verification and is never true: for an unknown e-mail address. */
   public Uni<Boolean> verifyDummy(Password password) {
-    return run(
+    return pool.run(
         () -> {
           password.asTyped().ifPresent(hashes::verifyDummy);
           return hashes.verifyDummy(password);
@@ -99,14 +105,13 @@ public class PasswordHashing {
 
   /** Runs other work that takes milliseconds on the pool. */
   <T> Uni<T> compute(Supplier<T> work) {
-    return run(work);
+    return pool.run(work);
   }
 
-  /** Whether the stored hash has a supported form. */
+  /** Whether the stored hash has a supported form, and the heap of this process has room for it. */
   public boolean supports(String stored) {
     try {
-      hashes.memoryKiB(stored);
-      return true;
+      return limits.hasRoom(hashes.needs(stored));
     } catch (UnsupportedHashException unknown) {
       return false;
     }
@@ -125,7 +130,11 @@ public class PasswordHashing {
             return use.apply(key);
           }
         };
-    return run(() -> cost.memoryKiB() > this.cost.memoryKiB() ? exclusively(work) : work.get());
+    return run(hashes.needs(cost), work);
+  }
+
+  private <T> Uni<T> run(HashNeeds needs, Supplier<T> work) {
+    return limits.isAlone(needs) ? pool.runAlone(work) : pool.run(work);
   }
 
   /** The cost of new hashes and keys. */
@@ -137,77 +146,11 @@ public class PasswordHashing {
     return hashes.needsRehash(stored);
   }
 
-  /** A hash of another cost may need up to 256 MiB: never compute two of them at once. */
-  private <T> T exclusively(Supplier<T> work) {
-    exclusive.acquireUninterruptibly();
-    try {
-      return work.get();
-    } finally {
-      exclusive.release();
-    }
-  }
-
-  /**
-   * @param work what a thread of the pool runs
-   * @param refuse what is run instead where there is no room or no time
-   */
-  private record Task(Runnable work, Runnable refuse, long latestStart) {}
-
-  private <T> Uni<T> run(Supplier<T> work) {
-    Uni<T> queued =
-        Uni.createFrom()
-            .emitter(
-                emitter ->
-                    enqueue(
-                        new Task(
-                            () -> {
-                              try {
-                                emitter.complete(work.get());
-                              } catch (RuntimeException | OutOfMemoryError failure) {
-                                emitter.fail(failure);
-                              }
-                            },
-                            () -> emitter.fail(busy()),
-                            System.nanoTime() + deadline.toNanos())));
-    return VertxContext.resume(queued);
-  }
-
-  /** The pool is given one run for each task in the queue, and a run takes whichever is next. */
-  private void enqueue(Task task) {
-    Optional<Task> refused = queue.offer(task, HashingClient.current());
-    if (refused.isPresent()) {
-      refused.get().refuse().run();
-      return;
-    }
-    try {
-      pool.execute(this::runNext);
-    } catch (RejectedExecutionException stopped) {
-      task.refuse().run();
-    }
-  }
-
-  private void runNext() {
-    queue
-        .poll()
-        .ifPresent(
-            task -> {
-              if (System.nanoTime() - task.latestStart() > 0) {
-                task.refuse().run();
-              } else {
-                task.work().run();
-              }
-            });
-  }
-
   /** Creates the bean at startup, so that its gauge exists before the first login. */
   void onStart(@Observes StartupEvent start) {}
 
   @PreDestroy
   void stop() {
-    pool.shutdown();
-  }
-
-  private static ApiException busy() {
-    return ApiException.later(ErrorCode.UNAVAILABLE, Duration.ofSeconds(2));
+    pool.stop();
   }
 }

@@ -37,6 +37,11 @@ public record Argon2Cost(int memoryKiB, int iterations, int parallelism) {
     check("memoryKiB × iterations", memoryKiB * iterations, 1, MAX_WORK);
   }
 
+  /** KiB × passes: about a microsecond each. */
+  public long work() {
+    return (long) memoryKiB * iterations;
+  }
+
   private static void check(String name, int value, int least, int most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(

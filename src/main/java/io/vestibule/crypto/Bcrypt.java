@@ -30,6 +30,9 @@ final class Bcrypt implements ForeignHash {
 
   private static final int MEMORY_KIB = 8;
 
+  /** Of one round, in the unit of {@link HashNeeds}: cost 10 takes as long as 51,200 KiB. */
+  private static final long WORK = 50;
+
   private final BCryptPassword hash;
 
   private Bcrypt(BCryptPassword hash) {
@@ -85,8 +88,8 @@ final class Bcrypt implements ForeignHash {
   }
 
   @Override
-  public int memoryKiB() {
-    return MEMORY_KIB;
+  public HashNeeds needs() {
+    return new HashNeeds(MEMORY_KIB, WORK << hash.getIterationCount());
   }
 
   private byte[] compute(byte[] input) {

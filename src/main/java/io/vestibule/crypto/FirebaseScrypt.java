@@ -109,7 +109,7 @@ final class FirebaseScrypt implements ForeignHash {
   }
 
   @Override
-  public int memoryKiB() {
-    return cost.memoryKiB();
+  public HashNeeds needs() {
+    return cost.needs();
   }
 }

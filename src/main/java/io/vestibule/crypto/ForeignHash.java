@@ -9,6 +9,6 @@ interface ForeignHash {
   /** Whether the password matches. Compares in constant time. */
   boolean verify(Password password);
 
-  /** The heap that {@link #verify} needs, in KiB. */
-  int memoryKiB();
+  /** What {@link #verify} needs. */
+  HashNeeds needs();
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
  * Argon2id PHC strings of version 16 or 19 and the hashes of other systems ({@link ForeignHashes})
  * are verified as well.
  *
- * <p>All methods except {@link #needsRehash} and {@link #memoryKiB} take tens of milliseconds of
- * CPU time and the memory of their cost, which each calling thread keeps, so call them on a bounded
+ * <p>All methods except {@link #needsRehash} and {@link #needs} take tens of milliseconds of CPU
+ * time and the memory of their cost, which each calling thread keeps, so call them on a bounded
  * pool. Thread-safe.
  */
 public final class PasswordHashes {
@@ -100,16 +100,21 @@ public final class PasswordHashes {
   }
 
   /**
-   * The heap in KiB that {@link #verify} needs for this hash, for a pool that limits memory. An
-   * imported hash may need more than a new one, up to {@link Argon2Cost#MAX_MEMORY_KIB}.
+   * What {@link #verify} needs for this hash, for a pool that limits memory and time. An imported
+   * hash may need more than a new one, up to {@link Argon2Cost#MAX_MEMORY_KIB}.
    *
    * @throws UnsupportedHashException same as {@link #verify}
    */
-  public int memoryKiB(String stored) {
+  public HashNeeds needs(String stored) {
     return foreign
         .parse(stored)
-        .map(ForeignHash::memoryKiB)
-        .orElseGet(() -> PhcString.parse(stored).function().cost().memoryKiB());
+        .map(ForeignHash::needs)
+        .orElseGet(() -> needs(PhcString.parse(stored).function().cost()));
+  }
+
+  /** What Argon2 of this cost needs. */
+  public HashNeeds needs(Argon2Cost cost) {
+    return new HashNeeds(isKept(cost) ? 0 : cost.memoryKiB(), cost.work());
   }
 
   /**
@@ -138,10 +143,11 @@ public final class PasswordHashes {
 
   /** Threads keep the memory of the configured cost. A larger one is not kept. */
   private byte[] tag(Argon2 function, Password password, byte[] salt, int size) {
-    Argon2BlockPool pool =
-        function.cost().memoryKiB() <= argon2.cost().memoryKiB()
-            ? blocks.get()
-            : Argon2BlockPool.keepingNone();
+    Argon2BlockPool pool = isKept(function.cost()) ? blocks.get() : Argon2BlockPool.keepingNone();
     return function.tag(password, salt, size, pool);
+  }
+
+  private boolean isKept(Argon2Cost cost) {
+    return cost.memoryKiB() <= argon2.cost().memoryKiB();
   }
 }

@@ -47,10 +47,8 @@ final class Pbkdf2 implements ForeignHash {
     this.iterations = iterations;
     this.salt = HashText.checkSize("salt", salt, HashText.MIN_SALT, HashText.MAX_SALT);
     this.hash = hash;
-    int digestSize = digest().getDigestSize();
-    int blocks = (hash.length + digestSize - 1) / digestSize;
     HashText.checkRange("iterations", iterations, 1, MAX_ITERATIONS);
-    HashText.checkRange("iterations × blocks", (long) blocks * iterations, 1, MAX_ITERATIONS);
+    HashText.checkRange("iterations × blocks", (long) blocks() * iterations, 1, MAX_ITERATIONS);
   }
 
   static boolean hasPrefix(String stored) {
@@ -98,8 +96,9 @@ final class Pbkdf2 implements ForeignHash {
   }
 
   @Override
-  public int memoryKiB() {
-    return MEMORY_KIB;
+  public HashNeeds needs() {
+    // One iteration of one block takes about as long as one KiB of Argon2.
+    return new HashNeeds(MEMORY_KIB, (long) blocks() * iterations);
   }
 
   /** The caller zeroes the result. */
@@ -107,6 +106,11 @@ final class Pbkdf2 implements ForeignHash {
     PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(digest);
     generator.init(password, salt, iterations);
     return ((KeyParameter) generator.generateDerivedMacParameters(size * Byte.SIZE)).getKey();
+  }
+
+  private int blocks() {
+    int digestSize = digest().getDigestSize();
+    return (hash.length + digestSize - 1) / digestSize;
   }
 
   private Digest digest() {

@@ -61,7 +61,7 @@ final class Scrypt implements ForeignHash {
   }
 
   @Override
-  public int memoryKiB() {
-    return cost.memoryKiB();
+  public HashNeeds needs() {
+    return cost.needs();
   }
 }

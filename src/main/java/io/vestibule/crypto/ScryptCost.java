@@ -38,8 +38,10 @@ record ScryptCost(int logN, int blockSize, int parallelism) {
     HashText.checkRange("N × r × p", ((long) blockSize * parallelism) << logN, 1, MAX_WORK);
   }
 
-  int memoryKiB() {
-    return (int) memoryKiB(logN, blockSize);
+  /** Each lane fills the memory and reads it once. */
+  HashNeeds needs() {
+    int memory = (int) memoryKiB(logN, blockSize);
+    return new HashNeeds(memory, 2L * memory * parallelism);
   }
 
   /** 128 × N × r bytes. */

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vestibule.account.Account;
 import io.vestibule.account.AccountItems;
 import io.vestibule.account.AttributeChange;
+import io.vestibule.account.LegacyRecord;
 import io.vestibule.account.PendingMigrations;
 import io.vestibule.account.StoredAccount;
 import io.vestibule.dynamo.Dynamo;
@@ -77,8 +78,9 @@ class ProvisioningStore {
 
   /**
    * Turns the record that an earlier system left under that id into an account: adds what it lacks
-   * and, of what it has, replaces only the address, by the one that is claimed. {@link
-   * WriteResult#ACCOUNT_REFUSED} if it is not such a record.
+   * and, of what users see of it, replaces only the address, by the one that is claimed, and the
+   * plan, which a record cannot have. {@link WriteResult#ACCOUNT_REFUSED} if it is not such a
+   * record or has an attribute of another type, with which the account could not be read.
    */
   Uni<WriteResult> adopt(
       StoredAccount stored,
@@ -92,10 +94,22 @@ class ProvisioningStore {
       // An erasure releases the address that is stored in the account.
       change.set("email", attributes.remove("email"));
     }
-    attributes.forEach(change::setIfAbsent);
+    attributes.forEach(
+        (name, value) -> {
+          if (LegacyRecord.names().contains(name)) {
+            change.setIfAbsent(name, value);
+          } else {
+            change.set(name, value);
+          }
+        });
     change.add(FederatedIdentityStore.IDENTITIES, AttributeValue.fromSs(List.of(identity.key())));
+    Map<String, String> names = new LinkedHashMap<>();
+    Map<String, AttributeValue> values = new LinkedHashMap<>();
+    String condition = LegacyRecord.readable(names, values);
     PendingMigrations.mark(identity.issuer(), stored.account().userId())
         .ifPresent(pool -> change.set(PendingMigrations.ATTRIBUTE, pool));
+    names.putAll(change.names());
+    values.putAll(change.values());
     TransactWriteItem adoption =
         TransactWriteItem.builder()
             .update(
@@ -108,9 +122,10 @@ class ProvisioningStore {
                             "attribute_exists(user_id) AND attribute_not_exists("
                                 + AccountItems.ERASING
                                 + ") AND attribute_not_exists(sealed_api_token)"
-                                + " AND attribute_not_exists(password_hash)")
-                        .expressionAttributeNames(change.names())
-                        .expressionAttributeValues(change.values()))
+                                + " AND attribute_not_exists(password_hash)"
+                                + condition)
+                        .expressionAttributeNames(names)
+                        .expressionAttributeValues(values))
             .build();
     return write(stored.account(), identity, adoption, claim, apiToken);
   }

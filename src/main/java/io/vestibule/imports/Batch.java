@@ -54,14 +54,7 @@ final class Batch {
     Multi.createFrom()
         .iterable(records)
         .onItem()
-        .transformToUni(
-            record ->
-                Uni.createFrom()
-                    .deferred(() -> importOne.apply(record))
-                    .onFailure(Batch::isTransient)
-                    .retry()
-                    .withBackOff(FIRST_BACKOFF, MAX_BACKOFF)
-                    .atMost(RETRIES))
+        .transformToUni(record -> retried(Uni.createFrom().deferred(() -> importOne.apply(record))))
         .merge(CONCURRENCY)
         .onItem()
         .ignoreAsUni()
@@ -69,6 +62,15 @@ final class Batch {
         .transform(ImportFailure::ofRecord)
         .await()
         .indefinitely();
+  }
+
+  /** Repeats what an overloaded store refuses. */
+  static <T> Uni<T> retried(Uni<T> request) {
+    return request
+        .onFailure(Batch::isTransient)
+        .retry()
+        .withBackOff(FIRST_BACKOFF, MAX_BACKOFF)
+        .atMost(RETRIES);
   }
 
   private static boolean isTransient(Throwable failure) {

@@ -186,19 +186,20 @@ public class DynamoImport {
   private ItemImport users(
       DynamoSource source, DynamoTables from, Table table, Optional<Table> tokens) {
     if (table.key().equals(EmailKeyedUsers.KEY)) {
-      if (!secrets.acceptsUuids()) {
+      boolean takesTokens = tokens.isPresent() || from.trustTokens();
+      if (takesTokens && !secrets.acceptsUuids()) {
         throw new ImportFailure(
             "set vestibule.api-keys.imported-uuids=true, here and for the service: otherwise it"
                 + " does not accept the API tokens of the source");
       }
-      return new EmailKeyedUsers(accounts, secrets, plans, source, tokens);
+      return new EmailKeyedUsers(accounts, secrets, plans, source, tokens, from.trustTokens());
     }
     require(table, USER_ID);
     boolean inPlace = isOwn(source, table, tables.users());
     return from.pool()
         .<ItemImport>map(
             pool -> new LegacyUsers(parser, records, provisioning, profiles, pool, inPlace))
-        .orElseGet(() -> new PasswordUsers(accounts, inPlace));
+        .orElseGet(() -> new PasswordUsers(accounts, plans, inPlace));
   }
 
   private String seal(String key) {

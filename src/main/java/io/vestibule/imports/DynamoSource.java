@@ -1,6 +1,8 @@
 package io.vestibule.imports;
 
 import io.smallrye.mutiny.Uni;
+import io.vestibule.web.ApiException;
+import io.vestibule.web.ErrorCode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -123,15 +128,21 @@ public final class DynamoSource implements AutoCloseable {
    */
   Page scan(Table table, Optional<String> after) {
     ScanResponse page =
-        call(
-            table.name(),
-            db ->
-                db.scan(
-                    scan ->
-                        scan.tableName(table.name())
-                            .consistentRead(true)
-                            .limit(PAGE_SIZE)
-                            .exclusiveStartKey(after.map(id -> key(table, id)).orElse(null))));
+        Batch.retried(
+                request(
+                    table.name(),
+                    db ->
+                        db.scan(
+                            scan ->
+                                scan.tableName(table.name())
+                                    .consistentRead(true)
+                                    .limit(PAGE_SIZE)
+                                    .exclusiveStartKey(
+                                        after.map(id -> key(table, id)).orElse(null)))))
+            .onFailure()
+            .transform(ImportFailure::ofRecord)
+            .await()
+            .indefinitely();
     return new Page(
         page.items(),
         Optional.ofNullable(page.lastEvaluatedKey())
@@ -139,19 +150,13 @@ public final class DynamoSource implements AutoCloseable {
             .map(key -> key.get(table.key()).s()));
   }
 
-  /** The item with this key, read consistently. */
+  /** The item with this key, read consistently. Fails with a retryable failure under load. */
   Uni<Optional<Map<String, AttributeValue>>> find(Table table, String id) {
-    return Uni.createFrom()
-        .completionStage(
-            () ->
-                client.getItem(
+    return request(
+            table.name(),
+            db ->
+                db.getItem(
                     get -> get.tableName(table.name()).key(key(table, id)).consistentRead(true)))
-        .onFailure()
-        .transform(
-            failure ->
-                explain(
-                    table.name(),
-                    failure instanceof CompletionException wrapped ? wrapped.getCause() : failure))
         .map(response -> Optional.of(response.item()).filter(item -> !item.isEmpty()));
   }
 
@@ -164,6 +169,28 @@ public final class DynamoSource implements AutoCloseable {
 
   private static Map<String, AttributeValue> key(Table table, String id) {
     return Map.of(table.key(), AttributeValue.fromS(id));
+  }
+
+  private <T> Uni<T> request(
+      String table, Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
+    return Uni.createFrom()
+        .completionStage(() -> request.apply(client))
+        .onFailure()
+        .transform(
+            failure -> {
+              Throwable cause =
+                  failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+              return isTransient(cause)
+                  ? ApiException.of(ErrorCode.UNAVAILABLE)
+                  : explain(table, cause);
+            });
+  }
+
+  private static boolean isTransient(Throwable failure) {
+    return failure instanceof ApiCallTimeoutException
+        || failure instanceof ApiCallAttemptTimeoutException
+        || (failure instanceof SdkServiceException service
+            && (service.isThrottlingException() || service.statusCode() >= 500));
   }
 
   private <T> T call(String table, Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {

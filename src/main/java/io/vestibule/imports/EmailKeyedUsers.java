@@ -27,16 +27,19 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The users of seed 000, keyed by address, with a bcrypt hash and an API token. The token becomes
- * the API token of the account, with the count of its row in the tokens table.
+ * the API token of the account, with the count of its row in the tokens table. A token without a
+ * row was revoked.
  *
  * @param tokens the tokens table; empty if only the users are imported
+ * @param trustTokens whether the tokens work although there is no tokens table
  */
 record EmailKeyedUsers(
     AccountImporter accounts,
     KeySecrets secrets,
     Plans plans,
     DynamoSource source,
-    Optional<Table> tokens)
+    Optional<Table> tokens,
+    boolean trustTokens)
     implements ItemImport {
   /** The partition key of the table. */
   static final String KEY = "email";
@@ -54,7 +57,8 @@ record EmailKeyedUsers(
   public Uni<Void> importItem(
       Map<String, AttributeValue> item, boolean dryRun, ImportReport report) {
     List<String> flaws = new ArrayList<>();
-    Optional<ApiToken> token = token(item, flaws);
+    Optional<ApiToken> token =
+        tokens.isPresent() || trustTokens ? token(item, flaws) : Optional.empty();
     return row(token)
         .chain(
             row -> {
@@ -106,6 +110,10 @@ record EmailKeyedUsers(
     if (foreign) {
       flaws.add("foreign-token");
     }
+    boolean revoked = tokens.isPresent() && token.isPresent() && row.isEmpty();
+    if (revoked) {
+      flaws.add("no-token-row");
+    }
     Map<String, AttributeValue> counter = foreign ? Map.of() : row.orElse(Map.of());
     Optional<Long> count = DynamoRow.count(counter, "usage_count");
     if (count.isEmpty() && isGiven(counter, "usage_count")) {
@@ -129,7 +137,7 @@ record EmailKeyedUsers(
             Status.ACTIVE,
             plan(item, counter, flaws),
             customer(item, flaws),
-            token.filter(own -> !foreign),
+            token.filter(own -> !foreign && !revoked),
             count.orElse(0L)));
   }
 

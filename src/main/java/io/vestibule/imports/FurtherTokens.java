@@ -38,6 +38,11 @@ record FurtherTokens(
   private static final String KIND = "api_token";
   private static final int LAST = 4;
 
+  /**
+   * The longest address. DynamoDB refuses a look-up by a longer key, which would end the import.
+   */
+  private static final int MAX_OWNER = 254;
+
   @Override
   public Set<String> uniqueValues(Map<String, AttributeValue> item) {
     // The keys of one account are written one after the other.
@@ -51,7 +56,7 @@ record FurtherTokens(
       Map<String, AttributeValue> item, boolean dryRun, ImportReport report) {
     String token = text(item, KEY);
     String owner = text(item, "owner_email");
-    if (owner.isEmpty()) {
+    if (owner.isEmpty() || owner.length() > MAX_OWNER) {
       return refused(token, "no-owner", report);
     }
     return source

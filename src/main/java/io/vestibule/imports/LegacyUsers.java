@@ -15,6 +15,7 @@ import io.vestibule.identity.ProvisioningResult.Outcome;
 import io.vestibule.identity.ProvisioningResult.ProvisioningPreview;
 import io.vestibule.identity.ProvisioningService;
 import io.vestibule.profile.ProfileService;
+import io.vestibule.usage.Plans;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -181,6 +182,9 @@ record LegacyUsers(
         .filter(name -> !Set.of("email", "createdAt", "role").contains(name))
         .findAny()
         .ifPresent(name -> flaws.add("invalid-attribute"));
+    if (isGiven(item, "plan") && !text(item, "plan").equals(Plans.DEFAULT)) {
+      flaws.add("unknown-plan");
+    }
     boolean untrusted =
         record.invalid().contains("role")
             || (!record.text("role").isEmpty() && user.claims().role() == null);

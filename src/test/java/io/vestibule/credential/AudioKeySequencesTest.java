@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -252,43 +251,5 @@ class AudioKeySequencesTest {
 
   private static <T> T await(Uni<T> uni) {
     return uni.await().atMost(Duration.ofSeconds(30));
-  }
-
-  /** The lowest cost, so that thousands of derivations take seconds. */
-  private static final class CheapHashes implements PasswordConfig {
-    @Override
-    public int memoryKib() {
-      return 8;
-    }
-
-    @Override
-    public int iterations() {
-      return 1;
-    }
-
-    @Override
-    public int parallelism() {
-      return 1;
-    }
-
-    @Override
-    public int minLength() {
-      return 8;
-    }
-
-    @Override
-    public OptionalInt threads() {
-      return OptionalInt.of(1);
-    }
-
-    @Override
-    public int queue() {
-      return 8;
-    }
-
-    @Override
-    public Duration deadline() {
-      return Duration.ofSeconds(30);
-    }
   }
 }

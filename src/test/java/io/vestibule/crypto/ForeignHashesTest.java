@@ -101,15 +101,15 @@ class ForeignHashesTest {
 
   @Test
   void theMemoryOfScryptIsKnownBeforeItIsUsed() {
-    assertEquals(64 * 1024, hashes.memoryKiB(SCRYPT));
-    assertEquals(16 * 1024, hashes.memoryKiB(FIREBASE));
+    assertEquals(64 * 1024, hashes.needs(SCRYPT).memoryKiB());
+    assertEquals(16 * 1024, hashes.needs(FIREBASE).memoryKiB());
   }
 
   @Test
   void firebaseNeedsItsSignerKey() {
     PasswordHashes keyless = new PasswordHashes(new Argon2Cost(64, 1, 1), new SecureRandom());
 
-    assertThrows(UnsupportedHashException.class, () -> keyless.memoryKiB(FIREBASE));
+    assertThrows(UnsupportedHashException.class, () -> keyless.needs(FIREBASE));
   }
 
   @Test
@@ -151,7 +151,7 @@ class ForeignHashesTest {
       })
   void hostileOrMalformedHashesAreRefusedBeforeTheyCostAnything(String stored) {
     UnsupportedHashException refused =
-        assertThrows(UnsupportedHashException.class, () -> hashes.memoryKiB(stored));
+        assertThrows(UnsupportedHashException.class, () -> hashes.needs(stored));
     assertThrows(
         UnsupportedHashException.class, () -> hashes.verify(Password.of("password"), stored));
     assertFalse(refused.getMessage().contains("nFNh"), refused.getMessage());
@@ -161,6 +161,6 @@ class ForeignHashesTest {
   @Test
   void aVeryLongTextIsRefused() {
     assertThrows(
-        UnsupportedHashException.class, () -> hashes.memoryKiB("$scrypt$" + "A".repeat(1_000_000)));
+        UnsupportedHashException.class, () -> hashes.needs("$scrypt$" + "A".repeat(1_000_000)));
   }
 }

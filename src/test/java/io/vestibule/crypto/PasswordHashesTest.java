@@ -122,17 +122,21 @@ class PasswordHashesTest {
   void rehashesUnreadableHashes(String stored) {
     assertTrue(hashes.needsRehash(stored));
     assertThrows(UnsupportedHashException.class, () -> hashes.verify(Password.of("plain"), stored));
-    assertThrows(UnsupportedHashException.class, () -> hashes.memoryKiB(stored));
+    assertThrows(UnsupportedHashException.class, () -> hashes.needs(stored));
   }
 
   @Test
   void reportsTheMemoryOfAHash() {
     assertEquals(
         65_536,
-        hashes.memoryKiB(
-            stored(new Argon2(Argon2.Type.ARGON2ID, 19, new Argon2Cost(65_536, 3, 4)), 16, 32)));
+        hashes
+            .needs(
+                stored(new Argon2(Argon2.Type.ARGON2ID, 19, new Argon2Cost(65_536, 3, 4)), 16, 32))
+            .memoryKiB());
     assertEquals(
-        8, hashes.memoryKiB("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"));
+        8,
+        hashes.needs("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW").memoryKiB());
+    assertEquals(0, hashes.needs(hashes.hash(Password.of("kept"))).memoryKiB());
   }
 
   @Test

@@ -32,6 +32,7 @@ import io.vestibule.testing.Api;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.ExternalIssuers;
 import io.vestibule.testing.Rows;
+import io.vestibule.usage.Plans;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,6 +66,7 @@ class DynamoImportTest {
   private static final double FAST = 100_000;
 
   @Inject DynamoImport imports;
+  @Inject Plans plans;
   @Inject AccountImporter accounts;
   @Inject AudioImporter audioFiles;
   @Inject CognitoEventParser parser;
@@ -90,9 +92,10 @@ class DynamoImportTest {
     Rows tokens = table("token");
     users.put(seed000User(email, token));
     tokens.put(seed000Token(token, email, "42", "pro"));
-    // The first form of seed 000 has the plan in the users table and no tokens table.
+    // The first form of seed 000 has the plan in the users table. Its token has been revoked.
     String first = Api.freshEmail();
-    Map<String, AttributeValue> old = seed000User(first, UUID.randomUUID().toString());
+    String revoked = UUID.randomUUID().toString();
+    Map<String, AttributeValue> old = seed000User(first, revoked);
     old.put("plan", fromS("free"));
     users.put(old);
     // The worker accepts an older token of the user as well.
@@ -100,11 +103,11 @@ class DynamoImportTest {
     tokens.put(seed000Token(older, email, "0", "free"));
 
     assertEquals(
-        "api_tokens created: 1, users created: 2, conflicts: 0",
+        "api_tokens created: 1, users created: 2, conflicts: 1",
         run(true, from(users, tokens)).sentence());
     assertTrue(Rows.logins().find("email:" + email).isEmpty(), "a dry run writes nothing");
     assertEquals(
-        "api_tokens created: 1, users created: 2, conflicts: 0",
+        "api_tokens created: 1, users created: 2, conflicts: 1",
         run(false, from(users, tokens)).sentence());
 
     Response session = Api.post("/api/login", Api.credentials(email, password));
@@ -119,6 +122,8 @@ class DynamoImportTest {
         .body("usage_count", equalTo(43))
         .body("plan_type", equalTo("pro"));
     use(older).then().statusCode(200).body("usage_count", equalTo(44));
+    use(revoked).then().statusCode(401);
+    assertEquals(Set.of("user [\"no-token-row\"]"), conflicts());
     Api.bearer(session.path("token"))
         .get("/api/user/usage")
         .then()
@@ -134,10 +139,30 @@ class DynamoImportTest {
     // A rotation ends the old token, and a second run does not bring it back.
     Api.bearer(session.path("token")).post("/api/user/api-token").then().statusCode(200);
     assertEquals(
-        "api_tokens unchanged: 1, users unchanged: 2, conflicts: 0",
+        "api_tokens unchanged: 1, users unchanged: 2, conflicts: 1",
         run(false, from(users, tokens)).sentence());
     use(token).then().statusCode(401);
     use(older).then().statusCode(200);
+  }
+
+  @Test
+  void withoutATokensTableTokensOfSeed000AreOnlyTrustedOnRequest() {
+    for (boolean trust : List.of(false, true)) {
+      Rows users = table("email");
+      String own = UUID.randomUUID().toString();
+      users.put(seed000User(Api.freshEmail(), own));
+      DynamoTables from =
+          new DynamoTables(
+              Optional.of(users.table()),
+              Optional.empty(),
+              trust,
+              Optional.empty(),
+              Optional.empty());
+
+      assertEquals("users created: 1, conflicts: 0", run(false, from).sentence());
+
+      use(own).then().statusCode(trust ? 200 : 401);
+    }
   }
 
   @Test
@@ -168,6 +193,8 @@ class DynamoImportTest {
     users.put(seed000User(twin.toUpperCase(Locale.ROOT), UUID.randomUUID().toString()));
     tokens.put(seed000Token(UUID.randomUUID().toString(), "nobody@nowhere.example", "1", "free"));
     tokens.put(Map.of("token", fromS("only a token"), "owner_email", fromN("1")));
+    String endless = "a".repeat(3_000) + "@nowhere.example";
+    tokens.put(seed000Token(UUID.randomUUID().toString(), endless, "1", "free"));
 
     ImportSummary summary = run(false, from(users, tokens));
 
@@ -178,19 +205,20 @@ class DynamoImportTest {
             "users refused",
             4L,
             "api_tokens refused",
-            2L,
+            3L,
             "api_tokens created",
             1L),
         summary.outcomes());
     assertEquals(
         new TreeSet<>(
             List.of(
-                "user [\"email-taken\"]",
+                "user [\"email-taken\",\"no-token-row\"]",
                 "user [\"foreign-token\"]",
                 "user [\"invalid-count\"]",
-                "user [\"invalid-email\"]",
+                "user [\"invalid-email\",\"no-token-row\"]",
+                "user [\"no-token-row\"]",
                 "user [\"unsupported-hash\",\"invalid-time\"]",
-                "user [\"unsupported-hash\"]",
+                "user [\"unsupported-hash\",\"no-token-row\"]",
                 "user [\"unsupported-token\",\"invalid-time\",\"unknown-plan\",\"invalid-attribute\"]",
                 "api_token [\"count-not-kept\"]",
                 "api_token [\"no-owner\"]")),
@@ -210,7 +238,7 @@ class DynamoImportTest {
     }
     DynamoTables from =
         new DynamoTables(
-            Optional.of(users.table()), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.of(users.table()), Optional.empty(), true, Optional.empty(), Optional.empty());
     // The second page would start after 100 seconds.
     AtomicReference<Throwable> end = new AtomicReference<>();
     Thread slow = new Thread(() -> run(false, from, 1));
@@ -310,6 +338,8 @@ class DynamoImportTest {
     String id = UUID.randomUUID().toString();
     Map<String, AttributeValue> item = livekartUser(id, email, "admin");
     item.put("subscriptionTier", fromS("gold"));
+    item.put("plan", fromS("gold"));
+    item.put("key_salt", fromN("1"));
     Rows.users().put(item);
     LegacyUsers users =
         new LegacyUsers(parser, records, provisioning, profiles, ExternalIssuers.POOL, true);
@@ -319,6 +349,9 @@ class DynamoImportTest {
     Map<String, AttributeValue> stored = Rows.users().find(id).orElseThrow();
     assertEquals("customer", stored.get("role").s());
     assertEquals("gold", stored.get("subscriptionTier").s());
+    assertEquals("free", stored.get("plan").s(), "records of seed 002 have no plans");
+    assertEquals(64, stored.get("key_salt").s().length());
+    assertEquals(Set.of("user [\"unknown-plan\",\"role-not-trusted\"]"), conflicts());
     assertTrue(stored.containsKey("sealed_api_token"));
     assertEquals("users unchanged: 1, conflicts: 0", importItem(users, stored, false).sentence());
   }
@@ -348,6 +381,7 @@ class DynamoImportTest {
         new DynamoTables(
             Optional.of(users.table()),
             Optional.empty(),
+            false,
             Optional.of(files.table()),
             Optional.empty());
 
@@ -390,7 +424,7 @@ class DynamoImportTest {
     file.put("file_size", fromNul(true));
     Rows.users().put(user);
     Rows.audioFiles().put(file);
-    PasswordUsers users = new PasswordUsers(accounts, true);
+    PasswordUsers users = new PasswordUsers(accounts, plans, true);
     AudioFiles files =
         new AudioFiles(audioFiles, new AccountExistenceCache(accounts::exists), true);
 
@@ -415,6 +449,30 @@ class DynamoImportTest {
   }
 
   @Test
+  void whatTheServiceReadsIsCorrectedInPlace() throws IOException {
+    String id = UUID.randomUUID().toString();
+    Map<String, AttributeValue> user = panzotoUser(id, email);
+    user.put("plan", fromN("5"));
+    user.put("sessions_valid_after", fromS("for ever"));
+    user.put("wrapped_audio_key", fromS("none"));
+    user.put("totalSpent", fromS("much"));
+    Rows.users().put(user);
+    String payingId = UUID.randomUUID().toString();
+    Map<String, AttributeValue> paying = panzotoUser(payingId, Api.freshEmail());
+    paying.put("plan", fromS("pro"));
+    Rows.users().put(paying);
+    PasswordUsers users = new PasswordUsers(accounts, plans, true);
+
+    assertEquals("users adopted: 1, conflicts: 1", importItem(users, user, false).sentence());
+    assertEquals("users adopted: 1, conflicts: 0", importItem(users, paying, false).sentence());
+
+    assertEquals(Set.of("user [\"unknown-plan\"]"), conflicts());
+    assertEquals("free", Rows.users().find(id).orElseThrow().get("plan").s());
+    assertEquals("pro", Rows.users().find(payingId).orElseThrow().get("plan").s());
+    assertLogsInWithFiles(id, List.of());
+  }
+
+  @Test
   void aMissingTableOrAnotherKeyIsOneLine() {
     Rows users = table("user_id");
 
@@ -428,6 +486,7 @@ class DynamoImportTest {
                         new DynamoTables(
                             Optional.of("missing-table"),
                             Optional.empty(),
+                            false,
                             Optional.empty(),
                             Optional.empty())))
             .getMessage());
@@ -536,6 +595,7 @@ class DynamoImportTest {
     return new DynamoTables(
         Optional.of(users.table()),
         Optional.of(tokens.table()),
+        false,
         Optional.empty(),
         Optional.empty());
   }
@@ -544,6 +604,7 @@ class DynamoImportTest {
     return new DynamoTables(
         Optional.of(users.table()),
         Optional.empty(),
+        false,
         Optional.empty(),
         Optional.of(ExternalIssuers.POOL));
   }
