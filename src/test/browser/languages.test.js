@@ -240,7 +240,7 @@ for (const [device, options] of [['desktop', DESKTOP], ['320 pixels wide, as at 
     const { data: { token } } = await api('POST', '/api/login', { body: user });
     const { data: { plans } } = await api('GET', '/api/admin/plans', { token });
     const { page, check, close: shut } = await pseudoPage(options);
-    const data = [user.email, user.email.split('@')[0], user.userId, 'theme', 'dark', 'elsewhere', ...plans.map((one) => one.name)];
+    const data = [user.email, user.email.split('@')[0], user.userId, 'theme', 'dark', 'elsewhere', 'reports:read', 'reports:write', ...plans.map((one) => one.name)];
     const translated = async (where) => {
       const strange = (await words(page)).map((said) => data.reduce((rest, one) => rest.replaceAll(one, ''), said.replace(/⟦[^]*⟧/g, ''))).filter((said) => /\p{L}{2}/u.test(said));
       assert.deepEqual(strange.filter((said) => said !== 'node' && !/^v[a-z]{1,3}_|•/.test(said)), [], where);
