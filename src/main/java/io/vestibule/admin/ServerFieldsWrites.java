@@ -25,7 +25,11 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /** Writes a change to account, profile and remembered requests in one transaction. */
 @ApplicationScoped
 class ServerFieldsWrites {
-  private static final int ATTEMPTS = 5;
+  /**
+   * One of several concurrent writers succeeds in each attempt, so this is how many there may be.
+   */
+  private static final int ATTEMPTS = 12;
+
   private static final int ACCOUNT = 0;
 
   private final Dynamo dynamo;

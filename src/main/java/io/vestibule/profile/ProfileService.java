@@ -18,7 +18,10 @@ import java.util.function.UnaryOperator;
  */
 @ApplicationScoped
 public class ProfileService {
-  private static final int ATTEMPTS = 5;
+  /**
+   * One of several concurrent writers succeeds in each attempt, so this is how many there may be.
+   */
+  private static final int ATTEMPTS = 12;
 
   private final ProfileStore store;
   private final AccountService accounts;
