@@ -119,7 +119,8 @@ class GlossaryTest {
   /** Source text by the name of its class: the service, its tests and the dev stores. */
   private static Map<String, String> sources() {
     Map<String, String> sources = new TreeMap<>();
-    for (String root : Arrays.asList("src/main/java", "src/test/java", "dev-stores", "bench")) {
+    for (String root :
+        Arrays.asList("src/main/java", "src/test/java", "dev-stores", "bench", "traces")) {
       try (Stream<Path> files = Files.walk(Checkout.path(root))) {
         files
             .filter(file -> file.toString().endsWith(".java"))
