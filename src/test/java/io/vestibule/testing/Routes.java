@@ -108,6 +108,7 @@ public final class Routes {
         guarded("GET", "/api/user/audio-files"),
         guarded("GET", "/api/audio-file/" + SOME_ID),
         guarded("DELETE", "/api/audio-file/" + SOME_ID),
+        guarded("PATCH", "/api/audio-file/" + SOME_ID, Map.of("file_name", "a.webm")),
         open("GET", "/.well-known/jwks.json"),
         open("GET", "/.well-known/openid-configuration"),
         open("GET", "/.well-known/webauthn"));
