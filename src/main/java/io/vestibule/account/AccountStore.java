@@ -74,8 +74,8 @@ class AccountStore {
   Uni<Boolean> create(StoredAccount stored, List<TransactWriteItem> further) {
     Account account = stored.account();
     List<TransactWriteItem> writes = new ArrayList<>();
-    writes.add(put(logins, AccountItems.emailGuard(account), "login"));
-    writes.add(put(users, AccountItems.write(stored), "user_id"));
+    writes.add(AccountItems.putNew(logins, AccountItems.emailGuard(account), "login"));
+    writes.add(AccountItems.putNew(users, AccountItems.write(stored), "user_id"));
     writes.addAll(further);
     return dynamo
         .transact(writes)
@@ -246,15 +246,5 @@ class AccountStore {
 
   private Uni<Optional<StoredItem>> readItem(String userId) {
     return dynamo.read(users, AccountItems.key(userId));
-  }
-
-  private static TransactWriteItem put(String table, Map<String, AttributeValue> item, String key) {
-    return TransactWriteItem.builder()
-        .put(
-            put ->
-                put.tableName(table)
-                    .item(item)
-                    .conditionExpression("attribute_not_exists(" + key + ")"))
-        .build();
   }
 }

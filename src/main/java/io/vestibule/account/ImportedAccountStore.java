@@ -48,7 +48,7 @@ class ImportedAccountStore {
       StoredAccount stored, Map<String, AttributeValue> more, TransactWriteItem apiToken) {
     Map<String, AttributeValue> user = new LinkedHashMap<>(AccountItems.write(stored));
     user.putAll(more);
-    return write(stored.account(), put(users, user, "user_id"), apiToken);
+    return write(stored.account(), AccountItems.putNew(users, user, "user_id"), apiToken);
   }
 
   /**
@@ -86,7 +86,8 @@ class ImportedAccountStore {
   }
 
   private Uni<Written> write(Account account, TransactWriteItem user, TransactWriteItem apiToken) {
-    TransactWriteItem guard = put(logins, AccountItems.emailGuard(account), "login");
+    TransactWriteItem guard =
+        AccountItems.putNew(logins, AccountItems.emailGuard(account), "login");
     return dynamo
         .transact(List.of(guard, user, apiToken))
         .replaceWith(Written.DONE)
@@ -105,15 +106,5 @@ class ImportedAccountStore {
       return Written.TOKEN_TAKEN;
     }
     throw new IllegalStateException("refused without a reason", refused);
-  }
-
-  private static TransactWriteItem put(String table, Map<String, AttributeValue> item, String key) {
-    return TransactWriteItem.builder()
-        .put(
-            put ->
-                put.tableName(table)
-                    .item(item)
-                    .conditionExpression("attribute_not_exists(" + key + ")"))
-        .build();
   }
 }

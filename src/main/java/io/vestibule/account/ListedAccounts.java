@@ -1,20 +1,15 @@
 package io.vestibule.account;
 
-import static io.vestibule.dynamo.Item.item;
-
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.dynamo.Dynamo;
 import io.vestibule.dynamo.StoredItem;
 import io.vestibule.dynamo.TablesConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * Adds accounts of earlier versions to the list of accounts: each at its next login or change, or
@@ -112,33 +107,22 @@ public class ListedAccounts {
   }
 
   private Uni<Boolean> add(StoredItem account) {
-    Map<String, AttributeValue> missing = ListItems.missing(account);
-    List<String> sets = new ArrayList<>();
-    missing.keySet().forEach(name -> sets.add(name + " = :" + name));
-    return dynamo
-        .call(
-            db ->
-                db.updateItem(
-                    update ->
-                        update
-                            .tableName(users)
-                            .key(AccountItems.key(account.text("user_id")))
-                            .updateExpression("SET " + String.join(", ", sets))
-                            .conditionExpression(
-                                "attribute_exists(user_id) AND attribute_not_exists("
-                                    + ListItems.SHARD
-                                    + ") AND attribute_not_exists("
-                                    + AccountItems.ERASING
-                                    + ")")
-                            .expressionAttributeValues(
-                                missing.entrySet().stream()
-                                    .collect(
-                                        () -> item(),
-                                        (all, one) -> all.value(":" + one.getKey(), one.getValue()),
-                                        (one, other) -> other.attributes().forEach(one::value))
-                                    .attributes())))
-        .replaceWith(true)
-        .onFailure(ConditionalCheckFailedException.class)
-        .recoverWithItem(false);
+    AttributeChange change = new AttributeChange();
+    ListItems.missing(account).forEach(change::set);
+    Update addition =
+        Update.builder()
+            .tableName(users)
+            .key(AccountItems.key(account.text("user_id")))
+            .updateExpression(change.expression())
+            .conditionExpression(
+                "attribute_exists(user_id) AND attribute_not_exists("
+                    + ListItems.SHARD
+                    + ") AND attribute_not_exists("
+                    + AccountItems.ERASING
+                    + ")")
+            .expressionAttributeNames(change.names())
+            .expressionAttributeValues(change.values())
+            .build();
+    return dynamo.update(addition, List.of());
   }
 }
