@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -24,6 +26,12 @@ final class DynamoRow {
   private static final BigDecimal MOST_UNITS = BigDecimal.TEN.pow(15);
 
   private DynamoRow() {}
+
+  /** What no two users of a source may share. */
+  static Set<String> uniqueValues(Map<String, AttributeValue> user) {
+    return Set.of(
+        "id " + text(user, "user_id"), "email " + text(user, "email").toLowerCase(Locale.ROOT));
+  }
 
   /** Flaws: {@code invalid-time}. */
   static ParsedRow<AccountImporter.Row> user(Map<String, AttributeValue> item) {

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,8 +59,7 @@ record LegacyUsers(
 
   @Override
   public Set<String> uniqueValues(Map<String, AttributeValue> item) {
-    return Set.of(
-        "id " + text(item, "user_id"), "email " + text(item, "email").toLowerCase(Locale.ROOT));
+    return DynamoRow.uniqueValues(item);
   }
 
   @Override

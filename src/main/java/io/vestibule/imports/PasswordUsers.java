@@ -12,7 +12,6 @@ import io.vestibule.usage.Plans;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -25,8 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 record PasswordUsers(AccountImporter accounts, Plans plans, boolean inPlace) implements ItemImport {
   @Override
   public Set<String> uniqueValues(Map<String, AttributeValue> item) {
-    return Set.of(
-        "id " + text(item, "user_id"), "email " + text(item, "email").toLowerCase(Locale.ROOT));
+    return DynamoRow.uniqueValues(item);
   }
 
   @Override
