@@ -45,8 +45,7 @@ class AddressAdministrationTest {
     mailbox = Mailbox.listening(port);
     Person person = Api.register();
     accounts.setRole(person.userId(), Role.ADMIN).await().atMost(Duration.ofSeconds(60));
-    String token = Api.tokenOf(person);
-    admin = new Person(person.userId(), person.email(), person.password(), token, person.keySalt());
+    admin = person.loggedInAgain();
   }
 
   @AfterEach

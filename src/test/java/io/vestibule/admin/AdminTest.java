@@ -387,8 +387,7 @@ class AdminTest {
   private Person withRole(Role role) {
     Person person = Api.register();
     accounts.setRole(person.userId(), role).await().atMost(TIMEOUT);
-    String token = post("/api/login", credentials(person.email(), person.password())).path("token");
-    return new Person(person.userId(), person.email(), person.password(), token, person.keySalt());
+    return person.loggedInAgain();
   }
 
   private static void assertUntouched(Person target) {

@@ -52,8 +52,7 @@ class FactorAdminTest {
   }
 
   private static Person logIn(Person person) {
-    return new Person(
-        person.userId(), person.email(), person.password(), Api.tokenOf(person), person.keySalt());
+    return person.loggedInAgain();
   }
 
   private static String path(Person target) {

@@ -482,7 +482,6 @@ class ServerFieldsTest {
   private Person withRole(Role role) {
     Person person = Api.register();
     accounts.setRole(person.userId(), role).await().atMost(TIMEOUT);
-    return new Person(
-        person.userId(), person.email(), person.password(), Api.tokenOf(person), person.keySalt());
+    return person.loggedInAgain();
   }
 }

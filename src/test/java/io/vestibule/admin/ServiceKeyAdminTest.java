@@ -52,13 +52,7 @@ class ServiceKeyAdminTest {
   void promote() {
     Person person = Api.register();
     accounts.setRole(person.userId(), Role.ADMIN).await().atMost(TIMEOUT);
-    admin =
-        new Person(
-            person.userId(),
-            person.email(),
-            person.password(),
-            Api.tokenOf(person),
-            person.keySalt());
+    admin = person.loggedInAgain();
   }
 
   @AfterEach

@@ -43,13 +43,7 @@ class UserApiKeyTest {
   void create() {
     Person registered = Api.register();
     accounts.setRole(registered.userId(), Role.ADMIN).await().atMost(TIMEOUT);
-    admin =
-        new Person(
-            registered.userId(),
-            registered.email(),
-            registered.password(),
-            Api.tokenOf(registered),
-            registered.keySalt());
+    admin = registered.loggedInAgain();
     person = Api.register();
     path = "/api/admin/users/" + person.userId() + "/api-keys";
     Response created =

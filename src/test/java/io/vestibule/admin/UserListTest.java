@@ -50,9 +50,7 @@ class UserListTest {
   void promote() {
     admin = Api.register();
     accounts.setRole(admin.userId(), Role.ADMIN).await().atMost(Duration.ofMinutes(1));
-    admin =
-        new Person(
-            admin.userId(), admin.email(), admin.password(), Api.tokenOf(admin), admin.keySalt());
+    admin = admin.loggedInAgain();
   }
 
   @Test

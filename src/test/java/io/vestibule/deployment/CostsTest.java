@@ -8,7 +8,6 @@ import io.vestibule.account.AccountService;
 import io.vestibule.account.Role;
 import io.vestibule.deployment.CapacityRecorder.Units;
 import io.vestibule.deployment.Terraform.Statement;
-import io.vestibule.testing.Api;
 import io.vestibule.testing.Api.Person;
 import io.vestibule.testing.Checkout;
 import jakarta.inject.Inject;
@@ -46,8 +45,7 @@ class CostsTest {
 
   private Person promoted(Person person) {
     accounts.setRole(person.userId(), Role.ADMIN).await().atMost(PATIENCE);
-    return new Person(
-        person.userId(), person.email(), person.password(), Api.tokenOf(person), person.keySalt());
+    return person.loggedInAgain();
   }
 
   @Test

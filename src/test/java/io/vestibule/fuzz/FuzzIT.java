@@ -109,8 +109,7 @@ class FuzzIT {
     Person person = Api.register();
     Ended run = Program.packaged(environment).run("user", "set-role", person.userId(), "admin");
     assertEquals(0, run.exitCode(), run::err);
-    return new Person(
-        person.userId(), person.email(), person.password(), Api.tokenOf(person), person.keySalt());
+    return person.loggedInAgain();
   }
 
   private void run(String host, int port, RequestGenerator generator, List<String> secrets) {

@@ -51,13 +51,7 @@ class LapsedPlansTest {
   void register() {
     Person registered = Api.register();
     accounts.setRole(registered.userId(), Role.ADMIN).await().atMost(PATIENCE);
-    admin =
-        new Person(
-            registered.userId(),
-            registered.email(),
-            registered.password(),
-            Api.tokenOf(registered),
-            registered.keySalt());
+    admin = registered.loggedInAgain();
     endpoint =
         admin
             .request()

@@ -84,5 +84,10 @@ public final class Api {
     public RequestSpecification request() {
       return bearer(token);
     }
+
+    /** With the token of a new session, which has the account's present role. */
+    public Person loggedInAgain() {
+      return new Person(userId, email, password, tokenOf(this), keySalt);
+    }
   }
 }

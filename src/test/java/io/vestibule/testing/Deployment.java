@@ -1,14 +1,10 @@
 package io.vestibule.testing;
 
 import io.quarkus.test.common.DevServicesContext;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Select;
@@ -20,16 +16,7 @@ public final class Deployment implements AutoCloseable {
 
   private Deployment(Map<String, String> environment) {
     this.environment = environment;
-    this.client =
-        DynamoDbAsyncClient.builder()
-            .endpointOverride(URI.create(environment.get("AWS_ENDPOINT_URL_DYNAMODB")))
-            .region(Region.of(environment.get("AWS_REGION")))
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(
-                        environment.get("AWS_ACCESS_KEY_ID"),
-                        environment.get("AWS_SECRET_ACCESS_KEY"))))
-            .build();
+    this.client = Stores.client(environment);
   }
 
   /** Creates a deployment whose tables exist. */

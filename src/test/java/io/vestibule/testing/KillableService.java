@@ -8,9 +8,6 @@ import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -58,7 +55,7 @@ public final class KillableService {
 
   /** Changes an account's row beside the service. */
   public void setOfUser(String userId, String attribute, AttributeValue value) {
-    try (DynamoDbAsyncClient client = client()) {
+    try (DynamoDbAsyncClient client = Stores.client(environment)) {
       client
           .updateItem(
               update ->
@@ -74,20 +71,8 @@ public final class KillableService {
 
   /** How many messages are in the outbox. */
   public int messages() {
-    try (DynamoDbAsyncClient client = client()) {
+    try (DynamoDbAsyncClient client = Stores.client(environment)) {
       return client.scan(scan -> scan.tableName(outbox).consistentRead(true)).join().count();
     }
-  }
-
-  private DynamoDbAsyncClient client() {
-    return DynamoDbAsyncClient.builder()
-        .endpointOverride(URI.create(environment.get("AWS_ENDPOINT_URL_DYNAMODB")))
-        .region(Region.of(environment.get("AWS_REGION")))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(
-                    environment.get("AWS_ACCESS_KEY_ID"),
-                    environment.get("AWS_SECRET_ACCESS_KEY"))))
-        .build();
   }
 }

@@ -15,6 +15,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** Environment variables with which a {@link Program} finds the stores of a packaged test. */
 public final class Stores {
@@ -42,6 +46,19 @@ public final class Stores {
       environment.put("QUARKUS_S3_PATH_STYLE_ACCESS", "true");
     }
     return environment;
+  }
+
+  /** A client of the DynamoDB that the environment names. */
+  public static DynamoDbAsyncClient client(Map<String, String> environment) {
+    return DynamoDbAsyncClient.builder()
+        .endpointOverride(URI.create(environment.get("AWS_ENDPOINT_URL_DYNAMODB")))
+        .region(Region.of(environment.get("AWS_REGION")))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(
+                    environment.get("AWS_ACCESS_KEY_ID"),
+                    environment.get("AWS_SECRET_ACCESS_KEY"))))
+        .build();
   }
 
   /** The sealing key of the service under test, base64. */

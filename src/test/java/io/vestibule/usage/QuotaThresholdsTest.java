@@ -53,13 +53,7 @@ class QuotaThresholdsTest {
   void listen() {
     Person person = Api.register();
     accounts.setRole(person.userId(), Role.ADMIN).await().atMost(PATIENCE);
-    admin =
-        new Person(
-            person.userId(),
-            person.email(),
-            person.password(),
-            Api.tokenOf(person),
-            person.keySalt());
+    admin = person.loggedInAgain();
     endpoint =
         admin
             .request()

@@ -431,7 +431,6 @@ final class MutationScenarios {
   Person admin() {
     Person person = Api.register();
     accounts.setRole(person.userId(), Role.ADMIN).await().atMost(TIMEOUT);
-    return new Person(
-        person.userId(), person.email(), person.password(), Api.tokenOf(person), person.keySalt());
+    return person.loggedInAgain();
   }
 }

@@ -93,13 +93,7 @@ class WebhookTest {
   void promote() {
     Person person = Api.register();
     accounts.setRole(person.userId(), Role.ADMIN).await().atMost(PATIENCE);
-    admin =
-        new Person(
-            person.userId(),
-            person.email(),
-            person.password(),
-            Api.tokenOf(person),
-            person.keySalt());
+    admin = person.loggedInAgain();
     deleteEndpoints();
   }
 
