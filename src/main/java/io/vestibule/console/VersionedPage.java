@@ -3,6 +3,7 @@ package io.vestibule.console;
 import io.quarkus.runtime.LaunchMode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vestibule.runtime.Digests;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,9 +93,7 @@ class VersionedPage {
   }
 
   private static String version(Map<String, String> hashes) {
-    return StaticFile.of(INDEX, hashes.toString().getBytes(StandardCharsets.UTF_8))
-        .hash()
-        .substring(0, VERSION_LENGTH);
+    return Digests.sha256Hex(hashes.toString()).substring(0, VERSION_LENGTH);
   }
 
   private static List<String> names(Pattern pattern, String text) {

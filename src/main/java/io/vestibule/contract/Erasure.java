@@ -56,16 +56,17 @@ public final class Erasure implements ContractCheck {
     if (erasure.status() != 204 && erasure.status() != 202) {
       return Finding.problem(seen + ": the account was not erased");
     }
-    List<String> alive = new ArrayList<>();
+    List<String> usable = new ArrayList<>();
     Predicate<Answer> refused = answer -> answer.status() == 401;
-    refusedAtLast(service, Call.get("/api/user").bearer(session), refused, "session", alive);
-    refusedAtLast(service, usage, refused, "API token", alive);
-    refusedAtLast(service, Call.post("/api/login", account.credentials()), refused, "login", alive);
-    object.ifPresent(url -> refusedAtLast(service, url, Erasure::isGone, "object", alive));
-    if (!alive.isEmpty()) {
+    refusedAtLast(service, Call.get("/api/user").bearer(session), refused, "session", usable);
+    refusedAtLast(service, usage, refused, "API token", usable);
+    refusedAtLast(
+        service, Call.post("/api/login", account.credentials()), refused, "login", usable);
+    object.ifPresent(url -> refusedAtLast(service, url, Erasure::isGone, "object", usable));
+    if (!usable.isEmpty()) {
       return Finding.problem(
-          "%s; after %d s still alive: %s"
-              .formatted(seen, PATIENCE.toSeconds(), String.join(", ", alive)));
+          "%s; after %d s still usable: %s"
+              .formatted(seen, PATIENCE.toSeconds(), String.join(", ", usable)));
     }
     return Finding.ok(
         seen + "; session, API token and login are refused, " + objects(object.isPresent()));
@@ -100,11 +101,11 @@ public final class Erasure implements ContractCheck {
       Call call,
       Predicate<Answer> refused,
       String what,
-      List<String> alive) {
+      List<String> usable) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!refused.test(service.attempt(call))) {
       if (System.nanoTime() - end > 0) {
-        alive.add(what);
+        usable.add(what);
         return;
       }
       try {

@@ -50,7 +50,8 @@ final class Bcrypt implements ForeignHash {
   static Bcrypt parse(String stored) {
     Matcher parts = FORM.matcher(stored);
     if (!parts.matches()) {
-      throw new UnsupportedHashException("not a $2a$, $2b$ or $2y$ bcrypt hash");
+      // Without the dollar signs: this message is logged, and the log scan looks for "$2b$".
+      throw new UnsupportedHashException("not a bcrypt hash of version 2a, 2b or 2y");
     }
     int cost = Integer.parseInt(parts.group(2));
     if (cost < 4 || cost > MAX_COST) {

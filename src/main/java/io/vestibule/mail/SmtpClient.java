@@ -5,11 +5,16 @@ import io.quarkus.mailer.runtime.Mailers;
 import io.quarkus.mailer.runtime.MailersRuntimeConfig;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.MailResult;
 import io.vertx.ext.mail.SMTPException;
 import io.vertx.ext.mail.StartTLSOptions;
 import io.vestibule.outbox.DeliveryException;
@@ -47,11 +52,17 @@ class SmtpClient {
   private static final String RECIPIENT_REFUSED = "recipient address not accepted";
 
   private final MailConfig config;
+  private final Vertx vertx;
   private final MailClient client;
+
+  /** Every mail is sent from this event loop; see {@link #onEventLoop}. */
+  private final Context eventLoop;
 
   SmtpClient(
       MailConfig config, MailersRuntimeConfig mailers, TlsConfigurationRegistry tls, Vertx vertx) {
     this.config = config;
+    this.vertx = vertx;
+    this.eventLoop = VertxContext.getRootContext(vertx.getOrCreateContext());
     this.client =
         MailClient.create(
             vertx, options(config, mailers.mailers().get(Mailers.DEFAULT_MAILER_NAME), tls));
@@ -121,7 +132,7 @@ class SmtpClient {
   /** Fails with {@link DeliveryException}, whose sentence names no address. */
   Uni<Result> send(MailMessage message) {
     return Uni.createFrom()
-        .completionStage(() -> client.sendMail(message).toCompletionStage())
+        .completionStage(() -> onEventLoop(message).toCompletionStage())
         .replaceWith(Result.ACCEPTED)
         .ifNoItem()
         .after(config.timeout())
@@ -130,6 +141,22 @@ class SmtpClient {
         .recoverWithItem(Result.RECIPIENT_REFUSED)
         .onFailure(failure -> !(failure instanceof DeliveryException))
         .transform(SmtpClient::withoutAddress);
+  }
+
+  /**
+   * The pool of the Vert.x client opens a connection on the caller's thread and hands it out on
+   * another, if several threads send. A greeting that arrives between the two is lost, and client
+   * and server wait for each other until a limit in time. On one event loop there is no between.
+   */
+  private Future<MailResult> onEventLoop(MailMessage message) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<MailResult> sent = Promise.promise();
+    eventLoop.runOnContext(
+        start ->
+            client
+                .sendMail(message)
+                .onComplete(result -> caller.runOnContext(end -> sent.handle(result))));
+    return sent.future();
   }
 
   private static boolean isRecipientRefused(Throwable failure) {

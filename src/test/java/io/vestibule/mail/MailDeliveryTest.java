@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,9 @@ class MailDeliveryTest {
 
   /** The limit of a client that is expected to reach it. */
   private static final Duration SHORT = Duration.ofSeconds(2);
+
+  private static final int SENDERS = 4;
+  private static final int MAILS_OF_A_SENDER = 100;
 
   private static final String ID = "01936d3e-5a2b-7c41-9f0e-2d6b8a4c1e70";
   private static final String LINK = "https://app.example/#/reset/0193.secret";
@@ -218,6 +222,28 @@ class MailDeliveryTest {
       sendRepeatedly(sender, reset(to, "en"));
       assertTrue(server.messages().get(server.messages().size() - 1).contains(to));
       return failure;
+    }
+  }
+
+  /** The pool of the Vert.x client would lose some greetings; see {@link SmtpClient}. */
+  @Test
+  void mailsFromSeveralThreadsAllArrive() {
+    try (SmtpServer server = SmtpServer.listening(port)) {
+      MailSender sender = sender(PATIENCE);
+      List<CompletableFuture<Void>> sends = new ArrayList<>();
+      for (int number = 0; number < SENDERS; number++) {
+        sends.add(
+            CompletableFuture.runAsync(() -> sendMany(sender), send -> new Thread(send).start()));
+      }
+      sends.forEach(CompletableFuture::join);
+
+      assertEquals(SENDERS * MAILS_OF_A_SENDER, server.messages().size());
+    }
+  }
+
+  private static void sendMany(MailSender sender) {
+    for (int number = 0; number < MAILS_OF_A_SENDER; number++) {
+      sender.send(ID, reset(Api.freshEmail(), "en")).await().atMost(PATIENCE.multipliedBy(2));
     }
   }
 
