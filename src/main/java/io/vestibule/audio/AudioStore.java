@@ -25,11 +25,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.Delete;
-import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
  * The audio-files table: records ({@link AudioFileItems}). A record of a key under its owner's
@@ -45,12 +42,14 @@ class AudioStore {
   private final EventPublisher events;
   private final String table;
   private final GuardedRecords guarded;
+  private final SelfGuardingRecords selfGuarding;
 
   AudioStore(Dynamo dynamo, EventPublisher events, TablesConfig tables) {
     this.dynamo = dynamo;
     this.events = events;
     this.table = tables.audioFiles();
     this.guarded = new GuardedRecords(dynamo, table);
+    this.selfGuarding = new SelfGuardingRecords(dynamo, table, guarded);
   }
 
   @Produces
@@ -73,7 +72,7 @@ class AudioStore {
         .chain(
             event ->
                 (GuardedRecords.needsNone(file)
-                        ? createSelfGuarding(file, event.writes())
+                        ? selfGuarding.create(file, event.writes())
                         : guarded.create(file, event.writes()))
                     .invoke(created -> deliver(event, created)));
   }
@@ -81,23 +80,6 @@ class AudioStore {
   /** Gives a record of an earlier system its guard ({@link GuardedRecords#adopt}). */
   Uni<Boolean> adopt(AudioFile file) {
     return guarded.adopt(file);
-  }
-
-  /** An imported record of the key has a guard, which is why that is read first. */
-  private Uni<Boolean> createSelfGuarding(AudioFile file, List<TransactWriteItem> together) {
-    return guarded
-        .findGuard(file.s3Key())
-        .chain(
-            guard ->
-                guard.isPresent()
-                    ? Uni.createFrom().item(false)
-                    : dynamo.put(
-                        Put.builder()
-                            .tableName(table)
-                            .item(AudioFileItems.write(file))
-                            .conditionExpression("attribute_not_exists(file_id)")
-                            .build(),
-                        together));
   }
 
   /** A strongly consistent read. Empty if there is no record or it belongs to another user. */
@@ -248,24 +230,10 @@ class AudioStore {
         .chain(
             event ->
                 (GuardedRecords.needsNone(file)
-                        ? deleteSelfGuarding(file, event.writes())
+                        ? selfGuarding.delete(file, event.writes())
                         : guarded.delete(file, event.writes()))
                     .invoke(deleted -> deliver(event, deleted)))
         .replaceWithVoid();
-  }
-
-  /** A later record has the same id, but is not being deleted. */
-  private Uni<Boolean> deleteSelfGuarding(AudioFile file, List<TransactWriteItem> together) {
-    return dynamo.delete(
-        Delete.builder()
-            .tableName(table)
-            .key(item().text("file_id", file.fileId()).attributes())
-            .conditionExpression("#status = :deleting")
-            .expressionAttributeNames(Map.of("#status", "status"))
-            .expressionAttributeValues(
-                item().text(":deleting", FileStatus.DELETING.wire()).attributes())
-            .build(),
-        together);
   }
 
   private static Event event(EventType type, AudioFile file) {
