@@ -1,5 +1,6 @@
 package io.vestibule.playback;
 
+import io.netty.buffer.Unpooled;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
@@ -119,6 +120,7 @@ final class PlaintextStream {
 
   /** One subscription to S3. Signals of an abandoned subscription are ignored. */
   private final class S3Subscriber implements Subscriber<ByteBuffer> {
+    private final ContextQueue signals = new ContextQueue(context);
     private Subscription subscription;
     private int outstanding;
 
@@ -170,7 +172,7 @@ final class PlaintextStream {
     }
 
     private void ifCurrent(Runnable step) {
-      onContext(
+      signals.add(
           () -> {
             if (!ended && upstream == this) {
               step.run();
@@ -230,10 +232,12 @@ final class PlaintextStream {
     }
   }
 
+  /**
+   * The decryptor gives each buffer away, so it is not copied. Vert.x has no other way for that.
+   */
+  @SuppressWarnings("deprecation")
   private void write(ByteBuffer plain) {
-    byte[] bytes = new byte[plain.remaining()];
-    plain.get(bytes);
-    client.write(Buffer.buffer(bytes));
+    client.write(Buffer.buffer(Unpooled.wrappedBuffer(plain)));
   }
 
   /** Before {@link #sendTo} only as much is read as the first chunk needs. */
