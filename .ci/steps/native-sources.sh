@@ -45,6 +45,13 @@ for jar in "$sources"/vestibule-*.jar; do
   unzip -qo "$jar" -d "$classes"
 done
 registered=$(find "$classes/META-INF" \( -name 'reflect-config.json' -o -name 'reachability-metadata.json' \) -exec cat {} +)
+# A command that creates Vert.x at run time ends with an error if a provider is named but not registered.
+for provider in $(cat "$classes"/META-INF/services/* | grep '^io\.vestibule\.'); do
+  if ! grep -qF "\"$provider\"" <<<"$registered"; then
+    echo "the service provider $provider is not registered for reflection" >&2
+    exit 1
+  fi
+done
 # Jackson reads the classes of webauthn4j by reflection.
 library=$(find "$sources/lib" -name 'com.webauthn4j.webauthn4j-core-*.jar')
 unregistered=$(unzip -Z1 "$library" | grep -E '^com/webauthn4j/(data|converter/jackson)/.*\.class$' | sed 's/\.class$//; s#/#.#g' \
