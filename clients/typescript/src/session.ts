@@ -35,7 +35,8 @@ export class Session {
   constructor(
     private readonly mode: Mode,
     private readonly store: SessionStore,
-    private readonly exclusive: Exclusive,
+    /** Runs work that replaces the token: alone, among all tabs. */
+    readonly alone: Exclusive,
     private readonly call: (method: string, path: string, token?: string) => Promise<Response>,
     private readonly tabs: BroadcastChannel | undefined,
   ) {
@@ -64,7 +65,7 @@ export class Session {
   /** Extends the session now. False if it has ended. */
   async refresh(): Promise<boolean> {
     const seen = await this.store.read();
-    return isOpen(await this.exclusive(() => this.#renew(seen, true)));
+    return isOpen(await this.alone(() => this.#renew(seen, true)));
   }
 
   /** The session as it is remembered. */
@@ -78,14 +79,14 @@ export class Session {
     if (!isOpen(session) || session.renewAt! > Date.now()) {
       return this.#sent(session);
     }
-    const renewed = this.exclusive(() => this.#renew(session, false));
+    const renewed = this.alone(() => this.#renew(session, false));
     // Offline or busy: the request shows it, or works with the present token.
     return this.#sent(await renewed.catch(() => session));
   }
 
   /** A request was refused with 401: the session with which to repeat it, or undefined if it has ended. */
   async recover(sent: Sent): Promise<Sent | undefined> {
-    const session = await this.exclusive(async () => {
+    const session = await this.alone(async () => {
       const now = await this.store.read();
       const answered = this.mode === "cookie" ? this.#checks !== sent.checks : now.token !== sent.session.token;
       return answered ? now : this.mode === "cookie" ? this.#check() : this.#renew(now, true);

@@ -75,7 +75,7 @@ test('the page stays within its size budget', { timeout: 120_000 }, async () => 
   await played(recording(page, 'light.wav'));
   const files = [...sizes].filter(([path]) => path === '/' || /^\/(console|vestibule)\//.test(path) && !/argon2|\/play\//.test(path));
   const weight = files.reduce((sum, [, size]) => sum + size, 0);
-  for (const part of ['/', '/console/admin.js', '/console/player.js', '/vestibule/audio-crypto.js']) assert.ok(sizes.has(part), part);
+  for (const part of ['/', '/console/admin.js', '/console/player.js', '/vestibule/vault.js']) assert.ok(sizes.has(part), part);
   console.log(`# every section together: ${files.length} files, ${weight} bytes as sent, without the Argon2 module`);
   assert.ok(weight > 20_000 && weight < 145_000, `${weight} bytes`);
   check();
