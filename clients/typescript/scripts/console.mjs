@@ -21,6 +21,8 @@ const MODULES = {
     'vault/details.js': ['decryptDetails', 'encryptDetails'],
     'vault/transfer.js': ['putObject'],
   },
+  'console/client-session.js': { 'tab-session.js': ['tabSession'] },
+  'console/client-passkeys.js': { 'webauthn.js': ['createPasskey', 'getPasskey', 'passkeysSupported'] },
 };
 
 /** One file for each module: the console must not load a dozen small ones. Names and lines stay readable. */

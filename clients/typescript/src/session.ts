@@ -107,19 +107,19 @@ export class Session {
     }
   }
 
-  /** The service has answered where it says when the session ends. */
-  async learn(response: Response, body: Times): Promise<StoredSession> {
+  /** The service has answered where it says when the session ends; `at`: when the answer arrived. */
+  async learn(response: Response, body: Times, at = Date.now()): Promise<StoredSession> {
     const before = await this.store.read();
     const expiresAt = body.session?.expires_at ?? body.expires_at;
     if (this.mode === "bearer" || !expiresAt) {
       return before;
     }
-    const service = Date.parse(response.headers.get("Date") ?? "") || Date.now();
+    const service = Date.parse(response.headers.get("Date") ?? "") || at;
     const left = Date.parse(expiresAt) - service;
     const created = Date.parse(body.session?.created_at ?? "");
     // The answer of a refresh is as long as a lifetime; an older session can only guess it.
     const lifetime = Math.max(body.session ? (before.lifetime ?? (Date.parse(expiresAt) - created || DAY)) : left, SHORTEST);
-    const learnt = { ...before, expiresAt, lifetime, renewAt: Date.now() + left - lifetime / 2 };
+    const learnt = { ...before, expiresAt, lifetime, renewAt: at + left - lifetime / 2 };
     this.#checks++;
     await this.store.write(learnt);
     return learnt;

@@ -118,7 +118,7 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
 test('what the first page needs is requested at once, and nothing else', async () => {
   const modules = (page) => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => /^\/console\/.*\.js$/.test(path)));
   const listed = (page) => page.evaluate(() => [...document.querySelectorAll('link[rel=modulepreload], script[src]')].map((one) => new URL(one.href ?? one.src).pathname));
-  const late = ['passkey.js', 'focus.js', 'strength.js'].map((name) => `/console/${name}`);
+  const late = ['passkey.js', 'client-passkeys.js', 'client-session.js', 'focus.js', 'strength.js'].map((name) => `/console/${name}`);
   const matches = async (page, where) => {
     await settled(page);
     const wanted = new Set(await listed(page));
