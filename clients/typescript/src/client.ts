@@ -1,17 +1,10 @@
 import createFetch, { type Client } from "openapi-fetch";
-import { exclusive } from "./exclusive.js";
 import { withProblem } from "./problems.js";
 import type { paths } from "./schema.js";
-import { Session, type Mode, type Sent } from "./session.js";
-import { localStorageOrNone, memoryStore, webStore, type SessionStore } from "./store.js";
+import type { Mode, Sent, Session } from "./session.js";
+import { tabSession, type SessionOptions } from "./tab-session.js";
 
-export interface ClientOptions {
-  /** The origin of the service. Needed outside of the service's own pages. */
-  baseUrl?: string;
-  /** `cookie`: the browser keeps the token where no script can read it. `bearer`: for apps and for pages of another site. */
-  mode?: Mode;
-  /** Where the session is remembered: by default `localStorage` in cookie mode (no secret) and memory in bearer mode. */
-  store?: SessionStore;
+export interface ClientOptions extends SessionOptions {
   /** Instead of the global `fetch`. */
   fetch?: (request: Request) => Promise<Response>;
 }
@@ -39,23 +32,12 @@ const ENDED = new Set(["token-invalid", "token-missing"]);
 
 export function createClient(options: ClientOptions = {}): VestibuleClient {
   const { mode = "cookie", baseUrl = "" } = options;
-  const storage = localStorageOrNone();
-  const store = options.store ?? (mode === "cookie" && storage ? webStore(storage) : memoryStore());
-  const shared = mode === "cookie" || options.store !== undefined;
-  const name = `vestibule ${baseUrl}`;
   const prefix = pathOf(baseUrl).replace(/\/$/, "");
   const credentials = mode === "cookie" ? "include" : "omit";
   const send = async (request: Request) => withProblem(await (options.fetch ?? fetch)(request));
 
-  const alone = exclusive(name);
-  const session = new Session(
-    mode,
-    store,
-    alone,
-    (method, path, token) =>
-      send(new Request(baseUrl + path, { method, credentials, headers: token ? { Authorization: `Bearer ${token}` } : {} })),
-    shared && "BroadcastChannel" in globalThis ? new BroadcastChannel(name) : undefined,
-  );
+  const session = tabSession(options, (method, path, token) =>
+    send(new Request(baseUrl + path, { method, credentials, headers: token ? { Authorization: `Bearer ${token}` } : {} })));
 
   async function attempt(request: Request, path: string, { session: known }: Sent): Promise<Response> {
     if (mode === "bearer") {
@@ -84,7 +66,7 @@ export function createClient(options: ClientOptions = {}): VestibuleClient {
     const sent = await (UNPREPARED.has(path) ? session.peek() : session.current());
     // Two tabs must not replace the same token.
     const response = await (RENEWING.has(path)
-      ? alone(async () => attempt(request, path, await session.peek()))
+      ? session.alone(async () => attempt(request, path, await session.peek()))
       : attempt(request, path, sent));
     if (response.status !== 401 || sent.session.renewAt === undefined || !(await saysEnded(response))) {
       return response;

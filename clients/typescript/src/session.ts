@@ -35,7 +35,8 @@ export class Session {
   constructor(
     private readonly mode: Mode,
     private readonly store: SessionStore,
-    private readonly exclusive: Exclusive,
+    /** Runs work that replaces the token: alone, among all tabs. */
+    readonly alone: Exclusive,
     private readonly call: (method: string, path: string, token?: string) => Promise<Response>,
     private readonly tabs: BroadcastChannel | undefined,
   ) {
@@ -64,7 +65,7 @@ export class Session {
   /** Extends the session now. False if it has ended. */
   async refresh(): Promise<boolean> {
     const seen = await this.store.read();
-    return isOpen(await this.exclusive(() => this.#renew(seen, true)));
+    return isOpen(await this.alone(() => this.#renew(seen, true)));
   }
 
   /** The session as it is remembered. */
@@ -78,14 +79,14 @@ export class Session {
     if (!isOpen(session) || session.renewAt! > Date.now()) {
       return this.#sent(session);
     }
-    const renewed = this.exclusive(() => this.#renew(session, false));
+    const renewed = this.alone(() => this.#renew(session, false));
     // Offline or busy: the request shows it, or works with the present token.
     return this.#sent(await renewed.catch(() => session));
   }
 
   /** A request was refused with 401: the session with which to repeat it, or undefined if it has ended. */
   async recover(sent: Sent): Promise<Sent | undefined> {
-    const session = await this.exclusive(async () => {
+    const session = await this.alone(async () => {
       const now = await this.store.read();
       const answered = this.mode === "cookie" ? this.#checks !== sent.checks : now.token !== sent.session.token;
       return answered ? now : this.mode === "cookie" ? this.#check() : this.#renew(now, true);
@@ -106,19 +107,19 @@ export class Session {
     }
   }
 
-  /** The service has answered where it says when the session ends. */
-  async learn(response: Response, body: Times): Promise<StoredSession> {
+  /** The service has answered where it says when the session ends; `at`: when the answer arrived. */
+  async learn(response: Response, body: Times, at = Date.now()): Promise<StoredSession> {
     const before = await this.store.read();
     const expiresAt = body.session?.expires_at ?? body.expires_at;
     if (this.mode === "bearer" || !expiresAt) {
       return before;
     }
-    const service = Date.parse(response.headers.get("Date") ?? "") || Date.now();
+    const service = Date.parse(response.headers.get("Date") ?? "") || at;
     const left = Date.parse(expiresAt) - service;
     const created = Date.parse(body.session?.created_at ?? "");
     // The answer of a refresh is as long as a lifetime; an older session can only guess it.
     const lifetime = Math.max(body.session ? (before.lifetime ?? (Date.parse(expiresAt) - created || DAY)) : left, SHORTEST);
-    const learnt = { ...before, expiresAt, lifetime, renewAt: Date.now() + left - lifetime / 2 };
+    const learnt = { ...before, expiresAt, lifetime, renewAt: at + left - lifetime / 2 };
     this.#checks++;
     await this.store.write(learnt);
     return learnt;

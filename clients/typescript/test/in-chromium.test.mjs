@@ -105,7 +105,11 @@ test('a passkey is added, signs in alone and opens the recordings', { skip }, as
   const recorded = await page.evaluate(async ({ password }) => {
     const { client, openVault, addPasskey, getPasskey, wrapForPasskey, orThrow } = vestibule;
     const vault = await openVault(client, { password });
-    const recording = await vault.upload({ audio: new Blob(['the audio'.repeat(9_000)], { type: 'audio/mp4' }), name: 'a.m4a' });
+    const sent = [];
+    const recording = await vault.upload({
+      audio: new Blob(['the audio'.repeat(9_000)], { type: 'audio/mp4' }), name: 'a.m4a', details: { peaks: 'AB' },
+      onSent: (...progress) => sent.push(progress),
+    });
     const { prf, passkey, proof } = await addPasskey(client, 'laptop');
     // Many authenticators give the secret only when they are asked again.
     const options = await orThrow(client.api.POST('/api/auth/passkey/options'));
@@ -115,9 +119,10 @@ test('a passkey is added, signs in alone and opens the recordings', { skip }, as
     for (const wrap of await wrapForPasskey(password, login, secret)) {
       await orThrow(client.api.PUT('/api/user/passkeys/{id}/audio-key', { params: { path: { id: passkey.id } }, body: { ...wrap, prf_salt } }));
     }
-    return { prf, name: passkey.name, size: vault.size(recording) };
+    return { prf, name: passkey.name, size: vault.size(recording), details: await vault.details(recording), sent: sent.at(-1), all: recording.file_size };
   }, user);
-  assert.deepEqual(recorded, { prf: true, name: 'laptop', size: 81_000 });
+  const { all } = recorded;
+  assert.deepEqual(recorded, { prf: true, name: 'laptop', size: 81_000, details: { peaks: 'AB' }, sent: [all, all], all });
 
   const opened = await page.evaluate(async () => {
     const { client, logOut, signInWithPasskey, openVault } = vestibule;

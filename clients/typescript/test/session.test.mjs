@@ -196,6 +196,14 @@ test('nobody is logged in: one request, no error', async () => {
   assert.deepEqual(service.calls, ['GET /api/auth/session']);
 });
 
+test('cookie: an answer counts from the moment at which it arrived', async () => {
+  const client = createClient({ baseUrl: BASE, store: memoryStore(), fetch: new FakeService('cookie').fetchOf() });
+  const at = Date.now() - 30_000;
+  const response = new Response(null, { headers: { Date: '2026-01-01T00:00:00Z' } });
+  const session = { created_at: '2025-12-31T18:00:00Z', expires_at: '2026-01-01T18:00:00Z' };
+  assert.equal((await client.session.learn(response, { session }, at)).renewAt, at + 6 * 3_600_000);
+});
+
 test('a log-out is told to the other tabs', async () => {
   const service = new FakeService('cookie');
   const jar = {};

@@ -82,6 +82,33 @@ test('a file that is wrong is refused', async () => {
   await refused(file, key, vault.contextOf('user', 'elsewhere'));
 });
 
+test('details are read with the key of their recording; what cannot be read is empty', async () => {
+  const key = await audioKey(randomBytes(32));
+  const details = { peaks: 'AZ09-_', later: [1, null] };
+  const record = { s3_key: 'k', details: await vault.encryptDetails(key, 'u', 'k', details) };
+  assert.match(record.details, /^[\w-]+$/);
+  assert.deepEqual(await vault.decryptDetails(key, 'u', record), details);
+  for (const [under, userId, other] of [
+    [await audioKey(randomBytes(32)), 'u', record], [key, 'someone', record], [key, 'u', { ...record, s3_key: 'elsewhere' }],
+    [key, 'u', { ...record, details: 'A' }], [key, 'u', { s3_key: 'k' }], [key, 'u', { s3_key: 'k', details: null }],
+    [key, 'u', { s3_key: 'k', details: await vault.encryptDetails(key, 'u', 'k', null) }],
+  ]) {
+    assert.deepEqual(await vault.decryptDetails(under, userId, other), {});
+  }
+});
+
+test('a blob is encrypted in pieces, with its progress, until it is cancelled', async () => {
+  const key = await audioKey(randomBytes(32));
+  const context = vault.contextOf('user', 'key');
+  const plain = new Uint8Array(randomBytes(4_200_000));
+  const told = [];
+  const sealed = await vault.encryptBlob(key, context, new Blob([plain]), { onProgress: (done) => told.push(done) });
+  assert.equal(sealed.size, vault.ciphertextLength(plain.length));
+  assert.equal(told.at(-1), plain.length);
+  assert.deepEqual(await through(sealed.stream(), vault.decryptStream(key, context)), plain);
+  await assert.rejects(vault.encryptBlob(key, context, new Blob([plain]), { signal: AbortSignal.abort(new Error('no more')) }), /no more/);
+});
+
 test('audio keys are unwrapped by password, recovery key and passkey; wrong secrets unwrap nothing', async () => {
   const bytes = randomBytes(32);
   const kdf = { name: 'argon2id', v: 19, m: 64, t: 1, p: 1 };
@@ -135,8 +162,11 @@ test('a link that has expired is replaced once', async (context) => {
   });
   const opened = new vault.Vault(client, 'u', 'k1', new Map([['k1', key]]));
   refusals = 1;
-  const recording = await opened.upload({ audio: new Blob(['sound']) });
+  const sent = [];
+  const recording = await opened.upload({ audio: new Blob(['sound']), details: { peaks: 'AB' }, onSent: (done, all) => sent.push([done, all]) });
   assert.equal(recording.s3_key, 'key-2');
+  assert.deepEqual(sent, [[vault.ciphertextLength(5), vault.ciphertextLength(5)]]);
+  assert.deepEqual(await opened.details(recording), { peaks: 'AB' });
   refusals = 1;
   assert.equal(await (await opened.open(recording)).text(), 'sound');
   assert.equal(links, 4);
@@ -145,4 +175,5 @@ test('a link that has expired is replaced once', async (context) => {
   refusals = 2;
   await assert.rejects(opened.open(recording), { status: 403 });
   await assert.rejects(opened.open({ ...recording, key_id: 'k0' }), vault.LockedKey);
+  assert.deepEqual(await opened.details({ ...recording, key_id: 'k0' }), {});
 });

@@ -75,7 +75,7 @@ test('the page stays within its size budget', { timeout: 120_000 }, async () => 
   await played(recording(page, 'light.wav'));
   const files = [...sizes].filter(([path]) => path === '/' || /^\/(console|vestibule)\//.test(path) && !/argon2|\/play\//.test(path));
   const weight = files.reduce((sum, [, size]) => sum + size, 0);
-  for (const part of ['/', '/console/admin.js', '/console/player.js', '/vestibule/audio-crypto.js']) assert.ok(sizes.has(part), part);
+  for (const part of ['/', '/console/admin.js', '/console/player.js', '/vestibule/vault.js']) assert.ok(sizes.has(part), part);
   console.log(`# every section together: ${files.length} files, ${weight} bytes as sent, without the Argon2 module`);
   assert.ok(weight > 20_000 && weight < 145_000, `${weight} bytes`);
   check();
@@ -118,7 +118,7 @@ for (const [device, options] of [['desktop', DESKTOP], ['phone', PHONE]]) {
 test('what the first page needs is requested at once, and nothing else', async () => {
   const modules = (page) => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => /^\/console\/.*\.js$/.test(path)));
   const listed = (page) => page.evaluate(() => [...document.querySelectorAll('link[rel=modulepreload], script[src]')].map((one) => new URL(one.href ?? one.src).pathname));
-  const late = ['passkey.js', 'focus.js', 'strength.js'].map((name) => `/console/${name}`);
+  const late = ['passkey.js', 'client-passkeys.js', 'client-session.js', 'focus.js', 'strength.js'].map((name) => `/console/${name}`);
   const matches = async (page, where) => {
     await settled(page);
     const wanted = new Set(await listed(page));

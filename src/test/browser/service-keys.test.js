@@ -44,10 +44,10 @@ test('an administrator creates, rotates, disables, enables and revokes a service
   assert.equal(await read(first), 200);
   await accessible(page, 'service keys');
 
-  await row.getByRole('button', { name: `Rotate ${name}` }).click();
+  await row.getByRole('button', { name: `Replace secret of ${name}` }).click();
   const rotation = page.getByRole('dialog', { name: `Replace the secret of ${name}?` });
-  await rotation.getByLabel('The old secret is valid for').selectOption('no longer');
-  await rotation.getByRole('button', { name: 'Rotate' }).click();
+  await rotation.getByLabel('Keep the old secret valid').selectOption('not at all');
+  await rotation.getByRole('button', { name: 'Replace secret' }).click();
   const second = await shown.locator('.service-secret').textContent();
   await shown.getByRole('button', { name: 'I have stored it' }).click();
   await row.waitFor();

@@ -3,8 +3,10 @@ import { InvalidCiphertext } from "./keys.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-interface FileKey {
+/** What decrypts one file. The key cannot be exported. */
+export interface FileKey {
   key: CryptoKey;
+  /** The nonce of the first chunk. */
   nonce: Bytes;
   commitment: Bytes;
 }
@@ -131,7 +133,8 @@ export async function decryptRange(
   return plain;
 }
 
-async function openFile(audioKey: CryptoKey, header: Bytes, context: Bytes): Promise<FileKey> {
+/** The key of a file, from its first `HEADER` bytes. The caller must still check that the file ends with its short last chunk. */
+export async function openFile(audioKey: CryptoKey, header: Bytes, context: Bytes): Promise<FileKey> {
   if (header.length !== HEADER) {
     throw new InvalidCiphertext("truncated within the header");
   }
@@ -173,6 +176,49 @@ async function lastChunk(file: FileKey, index: number, sealed: Bytes): Promise<B
     throw new InvalidCiphertext("the last chunk is missing");
   }
   return cipher("decrypt", file, index, sealed);
+}
+
+/** Pieces of ciphertext are joined into blobs of this size, which browsers can keep on disk. */
+const BLOB = 4_194_304;
+
+/** Encrypts a blob. `onProgress` gets the bytes that are encrypted. */
+export async function encryptBlob(
+  audioKey: CryptoKey,
+  context: Bytes,
+  audio: Blob,
+  { onProgress, signal }: { onProgress?: ((done: number) => void) | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<Blob> {
+  const parts: Blob[] = [];
+  let pieces: Bytes[] = [];
+  let waiting = 0;
+  let done = 0;
+  const counted = new TransformStream<Bytes, Bytes>({
+    transform(piece, out) {
+      onProgress?.((done += piece.length));
+      out.enqueue(piece);
+    },
+  });
+  const join = () => {
+    parts.push(new Blob(pieces));
+    pieces = [];
+    waiting = 0;
+  };
+  const collect = new WritableStream<Bytes>({
+    write(piece) {
+      pieces.push(piece);
+      waiting += piece.length;
+      if (waiting >= BLOB) {
+        join();
+      }
+    },
+  });
+  await audio
+    .stream()
+    .pipeThrough(counted)
+    .pipeThrough(encryptStream(audioKey, context))
+    .pipeTo(collect, signal ? { signal } : {});
+  join();
+  return new Blob(parts);
 }
 
 /** Collects pieces of any size into one buffer of the given size. */

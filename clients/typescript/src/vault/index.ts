@@ -2,17 +2,24 @@ import type { VestibuleClient } from "../client.js";
 import { orThrow, ProblemError } from "../problems.js";
 import type { components } from "../schema.js";
 import { webAssembly, type Argon2id } from "./argon2.js";
-import { ciphertextLength, contextOf, decryptRange, decryptStream, encryptStream, plaintextLength } from "./format.js";
+import { decryptDetails, encryptDetails, type Details } from "./details.js";
+import { ciphertextLength, contextOf, decryptRange, decryptStream, encryptBlob, plaintextLength } from "./format.js";
 import {
   InvalidCiphertext, LockedKey, unwrapWithPasskey, unwrapWithPassword, unwrapWithRecoveryKey, type AudioKeys, type WrappedKeys,
 } from "./keys.js";
+import { putObject, succeeded } from "./transfer.js";
 
 export type { Argon2id } from "./argon2.js";
-export { CHUNK, ciphertextLength, contextOf, decryptRange, decryptStream, encryptStream, HEADER, plaintextLength } from "./format.js";
+export { decryptDetails, encryptDetails, type Details } from "./details.js";
+export {
+  CHUNK, ciphertextLength, contextOf, decryptRange, decryptStream, encryptBlob, encryptStream, HEADER, openFile, plaintextLength,
+  type FileKey,
+} from "./format.js";
 export {
   InvalidCiphertext, LockedKey, unwrapWithFormerPassword, unwrapWithPasskey, unwrapWithPassword, unwrapWithRecoveryKey, wrapForPasskey,
   type AudioKeys, type WrappedKeys,
 } from "./keys.js";
+export { putObject } from "./transfer.js";
 
 export type Recording = components["schemas"]["AudioFile"];
 type Link = components["schemas"]["DownloadUrlResponse"];
@@ -27,13 +34,14 @@ export interface NewRecording {
   audio: Blob;
   name?: string;
   durationMs?: number;
+  /** Stored encrypted with the recording. */
+  details?: Details;
   /** Bytes of audio that are encrypted, and all of them. */
   onProgress?: (done: number, all: number) => void;
+  /** Bytes of ciphertext that the object store has received, and all of them. */
+  onSent?: (done: number, all: number) => void;
   signal?: AbortSignal;
 }
-
-/** Pieces of ciphertext are joined into blobs of this size, which browsers can keep on disk. */
-const BLOB = 4_194_304;
 
 /** A link that expires within this time is not used any more. */
 const MARGIN_MILLIS = 30_000;
@@ -78,22 +86,34 @@ export class Vault {
   }
 
   /** Encrypts audio, uploads it and registers it. */
-  async upload({ audio, name, durationMs, onProgress, signal }: NewRecording): Promise<Recording> {
+  async upload({ audio, name, durationMs, details, onProgress, onSent, signal }: NewRecording): Promise<Recording> {
     const type = audio.type || "application/octet-stream";
     const file_size = ciphertextLength(audio.size);
     const named = name === undefined ? {} : { file_name: name };
     const cancel = signal ? { signal } : {};
     const { api } = this.client;
+    const key_id = this.currentKey;
+    const key = this.#keyOf({ key_id });
+    const encrypting = { onProgress: onProgress && ((done: number) => onProgress(done, audio.size)), signal };
+    const sending = { onProgress: onSent && ((done: number) => onSent(done, file_size)), signal };
     const send = async () => {
       const place = await orThrow(api.POST("/api/audio-file/upload-url", { body: { ...named, content_type: type, file_size }, ...cancel }));
-      await this.#put(place, await this.#encrypt(audio, place.s3_key, onProgress, signal), signal);
+      await putObject(place, await encryptBlob(key, contextOf(this.userId, place.s3_key), audio, encrypting), sending);
       return place.s3_key;
     };
+    const s3_key = await onceMoreIfExpired(send);
     const body = {
-      ...named, s3_key: await onceMoreIfExpired(send), key_id: this.currentKey, file_size, content_type: type,
+      ...named, s3_key, key_id, file_size, content_type: type,
       ...(durationMs ? { duration_ms: Math.round(durationMs) } : {}),
+      ...(details ? { details: await encryptDetails(key, this.userId, s3_key, details) } : {}),
     };
     return (await orThrow(api.POST("/api/audio-file", { body, ...cancel }))).audio_file;
+  }
+
+  /** The details of a recording; an empty object if it has none that can be read. */
+  async details(recording: Recording): Promise<Details> {
+    const key = this.keys.get(recording.key_id);
+    return key ? decryptDetails(key, this.userId, recording) : {};
   }
 
   /** The recordings, newest first. Asks for the next page when it is needed. */
@@ -140,54 +160,12 @@ export class Vault {
     return plaintextLength(recording.file_size ?? 0);
   }
 
-  #keyOf(recording: Recording): CryptoKey {
-    const key = this.keys.get(recording.key_id);
+  #keyOf({ key_id }: Pick<Recording, "key_id">): CryptoKey {
+    const key = this.keys.get(key_id);
     if (!key) {
       throw new LockedKey("the recording is locked");
     }
     return key;
-  }
-
-  async #encrypt(audio: Blob, s3Key: string, progress: NewRecording["onProgress"], signal: AbortSignal | undefined): Promise<Blob> {
-    const parts: Blob[] = [];
-    let pieces: Uint8Array<ArrayBuffer>[] = [];
-    let waiting = 0;
-    let done = 0;
-    const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-      transform(piece, out) {
-        progress?.((done += piece.length), audio.size);
-        out.enqueue(piece);
-      },
-    });
-    const join = () => {
-      parts.push(new Blob(pieces));
-      pieces = [];
-      waiting = 0;
-    };
-    const collect = new WritableStream<Uint8Array<ArrayBuffer>>({
-      write(piece) {
-        pieces.push(piece);
-        waiting += piece.length;
-        if (waiting >= BLOB) {
-          join();
-        }
-      },
-    });
-    const key = this.#keyOf({ key_id: this.currentKey } as Recording);
-    await audio
-      .stream()
-      .pipeThrough(counted)
-      .pipeThrough(encryptStream(key, contextOf(this.userId, s3Key)))
-      .pipeTo(collect, signal ? { signal } : {});
-    join();
-    return new Blob(parts);
-  }
-
-  async #put(place: components["schemas"]["UploadUrlResponse"], sealed: Blob, signal: AbortSignal | undefined): Promise<void> {
-    // The platform sets these two itself.
-    const headers = Object.entries(place.headers).filter(([name]) => !/^(content-length|host)$/i.test(name));
-    const init = { method: place.method, headers, body: sealed, ...(signal ? { signal } : {}) };
-    succeeded(await fetch(place.upload_url, init));
   }
 
   /** The ciphertext, or a range of it. */
@@ -219,14 +197,4 @@ async function onceMoreIfExpired<T>(attempt: () => Promise<T>): Promise<T> {
     }
     throw failure;
   }
-}
-
-/** The object store answers errors in XML. */
-function succeeded(response: Response): Response {
-  if (response.ok) {
-    return response;
-  }
-  const sentence = `the object store answered ${response.status}`;
-  const { status } = response;
-  throw new ProblemError({ type: "about:blank", title: sentence, status, detail: sentence, error: sentence, code: "unknown" }, response);
 }

@@ -53,7 +53,7 @@ class StaticFiles {
     }
   }
 
-  /** The reference client under {@code /vestibule} keeps its comments: its users read them. */
+  /** The files under {@code /vestibule} keep their comments: programs of users import them. */
   private static byte[] content(String path, byte[] bytes) {
     return path.startsWith("/console/") && path.endsWith(".js")
         ? SourceComments.strip(bytes)

@@ -2,7 +2,8 @@
 // and asks the user to confirm who they are when the service requires it.
 
 const PATIENCE = 90_000;
-const INIT = { credentials: 'same-origin', cache: 'no-store' };
+/** How requests of this page are sent. */
+export const INIT = { credentials: 'same-origin', cache: 'no-store' };
 
 /** Answers to calls that the page makes while its other modules are still loading. */
 const early = new Map();

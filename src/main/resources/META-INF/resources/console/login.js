@@ -46,12 +46,13 @@ async function enterByPasskey({ proof, secret }) {
 }
 
 let loading = null;
-const passkey = () => (loading ??= import('./passkey.js').catch((failure) => {
+// Both at once, although one imports the other.
+const passkey = () => (loading ??= Promise.all([import('./passkey.js'), import('./client-passkeys.js')]).then(([own]) => own, (failure) => {
   loading = null;
   throw new OfflineError(String(failure));
 }));
 
-export const supportsPasskeys = () => Boolean(globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON);
+export const supportsPasskeys = () => typeof globalThis.PublicKeyCredential === 'function';
 
 /** Passkeys in the autofill of the address field, as long as the login form is shown. */
 const offerPasskeys = () => passkey().then(({ startAutofill }) => startAutofill((found) => enterByPasskey(found).catch((failure) => {

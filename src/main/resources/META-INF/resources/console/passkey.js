@@ -1,5 +1,6 @@
-// Passkeys in the browser (WebAuthn). The service's options and the browser's answers are the JSON of WebAuthn Level 3.
+// Asks for passkeys: in the browser's dialog and in the autofill of the address field.
 import { ApiError, post } from './api.js';
+import { createPasskey, getPasskey, passkeysSupported } from './client-passkeys.js';
 import { text } from './text.js';
 
 const t = text.factors;
@@ -15,7 +16,7 @@ const WORDS = {
 let autofill = null;
 let latest = 0;
 
-export const supported = () => Boolean(globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON);
+export const supported = passkeysSupported;
 
 const loginOptions = async () => (await post('/api/auth/passkey/options', undefined, { ask: false })).data;
 
@@ -24,24 +25,10 @@ const failed = (failure) => {
   throw Object.hasOwn(WORDS, failure.name) ? new ApiError(400, { error: WORDS[failure.name] }) : failure;
 };
 
-/** What the service gets. It never gets the output of the PRF extension, because that decrypts the recordings. */
-function sent(credential) {
-  const json = credential.toJSON();
-  delete json.clientExtensionResults.prf?.results;
-  return json;
-}
-
-const secretOf = (credential) => credential.getClientExtensionResults().prf?.results?.first ?? null;
-
-async function read({ state, public_key }, more = {}) {
-  const credential = await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(public_key), ...more });
-  return { proof: { state, credential: sent(credential) }, secret: secretOf(credential) };
-}
-
-/** Asks for a passkey in the browser's dialog: `{ proof: { state, credential }, secret }`. `secret` is the output of the PRF extension or null. */
+/** Asks for a passkey in the browser's dialog: `{ proof: { state, credential }, secret }`. `secret` is the output of the PRF extension, which the service never gets. */
 export async function ask(options) {
   await stopAutofill();
-  return read(options).catch(failed);
+  return getPasskey(options).catch(failed);
 }
 
 export const askToLogIn = async () => ask(await loginOptions());
@@ -54,15 +41,10 @@ export async function askSecret(id) {
 }
 
 /** Creates a passkey: `{ proof, prf, secret, salt }`. `prf`: whether it can open recordings. Many authenticators give `secret` only when they are asked again. */
-export async function create({ state, public_key }) {
+export async function create(options) {
   await stopAutofill();
-  const credential = await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(public_key) }).catch(failed);
-  return {
-    proof: { state, credential: sent(credential) },
-    prf: Boolean(credential.getClientExtensionResults().prf?.enabled),
-    secret: secretOf(credential),
-    salt: public_key.extensions?.prf?.eval?.first,
-  };
+  const created = await createPasskey(options).catch(failed);
+  return { ...created, salt: options.public_key.extensions?.prf?.eval?.first };
 }
 
 /** Offers passkeys in the autofill of the address field until `stopAutofill`. `use(found)` gets what `ask` resolves to. */
@@ -80,7 +62,7 @@ async function offer(signal, use) {
     const renewal = new AbortController();
     const timer = setTimeout(() => renewal.abort(), RENEW);
     try {
-      const found = await read(options, { mediation: 'conditional', signal: AbortSignal.any([signal, renewal.signal]) });
+      const found = await getPasskey(options, { mediation: 'conditional', signal: AbortSignal.any([signal, renewal.signal]) });
       use(found);
       return;
     } catch (failure) {

@@ -2,7 +2,6 @@
 import { get } from './api.js';
 import * as vault from './vault.js';
 
-const HEADER = 56;
 const WORKER = '/console/play-worker.js';
 /** How long to wait, in milliseconds, until the service worker controls this page. */
 const TAKEOVER = 10_000;
@@ -64,12 +63,13 @@ async function source(id, fresh) {
   if (!file) throw new Error('not one of this page');
   if (!file.source || fresh) {
     const { data } = await get(`/api/audio-file/${encodeURIComponent(id)}/download-url`);
-    const response = await fetch(data.download_url, { headers: { Range: `bytes=0-${HEADER - 1}` }, cache: 'no-store', credentials: 'omit' });
+    const first = await vault.headerLength();
+    const response = await fetch(data.download_url, { headers: { Range: `bytes=0-${first - 1}` }, cache: 'no-store', credentials: 'omit' });
     if (!response.ok) throw new Error(`the store answered ${response.status}`);
-    const header = new Uint8Array(await response.arrayBuffer()).subarray(0, HEADER);
+    const header = new Uint8Array(await response.arrayBuffer()).subarray(0, first);
     const size = Number(/\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '')?.[1] ?? file.file_size);
-    const opened = await vault.openHeader(header, file);
-    file.source = { url: data.download_url, size, length: vault.plainLength(size), type: file.content_type || 'audio/webm', ...opened };
+    const opened = await vault.openHeader(header, file, size);
+    file.source = { url: data.download_url, size, type: file.content_type || 'audio/webm', ...opened };
   }
   return file.source;
 }

@@ -1,16 +1,16 @@
-// The current session. The token is in an HttpOnly cookie; this module knows when it expires and renews it in time.
-import { ApiError, call, get, onSessionEnd, post, serverTime } from './api.js';
+// The current session. The token is in an HttpOnly cookie; the session of the TypeScript client renews it in time.
+import { ApiError, call, get, INIT, OfflineError, onSessionEnd, post } from './api.js';
 import { recall, remember, rememberSignedIn } from './storage.js';
 
-const LIFETIME = 'vestibule.lifetime';
 const AWAY = 'vestibule.at-provider';
 const CHECK_EVERY = 60_000;
 
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('vestibule') : null;
 const listeners = new Set();
 let state = null;
-let ends = 0;
-let lifetime = 0;
+/** The last answer about the session, and when it arrived, until the keeper has learnt it. */
+let answered = null;
+let keeper = null;
 let asking = null;
 let askForPassword = null;
 let farewells = 0;
@@ -49,19 +49,15 @@ export async function restore() {
 async function read() {
   const { data, response } = await get('/api/auth/session', { ask: false });
   state = data;
-  setEnd(new Date(data.session.expires_at).getTime() - serverTime(response));
-  lifetime = Number(recall(LIFETIME)) || new Date(data.session.expires_at) - new Date(data.session.created_at);
+  answered = { response, at: Date.now() };
   rememberSignedIn(true);
-}
-
-function setEnd(inMs) {
-  ends = Date.now() + inMs;
+  if (keeper) keep().catch(() => {});
 }
 
 function forget() {
   state = null;
   rememberSignedIn(false);
-  remember(LIFETIME, null);
+  keeper?.then((one) => one.ended()).catch(() => {});
 }
 
 /** Opens a session; the response contains the wrapped audio key. */
@@ -81,7 +77,7 @@ export const leaveToProvider = () => remember(AWAY, '1');
 
 /** Confirms who the user is. It renews the session, so no other tab may do so at the same time. */
 export async function reauthenticate(proof) {
-  const { data } = await alone(() => post('/api/auth/reauthenticate', proof));
+  const { data } = await (await keep()).alone(() => post('/api/auth/reauthenticate', proof));
   if (state) Object.assign(state.session, { auth_time: data.auth_time, amr: data.amr });
 }
 
@@ -133,35 +129,31 @@ export function whenEnded(dialog) {
   });
 }
 
-const alone = (work) => (navigator.locks ? navigator.locks.request('vestibule-renew', work) : work());
-
 /**
- * Renews the session after half of its lifetime. Tabs share one cookie: the tab that holds the lock renews; the others
- * then read from the service that the session was renewed. (Storage that tabs share can be stale.)
+ * What renews the session after half of its lifetime, once for all tabs, also those of other pages that use the client. It is loaded
+ * for the first check, because no page needs it before.
  */
-export async function renew(force = false) {
-  if (!state || asking || (!force && ends - Date.now() > lifetime / 2)) return;
-  const known = state.session.expires_at;
-  const once = async () => {
-    await read();
-    if (state.session.expires_at !== known) return;
-    const { data, response } = await post('/api/auth/refresh', undefined, { ask: false, patient: true });
-    lifetime = new Date(data.expires_at).getTime() - serverTime(response);
-    setEnd(lifetime);
-    state.session.expires_at = data.expires_at;
-    remember(LIFETIME, String(lifetime));
-    tabs?.postMessage({ type: 'renewed', ends });
-  };
+async function keep() {
+  keeper ??= import('./client-session.js').then(({ tabSession }) => tabSession({}, (method, path) => fetch(path, { ...INIT, method })));
+  let one;
   try {
-    await alone(once);
+    one = await keeper;
   } catch (failure) {
-    // If the session has expired, the next call asks for the password.
-    if (!(failure instanceof ApiError)) throw failure;
+    keeper = null;
+    throw new OfflineError(String(failure));
   }
+  const news = answered;
+  answered = null;
+  if (state && news) await one.learn(news.response, state, news.at);
+  return one;
+}
+
+/** Renews the session if that is due. If it has ended, the next call asks for the password. */
+export async function renew() {
+  if (state && !asking) await (await keep()).current();
 }
 
 tabs?.addEventListener('message', ({ data }) => {
-  if (data.type === 'renewed') ends = data.ends;
   if (data.type === 'user' && state) read().then(() => tell('user'), () => {});
   if (data.type === 'logout') {
     farewells++;

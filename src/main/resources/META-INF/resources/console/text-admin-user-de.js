@@ -6,7 +6,7 @@ export const adminUser = {
   name: 'Name',
   optional: 'Freiwillige Angabe.',
   invite: 'Einladung per E-Mail senden',
-  inviteHint: 'Sie enthält einen Link zur Wahl eines Passworts, der sieben Tage gültig ist.',
+  inviteHint: 'Mit einem Link zur Wahl eines Passworts. Wie lange er gültig ist, steht in der E-Mail.',
   inviteNoMail: 'Dieser Dienst kann keine E-Mails senden. Geben Sie einen Link weiter, den „vestibule user reset-link“ ausgibt.',
   createAction: 'Erstellen',
   createdToast: (email) => `Konto von ${email} erstellt`,

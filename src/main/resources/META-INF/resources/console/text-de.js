@@ -457,7 +457,7 @@ export const text = {
     isUnverified: 'Nicht bestätigt',
     change: 'Adresse ändern',
     changeTitle: 'E-Mail-Adresse ändern',
-    changeHint: 'Wir senden eine E-Mail an die neue Adresse. Die Änderung gilt, sobald Sie sie dort bestätigen. Ihre bisherige Adresse erhält einen Hinweis, mit dem sich die Änderung 7 Tage lang rückgängig machen lässt.',
+    changeHint: 'Wir senden eine E-Mail an die neue Adresse. Die Änderung gilt, sobald Sie sie dort bestätigen. Ihre bisherige Adresse erhält einen Hinweis, mit dem sich die Änderung rückgängig machen lässt.',
     newEmail: 'Neue E-Mail-Adresse',
     changeAction: 'E-Mail senden',
     changeSent: (email) => `Wir haben eine E-Mail an ${email} gesendet. Öffnen Sie den Link darin oder geben Sie hier den Code ein.`,

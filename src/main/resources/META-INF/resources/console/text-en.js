@@ -457,7 +457,7 @@ export const text = {
     isUnverified: 'Not confirmed',
     change: 'Change address',
     changeTitle: 'Change your email address',
-    changeHint: 'We send an email to the new address. The change takes effect when you confirm it there. Your present address gets a notice with which the change can be undone for 7 days.',
+    changeHint: 'We send an email to the new address. The change takes effect when you confirm it there. Your present address gets a notice with which the change can be undone.',
     newEmail: 'New email address',
     changeAction: 'Send email',
     changeSent: (email) => `We have sent an email to ${email}. Open the link in it, or enter the code here.`,

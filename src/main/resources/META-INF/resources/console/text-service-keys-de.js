@@ -2,7 +2,7 @@
 
 export const serviceKeys = {
   title: 'Dienstschlüssel',
-  hint: 'Damit authentifizieren sich Backends.',
+  hint: 'Mit ihnen authentifizieren sich Backends.',
   none: 'Noch keine Dienstschlüssel.',
   create: 'Dienstschlüssel erstellen',
   name: 'Name',
@@ -27,7 +27,7 @@ export const serviceKeys = {
   rotate: 'Secret ersetzen',
   rotateLabel: (name) => `Secret ersetzen: ${name}`,
   rotateTitle: (name) => `Secret von ${name} ersetzen?`,
-  rotateHint: 'Das alte Secret bleibt für die gewählte Zeit gültig.',
+  rotateHint: 'Sie erhalten ein neues Secret. Das alte bleibt für die gewählte Zeit gültig.',
   overlap: 'Das alte Secret gilt',
   overlaps: { 3600: 'noch eine Stunde', 86400: 'noch einen Tag', 604800: 'noch eine Woche', 0: 'nicht mehr' },
   disable: 'Deaktivieren',
@@ -42,7 +42,7 @@ export const serviceKeys = {
   revokeLabel: (name) => `Widerrufen: ${name}`,
   revoke: 'Widerrufen',
   revokeTitle: (name) => `${name} widerrufen?`,
-  revokeHint: 'Der Schlüssel ist danach endgültig ungültig.',
+  revokeHint: 'Der Schlüssel ist sofort und dauerhaft ungültig.',
   revoked: 'Der Dienstschlüssel wurde widerrufen',
   expired: 'Abgelaufen',
   until: (day) => `Läuft am ${day} ab`,

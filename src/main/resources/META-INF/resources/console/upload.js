@@ -11,7 +11,7 @@ const TRIES = 6;
  * bytes, then `registering`.
  */
 export async function upload({ blob, name, type, durationMs }, progress, signal) {
-  const size = vault.sealedLength(blob.size);
+  const size = await vault.sealedLength(blob.size);
   const peaks = await peaksOf(blob, durationMs);
   let refused = 0;
   // The recording is kept as long as the page is open.
@@ -21,7 +21,7 @@ export async function upload({ blob, name, type, durationMs }, progress, signal)
     const keyId = vault.currentKeyId();
     const sealed = await vault.seal(blob, place.s3_key, keyId, (done) => progress('encrypting', done, blob.size), signal);
     try {
-      await send(place, sealed, type, progress, signal);
+      await send(place, sealed, progress, signal);
     } catch (failure) {
       if (failure instanceof ApiError && failure.status === 403 && ++refused < 2) continue;
       throw failure;
@@ -36,11 +36,11 @@ export async function upload({ blob, name, type, durationMs }, progress, signal)
   }
 }
 
-async function send(place, sealed, type, progress, signal) {
+async function send(place, sealed, progress, signal) {
   let reached = 0;
   for (let attempt = 0; ; attempt++) {
     try {
-      await put(place, sealed, type, (done) => {
+      await put(place, sealed, (done) => {
         reached = done;
         progress('uploading', done, sealed.size);
       }, signal);
@@ -53,23 +53,12 @@ async function send(place, sealed, type, progress, signal) {
   }
 }
 
-/** XMLHttpRequest, because fetch reports no upload progress. */
-function put(place, sealed, type, progress, signal) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open(place.method ?? 'PUT', place.upload_url);
-    for (const [name, value] of Object.entries(place.headers ?? { 'content-type': type })) {
-      if (!/^(content-length|host)$/i.test(name)) request.setRequestHeader(name, value);
-    }
-    request.upload.addEventListener('progress', (event) => progress(event.loaded));
-    request.addEventListener('load', () => {
-      if (request.status < 300) resolve();
-      else if (request.status >= 500) reject(new OfflineError(`the store answered ${request.status}`));
-      else reject(new ApiError(request.status, {}));
-    });
-    request.addEventListener('error', () => reject(new OfflineError('the store cannot be reached')));
-    request.addEventListener('abort', () => reject(signal.reason));
-    signal?.addEventListener('abort', () => request.abort(), { once: true });
-    request.send(sealed);
-  });
+/** A store that is busy or cannot be reached is tried again. */
+async function put(place, sealed, progress, signal) {
+  try {
+    await vault.send(place, sealed, progress, signal);
+  } catch (failure) {
+    if (signal?.aborted) throw failure;
+    throw failure.status < 500 ? new ApiError(failure.status, {}) : new OfflineError(String(failure));
+  }
 }

@@ -1,15 +1,11 @@
 // The audio keys, in memory only: the password unlocks them, and they are gone when the page closes. New recordings are encrypted
-// with the current key; a reset of the password adds a new one. Encryption is done by the
-// reference client (/vestibule/audio-crypto.js), which is loaded on demand because Argon2id is as large as this page.
+// with the current key; a reset of the password adds a new one. Encryption is done by the vault of the TypeScript client
+// (/vestibule/vault.js), which is loaded on demand.
 
 export class WrongPasswordError extends Error {}
 export class DamagedError extends Error {}
 
-const HEADER = 56;
-const PLAIN = 16_384;
-const TAG = 16;
-const FLUSH = 4_194_304;
-const client = () => import('/vestibule/audio-crypto.js');
+const client = () => import('/vestibule/vault.js');
 const listeners = new Set();
 let keys = new Map();
 let current = null;
@@ -31,18 +27,17 @@ const FIRST_KEY = 'k1';
 export const keyIdOf = (file) => file.key_id ?? FIRST_KEY;
 
 /** `{ user_id, key_salt, audio_key }` from a login response. */
-export const unlock = (account, password) => take(account, (of) => of.unwrapAudioKeys(password, account));
+export const unlock = (account, password) => take(account, (of) => of.unwrapWithPassword(password, account));
 
-export const unlockByRecovery = (account, typed) => take(account, (of) => {
-  if (!/^[A-Z2-7]{52}$/i.test(typed.replace(/[\s-]/g, ''))) throw new WrongPasswordError();
-  return of.unwrapAudioKeysWithRecoveryKey(typed, account);
-});
+export const unlockByRecovery = (account, typed) => take(account, (of) => of.unwrapWithRecoveryKey(typed, account).catch((failure) => {
+  throw failure instanceof RangeError ? new WrongPasswordError() : failure;
+}));
 
 /** `secret` is the PRF output of the passkey that logged the user in. */
-export const unlockByPasskey = (account, secret) => take(account, (of) => of.unwrapAudioKeysWithPasskey(secret, account));
+export const unlockByPasskey = (account, secret) => take(account, (of) => of.unwrapWithPasskey(secret, account));
 
 /** The audio keys that the password unwraps, wrapped for a passkey: a list of `{ key_id, wrapped, aad }`. */
-export const wrapForPasskey = async (account, password, secret) => (await client()).wrapAudioKeysForPasskey(password, account, secret);
+export const wrapForPasskey = async (account, password, secret) => (await client()).wrapForPasskey(password, account, secret);
 
 async function take(account, unwrap) {
   if (!account.audio_key) return;
@@ -69,77 +64,42 @@ async function forgetWorker() {
   await registration?.unregister();
 }
 
-/** Encrypts `blob` for `s3Key` with key `keyId`. The ciphertext is kept in blobs of some megabytes, which browsers can store on disk. */
-export async function seal(blob, s3Key, keyId, progress, signal) {
-  const { encryptStream, contextOf } = await client();
-  const parts = [];
-  let pieces = [];
-  let waiting = 0;
-  let done = 0;
-  const flush = () => {
-    parts.push(new Blob(pieces));
-    pieces = [];
-    waiting = 0;
-  };
-  const counted = new TransformStream({ transform(piece, out) {
-    done += piece.length;
-    progress(done);
-    out.enqueue(piece);
-  } });
-  await blob.stream().pipeThrough(counted).pipeThrough(encryptStream(keys.get(keyId), contextOf(userId, s3Key))).pipeTo(new WritableStream({ write(piece) {
-    pieces.push(piece);
-    waiting += piece.length;
-    if (waiting >= FLUSH) flush();
-  } }), { signal });
-  flush();
-  return new Blob(parts);
+/** Encrypts `blob` for `s3Key` with key `keyId`. */
+export async function seal(blob, s3Key, keyId, onProgress, signal) {
+  const { encryptBlob, contextOf } = await client();
+  return encryptBlob(keys.get(keyId), contextOf(userId, s3Key), blob, { onProgress, signal });
 }
 
-/** `{ key, nonce }` of a file, from its first 56 bytes. */
-export async function openHeader(header, file) {
-  const { openFile, contextOf, InvalidCiphertext } = await client();
-  try {
-    const { key: fileKey, nonce } = await openFile(keys.get(keyIdOf(file)), header, contextOf(userId, file.s3_key));
-    return { key: fileKey, nonce };
-  } catch (failure) {
-    throw failure instanceof InvalidCiphertext ? new DamagedError() : failure;
-  }
-}
+/** Sends ciphertext to `place` in the store. */
+export const send = async (place, sealed, onProgress, signal) => (await client()).putObject(place, sealed, { onProgress, signal });
+
+/** Bytes at the beginning of a file that `openHeader` needs. */
+export const headerLength = async () => (await client()).HEADER;
+
+/** `{ key, nonce, length }` of a file of `size` bytes, from its header. `length`: bytes of audio. */
+export const openHeader = (header, file, size) => reading(async ({ openFile, contextOf, plaintextLength }) => {
+  const { key, nonce } = await openFile(keys.get(keyIdOf(file)), header, contextOf(userId, file.s3_key));
+  return { key, nonce, length: plaintextLength(size) };
+});
 
 /** The plaintext of a whole file. */
-export async function openAll(stream, file) {
-  const { decryptStream, contextOf, InvalidCiphertext } = await client();
+export const openAll = (stream, file) => reading(({ decryptStream, contextOf }) =>
+  new Response(stream.pipeThrough(decryptStream(keys.get(keyIdOf(file)), contextOf(userId, file.s3_key)))).blob());
+
+async function reading(work) {
+  const of = await client();
   try {
-    return await new Response(stream.pipeThrough(decryptStream(keys.get(keyIdOf(file)), contextOf(userId, file.s3_key)))).blob();
+    return await work(of);
   } catch (failure) {
-    throw failure instanceof InvalidCiphertext ? new DamagedError() : failure;
+    throw failure instanceof of.InvalidCiphertext ? new DamagedError() : failure;
   }
 }
-
-/** The context of encrypted details; docs/audio-format.md. */
-const contextOfDetails = (s3Key) => new TextEncoder().encode(`vestibule/audio-details/v1/${userId}/${s3Key}`);
-
-const through = async (bytes, stream) => new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
 
 /** Encrypts an object that describes the recording `s3Key`; resolves to base64url. */
-export async function sealDetails(details, s3Key, keyId) {
-  const { encryptStream } = await client();
-  const sealed = await through(new TextEncoder().encode(JSON.stringify(details)), encryptStream(keys.get(keyId), contextOfDetails(s3Key)));
-  return btoa(String.fromCharCode(...sealed)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
+export const sealDetails = async (details, s3Key, keyId) => (await client()).encryptDetails(keys.get(keyId), userId, s3Key, details);
 
 /** The details of a recording; an empty object if it has none that can be read. */
-export async function openDetails(file) {
-  try {
-    if (!file.details) return {};
-    const { decryptStream } = await client();
-    const sealed = Uint8Array.from(atob(file.details.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(await through(sealed, decryptStream(keys.get(keyIdOf(file)), contextOfDetails(file.s3_key)))));
-  } catch {
-    return {};
-  }
-}
+export const openDetails = async (file) => (await client()).decryptDetails(keys.get(keyIdOf(file)), userId, file);
 
-/** Ciphertext size for a plaintext size, and the reverse. */
-export const sealedLength = (size) => HEADER + size + TAG * (Math.floor(size / PLAIN) + 1);
-export const plainLength = (size) => size - HEADER - TAG * (Math.floor((size - HEADER) / (PLAIN + TAG)) + 1);
+/** Ciphertext size for a plaintext size. */
+export const sealedLength = async (size) => (await client()).ciphertextLength(size);

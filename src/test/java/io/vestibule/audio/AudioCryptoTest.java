@@ -110,8 +110,8 @@ class AudioCryptoTest {
         "VESTIBULE_REQUIRE_NODE is set and there is no node 20 or later");
     assumeTrue(available, "no node 20 or later on the path: the JavaScript client is not tested");
     copy("META-INF/resources/vestibule/audio-crypto.js");
-    copy("META-INF/resources/vestibule/audio-keys.js");
-    copy("META-INF/resources/vestibule/argon2.umd.min.js");
+    copy("META-INF/resources/vestibule/vault.js");
+    copy("META-INF/resources/vestibule/argon2.js");
     copy("js/vault-client.mjs");
     Files.writeString(folder.resolve("package.json"), "{\"type\":\"module\"}");
     Path errors = folder.resolve("errors");
