@@ -1,7 +1,7 @@
 // Runs what the examples say, beside the packaged service: .ci/steps/examples
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { closeBrowser, enter, folder, freePort, page, PAGE_PORT, person, registered, running, SERVICE_URL } from './running.mjs';
 
+const { SERVICE_ENV, VESTIBULE_JAR } = process.env;
 const python = ['/usr/bin/python3', 'python3'].find((one) => spawnSync(one, ['-c', 'import jwt, cryptography']).status === 0);
 
 after(closeBrowser);
@@ -78,19 +79,20 @@ test('python-api verifies tokens', { skip: python ? false : 'needs PyJWT and cry
   await running('python-api', python, ['api.py'], { ISSUER: SERVICE_URL, PORT: String(port) }, `http://127.0.0.1:${port}/orders`, verifiesTokens);
 });
 
-/** The commands of a guide: its blocks of the language `sh`, with the addresses of this service. */
-const commands = (guide) => [...readFileSync(new URL(`../../../docs/guides/${guide}.md`, import.meta.url), 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)]
+/** The commands of a guide: its blocks of the language `sh`, which may be in a list, with the addresses of this service. */
+const commands = (guide) => [...readFileSync(new URL(`../../../docs/guides/${guide}.md`, import.meta.url), 'utf8').matchAll(/^ *```sh\n(.*?)^ *```$/gms)]
   .map(([, block]) => block.replaceAll('http://localhost:8080', SERVICE_URL).replaceAll('ada@example.com', person().email)).join('\n');
 
 function runsIn(cwd, script, env = process.env) {
   const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8', cwd, env });
   assert.equal(ran.status, 0, ran.stdout + ran.stderr);
+  return ran.stdout;
 }
 
 const emptyFolder = () => mkdtempSync(join(tmpdir(), 'vestibule-guide-'));
 
 for (const guide of ['cookie-or-bearer', 'mobile', 'kind']) {
-  test(`guide ${guide}: its commands run`, () => runsIn(emptyFolder(), commands(guide)));
+  test(`guide ${guide}: its commands run`, () => void runsIn(emptyFolder(), commands(guide)));
 }
 
 test('guide eks: its overlay renders, with the values of the guide', () => {
@@ -110,8 +112,40 @@ case "$*" in *environment) echo '{"S3_BUCKET":"their-recordings","USERS_TABLE":"
   assert.doesNotMatch(rendered, /example\.org/);
 });
 
+const hashcat = 'pbkdf2_sha256$20000$H0dPx8NeajVu$GiC4k5kqbbR9qWBlsRgDywNqC2vd9kqfk7zdorEnNas=';
+const lines = (...objects) => objects.map((object) => `${JSON.stringify(object)}\n`).join('');
+/** Password and files by guide. The hashes are published examples: hashcat's of PBKDF2, and that of github.com/firebase/scrypt. */
+const migrations = {
+  'migrate-from-postgres': ['hashcat', (email) => ({
+    'users.ndjson': lines({ user_id: randomUUID(), email, email_verified: true, password_hash: hashcat }),
+  })],
+  'migrate-from-auth0': ['hashcat', (email) => ({
+    'passwords.json': lines({ _id: { $oid: '60425da93519d90068f82966' }, email, passwordHash: hashcat }),
+    'users.json': lines({ user_id: 'auth0|60425da93519d90068f82966', email, name: 'Ada Lovelace', created_at: '2021-03-05T16:34:49.502Z' }),
+  })],
+  'migrate-from-firebase': ['user1password', (email) => ({
+    'users.json': JSON.stringify({ users: [{
+      localId: randomUUID(), email, emailVerified: true, salt: '42xEC+ixf3L2lw==', createdAt: '1486324412000', providerUserInfo: [],
+      passwordHash: 'lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==',
+    }] }),
+  })],
+};
+const jq = spawnSync('jq', ['--version']).status === 0;
+
+for (const [guide, [password, files]] of Object.entries(migrations)) {
+  test(`guide ${guide}: its commands run, and the old password logs in`, { skip: !jq && guide === 'migrate-from-auth0' && 'needs jq' }, async () => {
+    const cwd = emptyFolder();
+    const { email } = person();
+    Object.entries(files(email)).forEach(([name, content]) => writeFileSync(join(cwd, name), content));
+    const script = `vestibule() { java -jar "$VESTIBULE_JAR" "$@"; }\n${commands(guide)}`;
+    assert.match(runsIn(cwd, script, { PATH: process.env.PATH, ...JSON.parse(SERVICE_ENV), VESTIBULE_JAR }), /^users created: 1, conflicts: 0$/m);
+    const login = await fetch(`${SERVICE_URL}/api/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email, password }) });
+    assert.equal(login.status, 200);
+  });
+}
+
 test('guides: what CI does not run says so', () => {
-  const run = ['cookie-or-bearer', 'mobile', 'kind', 'eks', 'protect-your-api', 'sell-api-keys'];
+  const run = ['cookie-or-bearer', 'mobile', 'kind', 'eks', 'protect-your-api', 'sell-api-keys', ...Object.keys(migrations)];
   for (const file of readdirSync(new URL('../../../docs/guides', import.meta.url))) {
     const guide = readFileSync(new URL(`../../../docs/guides/${file}`, import.meta.url), 'utf8');
     assert.equal(/^ *```sh$/m.test(guide), run.includes(file.replace('.md', '')), `${file}: the blocks of the language sh run`);
@@ -168,6 +202,19 @@ test('react: sign up, an authenticated call, reload, log out in another tab, a w
     await one.getByRole('button', { name: 'Log in' }).waitFor();
     await enter(one, { ...user, password: 'wrong' }, 'Log in');
     await one.getByRole('status').filter({ hasText: /\w/ }).waitFor();
+  }));
+});
+
+test('react: the dev proxy of the guide instead of CORS', async () => {
+  const port = await freePort();
+  const env = { VESTIBULE_PROXY: SERVICE_URL, VITE_VESTIBULE_URL: '' };
+  const args = ['run', 'dev', '--silent', '--', '--port', String(port), '--strictPort'];
+  await running('react', 'npm', args, env, `http://localhost:${port}`, (url) => page(url, async (one) => {
+    const user = person();
+    await enter(one, user, 'Sign up');
+    await one.getByRole('heading', { name: `Hello ${user.email}` }).waitFor();
+    await one.getByRole('button', { name: 'Log out' }).click();
+    await one.getByRole('button', { name: 'Log in' }).waitFor();
   }));
 });
 

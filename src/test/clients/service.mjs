@@ -89,20 +89,22 @@ async function service([port, managementPort, dynamoPort, s3Port, pagePort]) {
     QUARKUS_HTTP_CORS_ENABLED: 'true', QUARKUS_HTTP_CORS_ORIGINS: `http://localhost:${pagePort}`, QUARKUS_HTTP_CORS_ACCESS_CONTROL_ALLOW_CREDENTIALS: 'true', VESTIBULE_PASSKEYS_ORIGINS: `${url},http://localhost:${pagePort}`,
     QUARKUS_HTTP_HOST: '127.0.0.1', QUARKUS_HTTP_PORT: String(port), QUARKUS_MANAGEMENT_HOST: '127.0.0.1', QUARKUS_MANAGEMENT_PORT: String(managementPort),
     QUARKUS_SHUTDOWN_DELAY: '0S', VESTIBULE_API_KEYS_SCOPES: 'reports:read,reports:write',
+    // The example of the README of github.com/firebase/scrypt.
+    VESTIBULE_MIGRATION_FIREBASE_SIGNER_KEY: 'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==',
   };
   await start('service', `${url}/api/health`, ['-jar', JAR], env);
   const gatewayKey = execFileSync('java', ['-jar', JAR, 'service-key', 'create', '--name', 'gateway', '--scopes', 'keys:verify'],
     { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  return { url, gatewayKey };
+  return { url, gatewayKey, env };
 }
 
 async function run() {
   const ports = await freePorts(5);
   const [, , dynamoPort, s3Port, pagePort] = ports;
   await stores(dynamoPort, s3Port);
-  const { url, gatewayKey } = await service(ports);
+  const { url, gatewayKey, env } = await service(ports);
   const [command, ...args] = process.argv.slice(2);
-  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, SERVICE_URL: url, GATEWAY_KEY: gatewayKey, PAGE_PORT: String(pagePort) } });
+  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, VESTIBULE_JAR: JAR, SERVICE_ENV: JSON.stringify(env), SERVICE_URL: url, GATEWAY_KEY: gatewayKey, PAGE_PORT: String(pagePort) } });
   children.push(child);
   const [code] = await once(child, 'exit');
   return code ?? 1;

@@ -79,6 +79,11 @@ public final class Deployment implements AutoCloseable {
         .item();
   }
 
+  /** Writes an item past the service, as an earlier system may have done. */
+  public void put(String name, Map<String, AttributeValue> item) {
+    client.putItem(put -> put.tableName(table(name)).item(item)).join();
+  }
+
   /** Every item of a table. */
   public List<Map<String, AttributeValue>> all(String name) {
     List<Map<String, AttributeValue>> items = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -95,7 +100,8 @@ public final class Deployment implements AutoCloseable {
     client.close();
   }
 
-  private String table(String name) {
+  /** The name of the table. */
+  public String table(String name) {
     return environment.get("VESTIBULE_TABLES_" + name);
   }
 }
