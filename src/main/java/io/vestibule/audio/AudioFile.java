@@ -40,7 +40,8 @@ public record AudioFile(
         String keyId,
     FileStatus status,
     @Schema(
-            description = "Details of the recording, sealed by the client (docs/audio-format.md)",
+            description =
+                "Details of the recording, encrypted by the client (docs/audio-format.md)",
             nullable = true)
         String details) {
 

@@ -134,7 +134,7 @@ public class AudioResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "changeAudioFile",
-      summary = "Rename a recording, or replace its sealed details")
+      summary = "Rename a recording, or replace its encrypted details")
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = RecordingChangeSchema.class)))

@@ -12,6 +12,6 @@ interface RecordingChangeSchema {
 
   @Schema(
       maxLength = RecordingChange.MAX_DETAILS,
-      description = "Details of the recording, sealed by the client (docs/audio-format.md)")
+      description = "Details of the recording, encrypted by the client (docs/audio-format.md)")
   String getDetails();
 }
