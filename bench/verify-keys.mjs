@@ -7,6 +7,7 @@ import { Agent, request as httpRequest } from 'node:http';
 const [calls, clients, seed, limit] = process.argv.slice(2, 6).map(Number);
 const [urls, processes] = process.argv.slice(6, 8).map((list) => list.split(' '));
 const { GATEWAY_KEY } = process.env;
+const ROUNDS = 9;
 const SCOPES = ['reports:read', 'reports:write', 'reports:delete'];
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 const pause = (millis) => new Promise((later) => setTimeout(later, millis));
@@ -64,7 +65,7 @@ async function load(count, call) {
 const ticks = () => processes.map((pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number))
   .flat().reduce((sum, part) => sum + part, 0);
 
-async function measured(name, count, call) {
+async function measure(count, call) {
   const [cpu, start] = [ticks(), performance.now()];
   const millis = [];
   const outcomes = await load(count, async (...args) => {
@@ -74,12 +75,15 @@ async function measured(name, count, call) {
     return outcome;
   });
   const seconds = (performance.now() - start) / 1000;
+  // 100 ticks a second on Linux.
+  return { outcomes, seconds, millis, rate: count / seconds, cpu: ((ticks() - cpu) * 10) / count };
+}
+
+function report(name, { seconds, millis, rate, cpu }) {
   millis.sort((one, other) => one - other);
   const at = (part) => millis[Math.floor(part * millis.length)].toFixed(1);
-  // 100 ticks a second on Linux.
-  console.log(`${name}: ${count} calls in ${seconds.toFixed(1)} s, ${(count / seconds).toFixed(0)} a second; median ${at(0.5)} ms, p99 ${at(0.99)} ms; `
-    + `CPU of the service ${(((ticks() - cpu) * 10) / count).toFixed(2)} ms a call`);
-  return outcomes;
+  console.log(`${name}: ${millis.length} calls in ${seconds.toFixed(1)} s, ${rate.toFixed(0)} a second; median ${at(0.5)} ms, p99 ${at(0.99)} ms; `
+    + `CPU of the service ${cpu.toFixed(2)} ms a call`);
 }
 
 /** Every counter and every answer, as the documentation promises them. */
@@ -95,7 +99,7 @@ async function exactness() {
     if (number >= 8) members.expires_at = new Date(end * 1000).toISOString();
     keys.push(await owner.key(members));
   }
-  const outcomes = await measured('verify, limits exceeded', calls, async (client, choose) => {
+  const measurement = await measure(calls, async (client, choose) => {
     const key = choose(keys.length);
     const scopes = choose(3) === 0 ? [SCOPES[choose(3)]] : [];
     const units = choose(4);
@@ -108,6 +112,8 @@ async function exactness() {
     assert.ok(answer.status === 200 || answer.status === 503, JSON.stringify(answer.json));
     return { key, scopes, units, sent, received: Date.now(), code: answer.status === 503 ? 'UNAVAILABLE' : answer.json.code };
   });
+  report('verify, limits exceeded', measurement);
+  const { outcomes } = measurement;
 
   // Calls that got no answer may or may not have been counted; usually there are none.
   const units = (codes, key) => outcomes.filter((one) => codes.includes(one.code) && (key === undefined || one.key === key)).reduce((sum, one) => sum + one.units, 0);
@@ -179,22 +185,49 @@ async function rotation() {
   console.log(`rotation: ${passed.length} calls with the old secret passed, ${outcomes.length - passed.length} were refused, all as they must be`);
 }
 
+/** In alternation, because the machine does other things too: what counts is the ratio within a round. */
 async function costs() {
   const keys = [];
   for (let number = 0; number < 8; number++) {
     const owner = await customer();
     keys.push(await owner.key({}));
   }
-  const count = 4000;
   const of = (number) => keys[number % keys.length].secret;
   const check = ({ status, json }) => assert.ok(status === 200 && json.valid !== false, `${status} ${json.code}`);
-  const used = (client, _, number) => send(`${urls[client % urls.length]}/api/usage`, { headers: { 'X-API-Key': of(number) }, body: { units: 1 } }).then(check);
-  // 8 plans of `limit` units; a count of more would be refused.
-  await load(Math.min(count, limit), (client, _, number) => verify(client, { key: of(number), units: 0 }).then(check));
-  const each = Math.min(count, limit * 2);
-  await measured('verify, 1 unit', each, (client, _, number) => verify(client, { key: of(number), units: 1 }).then(check));
-  await measured('usage, 1 unit', each, used);
-  await measured('verify, 0 units', each, (client, _, number) => verify(client, { key: of(number), units: 0 }).then(check));
+  const kinds = {
+    'verify, 1 unit': (client, _, number) => verify(client, { key: of(number), units: 1 }).then(check),
+    'usage, 1 unit': (client, _, number) => send(`${urls[client % urls.length]}/api/usage`, { headers: { 'X-API-Key': of(number) }, body: { units: 1 } }).then(check),
+    'verify, 0 units': (client, _, number) => verify(client, { key: of(number), units: 0 }).then(check),
+  };
+  // 8 plans of `limit` units, of which two in three calls count one; a count of more would be refused.
+  const each = Math.min(1000, Math.floor((limit * 8) / (3 * (ROUNDS + 1))));
+  const rounds = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const results = {};
+    const names = Object.keys(kinds);
+    for (const turn of names.keys()) {
+      const name = names[(turn + round) % names.length];
+      results[name] = await measure(each, kinds[name]);
+    }
+    // The first warms up.
+    if (round > 0) rounds.push(results);
+  }
+  const all = (name) => ({
+    millis: rounds.flatMap((round) => round[name].millis),
+    seconds: rounds.reduce((sum, round) => sum + round[name].seconds, 0),
+    cpu: rounds.reduce((sum, round) => sum + round[name].cpu, 0) / ROUNDS,
+  });
+  for (const name of Object.keys(kinds)) {
+    const sum = all(name);
+    report(name, { ...sum, rate: sum.millis.length / sum.seconds });
+  }
+  const ratio = (name, member) => {
+    const ratios = rounds.map((round) => round[name][member] / round['usage, 1 unit'][member]).sort((one, other) => one - other);
+    return `${ratios[Math.floor(ratios.length / 2)].toFixed(2)} (${ratios[0].toFixed(2)} to ${ratios.at(-1).toFixed(2)})`;
+  };
+  for (const name of ['verify, 1 unit', 'verify, 0 units']) {
+    console.log(`${name} / usage, 1 unit, median of ${ROUNDS} rounds: throughput ${ratio(name, 'rate')}, CPU of the service ${ratio(name, 'cpu')}`);
+  }
 }
 
 assert.ok(24 * 3600_000 - (Date.now() % (24 * 3600_000)) > 600_000, 'the day ends in less than ten minutes: windows and counters of days would change');

@@ -217,7 +217,7 @@ export interface paths {
         head?: never;
         /**
          * Change role, status and plan, or the fields that only servers write
-         * @description A merge patch (RFC 7396). One request changes either role, status and plan, which only administrators can, or the other fields; all changes are made or none. A total can be changed by an amount: `{"totalSpent":{"increment":"12.50"}}`. This needs an `Idempotency-Key`; within 24 hours a repetition changes nothing and gets the first response. Suspension ends every session and disables the API token. A new plan applies from the next request.
+         * @description A merge patch (RFC 7396). One request changes either role, status and plan, which only administrators can, or the other fields; all changes are made or none. A total can be changed by an amount: `{"totalSpent":{"increment":"12.50"}}`. This needs an `Idempotency-Key`; within 24 hours a repetition changes nothing and gets the first response. Suspension ends every session and disables the API token. A new plan applies from the next request. A change of a role, or of the status of an administrator, needs a fresh authentication.
          */
         patch: operations["patchUser"];
         trace?: never;
@@ -433,7 +433,11 @@ export interface paths {
         /** Get the usage of a user in this month and up to eleven earlier months */
         get: operations["getUserUsage"];
         put?: never;
-        post?: never;
+        /**
+         * Count usage against the plan of a user, as a back end
+         * @description Counted as a use of the user's API token: with the same limits, errors and response fields as `POST /api/usage`. Without a body one unit is counted. If the same `request_id` was sent for the user in the last 24 hours, by whomever, nothing is counted and the response is the first one.
+         */
+        post: operations["countUserUsage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2980,7 +2984,7 @@ export interface components {
             /** @description Addresses and CIDR blocks from which the key works; empty for any */
             ip_allow?: string[];
             name: string;
-            /** @description `users:read`, `users:write`, `keys:verify` */
+            /** @description `users:read`, `users:write`, `usage:write`, `keys:verify` */
             scopes: string[];
         };
         NewWebhookSecret: {
@@ -3509,7 +3513,7 @@ export interface components {
         /** @enum {string} */
         SecurityEventOutcome: "done" | "refused" | "throttled";
         /** @enum {string} */
-        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "account-creation" | "invitation" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "api-key-creation" | "api-key-change" | "api-key-rotation" | "api-key-deletion" | "api-key-leak" | "message-replay" | "service-key-creation" | "service-key-change" | "service-key-rotation" | "service-key-revocation" | "service-key-use" | "server-fields-change" | "webhook-change" | "export" | "erasure";
+        SecurityEventType: "sign-up" | "login" | "logout" | "token-reuse" | "session-end" | "sessions-end" | "password-change" | "password-reset" | "recovery-key" | "reauthentication" | "factor-addition" | "factor-removal" | "recovery-codes" | "audio-key-unlock" | "email-verification" | "email-change" | "email-revert" | "email-loss" | "forced-reset" | "account-creation" | "invitation" | "reset-link" | "decryption" | "identity-link" | "identity-unlink" | "passkey-counter" | "passkey-audio-key" | "role-change" | "status-change" | "plan-change" | "api-token-rotation" | "api-key-creation" | "api-key-change" | "api-key-rotation" | "api-key-deletion" | "api-key-leak" | "message-replay" | "service-key-creation" | "service-key-change" | "service-key-rotation" | "service-key-revocation" | "service-key-use" | "server-fields-change" | "usage-count" | "webhook-change" | "export" | "erasure";
         /**
          * @description The members of a profile that only servers write.
          * @example {
@@ -3890,6 +3894,25 @@ export interface components {
             email?: string | null;
             /** @example 849f7254-8fb6-4ae1-94f7-c5c2ab1dbc2b */
             user_id: string;
+        };
+        /**
+         * @example {
+         *       "units": 3,
+         *       "request_id": "6c84fb90-12c4-11e1-840d-7b25c5ee775a"
+         *     }
+         */
+        UserUsageRequest: {
+            /**
+             * @description Idempotency key, unique within the user; valid for 24 hours
+             * @example 6c84fb90-12c4-11e1-840d-7b25c5ee775a
+             */
+            request_id?: string;
+            /**
+             * Format: int64
+             * @description Units to count; 1 if absent
+             * @example 3
+             */
+            units?: number;
         };
         VerifiedEmail: {
             /** @example ada@example.com */
@@ -4450,7 +4473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-email" | "invalid-request" | "mail-not-configured" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable" | "user-exists">;
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-email" | "invalid-request" | "mail-not-configured" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-attempts" | "too-many-requests" | "unavailable" | "user-exists">;
                 };
             };
         };
@@ -4562,7 +4585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "own-account" | "precondition-failed" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "total-negative" | "unavailable" | "user-not-found">;
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "own-account" | "precondition-failed" | "reauthentication-required" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "total-negative" | "unavailable" | "user-not-found">;
                 };
             };
         };
@@ -5044,6 +5067,45 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": Problem<"account-suspended" | "forbidden" | "internal" | "mfa-enrollment-required" | "token-invalid" | "token-missing" | "too-many-requests" | "unavailable" | "user-not-found">;
+                };
+            };
+        };
+    };
+    countUserUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserUsageRequest"];
+            };
+        };
+        responses: {
+            /** @description The usage after this request. `limit` and `remaining` are null for a plan without a limit. */
+            200: {
+                headers: {
+                    /** @description What is left of it */
+                    RateLimit?: string;
+                    /** @description The limit of the plan (draft-ietf-httpapi-ratelimit-headers) */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageResponse"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "insufficient-scope" | "internal" | "invalid-request" | "malformed-json" | "not-json" | "quota-exceeded" | "request-id-reused" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable" | "user-not-found">;
                 };
             };
         };

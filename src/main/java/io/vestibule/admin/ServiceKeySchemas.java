@@ -23,7 +23,7 @@ final class ServiceKeySchemas {
     @Schema(minLength = 1, maxLength = 100)
     String getName();
 
-    @Schema(minItems = 1, description = "`users:read`, `users:write`, `keys:verify`")
+    @Schema(minItems = 1, description = "`users:read`, `users:write`, `usage:write`, `keys:verify`")
     List<String> getScopes();
 
     @Schema(

@@ -67,6 +67,8 @@ public enum SecurityEventType {
   SERVICE_KEY_USE,
   /** A back end or an administrator changed fields that only servers write. */
   SERVER_FIELDS_CHANGE,
+  /** A back end counted usage of the user: its first count of a day. */
+  USAGE_COUNT,
   /** An administrator created, changed or deleted a webhook endpoint, or replaced its secret. */
   WEBHOOK_CHANGE,
   EXPORT,

@@ -76,7 +76,7 @@ final class ServiceKeyCommand implements Runnable {
         paramLabel = "SCOPE",
         required = true,
         split = ",",
-        description = "users:read, users:write, keys:verify; separated by commas.")
+        description = "users:read, users:write, usage:write, keys:verify; separated by commas.")
     private List<String> scopes;
 
     @Option(

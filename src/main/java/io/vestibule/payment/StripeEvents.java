@@ -28,8 +28,8 @@ class StripeEvents {
   private static final String SUBSCRIPTION = "customer.subscription.";
   private static final String CREATED = SUBSCRIPTION + "created";
   private static final String DELETED = SUBSCRIPTION + "deleted";
-  private static final String SUMMARY = "entitlements.active_entitlement_summary.updated";
-  private static final Set<String> CHECKOUTS =
+  static final String SUMMARY = "entitlements.active_entitlement_summary.updated";
+  static final Set<String> CHECKOUTS =
       Set.of("checkout.session.completed", "checkout.session.async_payment_succeeded");
   private static final String PERIOD_END = "current_period_end";
   private static final long MILLIS = 1000;
@@ -39,7 +39,7 @@ class StripeEvents {
    * created} is in whole seconds, so it does not tell the order of a payment from the subscription
    * it pays.
    */
-  private static final List<String> STATES =
+  static final List<String> STATES =
       List.of(
           "incomplete",
           "paused",

@@ -27,7 +27,7 @@ public class KeyUsageService {
   private static final int RELOADS = 2;
 
   /** A rotation of the account's API token takes milliseconds. */
-  private static final Duration ROTATION_PAUSE = Duration.ofMillis(100);
+  static final Duration ROTATION_PAUSE = Duration.ofMillis(100);
 
   private final KeyDirectory keys;
   private final MeterStore meters;
@@ -64,7 +64,10 @@ public class KeyUsageService {
    * @throws ApiException {@link ErrorCode#REQUEST_ID_REUSED}; nothing was counted
    */
   public Uni<KeyUsageResult> use(ApiToken token, KeyUse use) {
-    String digest = token.digest();
+    return use(token.digest(), use);
+  }
+
+  Uni<KeyUsageResult> use(String digest, KeyUse use) {
     PresentedKey key = keys.cached(digest).orElseGet(() -> PresentedKey.unnamed(digest));
     return attempt(new KeyAttempt(key, digest, use, clock.instant(), ATTEMPTS, 0));
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param requestId the caller's idempotency key, 1 to 128 characters
  * @param scopes what the key must be allowed to do
  */
-record UsageRequest(long units, Optional<String> requestId, List<String> scopes) {
+public record UsageRequest(long units, Optional<String> requestId, List<String> scopes) {
   static final int MAX_UNITS = 10_000;
   static final int MAX_REQUEST_ID = 128;
 
@@ -23,7 +23,7 @@ record UsageRequest(long units, Optional<String> requestId, List<String> scopes)
    * @param json the body, or null if there is none
    * @throws ApiException {@link ErrorCode#INVALID_REQUEST}
    */
-  static UsageRequest from(JsonNode json) {
+  public static UsageRequest from(JsonNode json) {
     if (json == null || json.isMissingNode()) {
       return new UsageRequest(1, Optional.empty(), List.of());
     }
@@ -44,5 +44,10 @@ record UsageRequest(long units, Optional<String> requestId, List<String> scopes)
    */
   KeyUse use(Optional<String> address) {
     return new KeyUse(units, scopes, address, requestId);
+  }
+
+  /** The use that a back end reports. No key is presented, so there is nothing to require of it. */
+  KeyUse useOfPlan() {
+    return new KeyUse(units, List.of(), Optional.empty(), requestId);
   }
 }

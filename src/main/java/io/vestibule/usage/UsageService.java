@@ -66,7 +66,10 @@ public class UsageService {
             });
   }
 
-  private static KeyState accepted(KeyUsageResult result) {
+  /**
+   * @throws ApiException with the error of the {@link KeyRefusal}
+   */
+  static KeyState accepted(KeyUsageResult result) {
     if (result instanceof KeyUsageResult.Accepted accepted) {
       return accepted.state();
     }

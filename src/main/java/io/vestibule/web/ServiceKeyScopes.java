@@ -13,11 +13,14 @@ public final class ServiceKeyScopes {
   /** Write the fields that only servers write. */
   public static final String USERS_WRITE = "users:write";
 
+  /** Count usage of users. */
+  public static final String USAGE_WRITE = "usage:write";
+
   /** Verify API keys. */
   public static final String KEYS_VERIFY = "keys:verify";
 
   /** Every scope that a key can have. */
-  public static final List<String> ALL = List.of(USERS_READ, USERS_WRITE, KEYS_VERIFY);
+  public static final List<String> ALL = List.of(USERS_READ, USERS_WRITE, USAGE_WRITE, KEYS_VERIFY);
 
   private ServiceKeyScopes() {}
 }

@@ -374,6 +374,7 @@ export const text = {
       'api-key-deletion': 'API-Schlüssel gelöscht',
       'api-key-leak': 'Öffentlich gefundener API-Schlüssel deaktiviert',
       'message-replay': 'Nachricht erneut gesendet',
+      'usage-count': 'Nutzung vom Dienst gezählt',
       'server-fields-change': 'Kundennummer oder Summen vom Dienst geändert',
       'webhook-change': 'Webhook-Endpunkt geändert',
       'identity-link': 'Anmeldemethode verknüpft',

@@ -374,6 +374,7 @@ export const text = {
       'api-key-deletion': 'API key deleted',
       'api-key-leak': 'API key found in public and disabled',
       'message-replay': 'Message replayed',
+      'usage-count': 'Usage counted by the service',
       'server-fields-change': 'Customer number or totals changed by the service',
       'webhook-change': 'Webhook endpoint changed',
       'identity-link': 'Sign-in linked',

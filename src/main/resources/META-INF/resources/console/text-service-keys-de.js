@@ -12,6 +12,7 @@ export const serviceKeys = {
   scope: {
     'users:read': 'Konten lesen (users:read)',
     'users:write': 'Kundennummern und Summen schreiben (users:write)',
+    'usage:write': 'Nutzung von Konten zählen (usage:write)',
     'keys:verify': 'API-Schlüssel prüfen (keys:verify)',
   },
   networks: 'Netze',

@@ -12,6 +12,7 @@ export const serviceKeys = {
   scope: {
     'users:read': 'Read accounts (users:read)',
     'users:write': 'Write customer numbers and totals (users:write)',
+    'usage:write': 'Count usage of users (usage:write)',
     'keys:verify': 'Verify API keys (keys:verify)',
   },
   networks: 'Networks',

@@ -71,6 +71,10 @@ final class ServiceKeyRoutes {
         OK,
         () -> Api.bearer(secret).body(Map.of("revenueCatId", "rc_1")).patch(path + "/profile"),
         0);
+    // The first count of a day is a security event.
+    Api.bearer(secret).post(path + "/usage").then().statusCode(OK);
+    routes.call(
+        "POST /api/admin/users/{id}/usage", OK, () -> Api.bearer(secret).post(path + "/usage"), 0);
     routes.call("GET /api/admin/service-keys", OK, () -> admin.request().get(KEYS), 0);
     routes.call("GET /api/admin/service-keys/{id}", OK, () -> admin.request().get(key), 0);
     routes.call(

@@ -1,7 +1,9 @@
 package io.vestibule.payment;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.vestibule.testing.StripeShapes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,7 +25,7 @@ import java.util.Map;
  */
 final class FakeStripe implements AutoCloseable {
   static final String KEY = "rk_test_onlyForTheTests0123456789";
-  static final String VERSION = "2025-04-30.basil";
+  static final String VERSION = StripeShapes.PINNED.version();
 
   /** What happens to a request. */
   enum Fault {
@@ -102,10 +104,14 @@ final class FakeStripe implements AutoCloseable {
     if (events.putIfAbsent(identifier, form) != null) {
       return new Answer(400, error("An event already exists with identifier " + identifier + "."));
     }
-    return new Answer(
-        200,
-        "{\"object\":\"billing.meter_event\",\"identifier\":\"%s\",\"livemode\":false}"
-            .formatted(identifier));
+    ObjectNode event = StripeShapes.PINNED.object("billing.meter_event");
+    event.put("identifier", identifier).put("event_name", form.get("event_name"));
+    event.put("timestamp", Long.parseLong(form.get("timestamp")));
+    event
+        .putObject("payload")
+        .put("stripe_customer_id", form.get("payload[stripe_customer_id]"))
+        .put("value", form.get("payload[value]"));
+    return new Answer(200, event.toString());
   }
 
   /** What Stripe would refuse; null for nothing. */
@@ -118,6 +124,7 @@ final class FakeStripe implements AutoCloseable {
     boolean fits =
         exchange.getRequestMethod().equals("POST")
             && exchange.getRequestURI().toString().equals("/v1/billing/meter_events")
+            && form.keySet().stream().allMatch(FakeStripe::isParameter)
             && VERSION.equals(exchange.getRequestHeaders().getFirst("Stripe-Version"))
             && "api_units".equals(form.get("event_name"))
             && form.getOrDefault("identifier", "").matches("[!-~]{1,100}")
@@ -126,6 +133,12 @@ final class FakeStripe implements AutoCloseable {
             && time > now - 35 * 86_400
             && time <= now + 300;
     return fits ? null : "Invalid request";
+  }
+
+  /** Whether Stripe's specification has the field, for example {@code payload[value]}. */
+  private static boolean isParameter(String field) {
+    String name = field.replaceFirst("\\[\\w+\\]$", "");
+    return !StripeShapes.PINNED.type("POST /v1/billing/meter_events", name).isMissingNode();
   }
 
   private static Map<String, String> form(HttpExchange exchange) throws IOException {

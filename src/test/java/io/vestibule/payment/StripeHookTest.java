@@ -24,6 +24,7 @@ import io.vestibule.testing.Concurrently;
 import io.vestibule.testing.Eventually;
 import io.vestibule.testing.PaymentEvents;
 import io.vestibule.testing.Rows;
+import io.vestibule.testing.StripeShapes;
 import io.vestibule.web.ErrorCode;
 import io.vestibule.web.ServiceKeyScopes;
 import jakarta.inject.Inject;
@@ -256,7 +257,15 @@ class StripeHookTest {
   @Test
   void eventsThatDecideNothingAreIgnored() {
     Person person = Api.register();
-    assertOutcome("ignored", sendStripe(stripe("invoice.paid", THEN, Map.of("id", "in_1"))));
+    Map.of(
+            "customer.updated", "customer",
+            "invoice.paid", "invoice",
+            "price.updated", "price",
+            "product.updated", "product")
+        .forEach(
+            (type, object) ->
+                assertOutcome(
+                    "ignored", sendStripe(stripe(type, THEN, StripeShapes.PINNED.object(object)))));
     String connected =
         event("created", THEN, "active")
             .replaceFirst("\\{", "{\"account\":\"acct_1\",")

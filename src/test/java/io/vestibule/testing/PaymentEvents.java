@@ -3,7 +3,9 @@ package io.vestibule.testing;
 import static io.restassured.RestAssured.given;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -16,7 +18,10 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Events in the form of Stripe and RevenueCat, with members that the service does not read. */
+/**
+ * Events of Stripe, in the {@link StripeShapes form} that it documents, and in that of RevenueCat,
+ * with members that the service does not read.
+ */
 public final class PaymentEvents {
   public static final String STRIPE = "/api/hooks/stripe";
   public static final String REVENUECAT = "/api/hooks/revenuecat";
@@ -27,6 +32,8 @@ public final class PaymentEvents {
   public static final String OLD_SECRET = "whsec_theOneBeforeTheRotation01234";
   public static final String AUTHORIZATION = "Bearer value-of-the-tests-only-0123456789";
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private PaymentEvents() {}
 
   public static String id(String prefix) {
@@ -36,17 +43,9 @@ public final class PaymentEvents {
   /**
    * @param created seconds since 1970
    */
-  public static String stripe(String type, long created, Map<String, ?> object) {
-    Map<String, Object> event = new LinkedHashMap<>();
-    event.put("id", id("evt_"));
-    event.put("object", "event");
-    event.put("api_version", "2025-03-31.basil");
-    event.put("created", created);
-    event.put("data", Map.of("object", object));
-    event.put("livemode", false);
-    event.put("pending_webhooks", 1);
-    event.put("type", type);
-    return write(event);
+  public static String stripe(String type, long created, Object object) {
+    JsonNode node = JSON.valueToTree(object);
+    return write(StripeShapes.PINNED.event(id("evt_"), type, created, node));
   }
 
   public static String subscription(
@@ -65,28 +64,10 @@ public final class PaymentEvents {
       String state,
       String price,
       Map<String, String> metadata) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("id", id);
-    object.put("object", "subscription");
-    object.put("customer", customer);
-    object.put("status", state);
-    object.put("metadata", metadata);
-    object.put("cancel_at_period_end", false);
-    object.put(
-        "items",
-        Map.of(
-            "object",
-            "list",
-            "data",
-            List.of(
-                Map.of(
-                    "id",
-                    id("si_"),
-                    "quantity",
-                    1,
-                    "price",
-                    Map.of("id", price, "object", "price", "product", "prod_of_" + price)))));
-    return stripe("customer.subscription." + kind, created, object);
+    return stripe(
+        "customer.subscription." + kind,
+        created,
+        StripeShapes.PINNED.subscription(customer, id, state, price, metadata));
   }
 
   /**
@@ -95,50 +76,41 @@ public final class PaymentEvents {
    * @param end seconds since 1970
    */
   public static String paidUntil(long end, String event) {
-    return event.replace("\"quantity\":1", "\"quantity\":1,\"current_period_end\":" + end);
+    ObjectNode changed = read(event);
+    StripeShapes.setPeriodEnd((ObjectNode) changed.required("data").required("object"), end);
+    return write(changed);
   }
 
   /** The event of a change of status and price, which says what they were before. */
   public static String changedFrom(String state, String price, String event) {
-    String previous =
-        write(
-            Map.of(
-                "status",
-                state,
-                "items",
-                Map.of("data", List.of(Map.of("price", Map.of("id", price))))));
-    return event.replace(
-        "\"data\":{\"object\"", "\"data\":{\"previous_attributes\":" + previous + ",\"object\"");
+    ObjectNode changed = read(event);
+    ObjectNode data = (ObjectNode) changed.required("data");
+    ObjectNode previous = data.putObject("previous_attributes").put("status", state);
+    previous.set("items", data.required("object").required("items").deepCopy());
+    StripeShapes.setPrice(previous, price);
+    return write(changed);
   }
 
   public static String checkout(long created, String customer, String userId) {
-    Map<String, Object> session = new LinkedHashMap<>();
-    session.put("id", id("cs_test_"));
-    session.put("object", "checkout.session");
-    session.put("client_reference_id", userId);
-    session.put("customer", customer);
-    session.put("metadata", Map.of());
-    session.put("mode", "subscription");
-    return stripe("checkout.session.completed", created, session);
+    return stripe(
+        "checkout.session.completed",
+        created,
+        StripeShapes.PINNED.checkout(id("cs_test_"), customer, userId));
   }
 
   public static String entitlements(long created, String customer, String... lookupKeys) {
     return stripe(
         "entitlements.active_entitlement_summary.updated",
         created,
-        Map.of(
-            "object",
-            "entitlements.active_entitlement_summary",
-            "customer",
-            customer,
-            "entitlements",
-            Map.of(
-                "object",
-                "list",
-                "data",
-                List.of(lookupKeys).stream()
-                    .map(key -> Map.of("id", id("ent_"), "lookup_key", key))
-                    .toList())));
+        StripeShapes.PINNED.entitlements(customer, lookupKeys));
+  }
+
+  private static ObjectNode read(String json) {
+    try {
+      return (ObjectNode) JSON.readTree(json);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   public static Response sendStripe(String body) {
@@ -218,7 +190,7 @@ public final class PaymentEvents {
 
   public static String write(Object json) {
     try {
-      return new ObjectMapper().writeValueAsString(json);
+      return JSON.writeValueAsString(json);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }

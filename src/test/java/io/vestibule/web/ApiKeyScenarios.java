@@ -31,6 +31,7 @@ final class ApiKeyScenarios {
         new Scenario("PATCH " + OF_USER, "", test -> changeOfUser(test)),
         new Scenario("DELETE " + OF_USER, "", test -> deleteOfUser(test)),
         new Scenario("POST " + LeakReports.PATH, "", test -> reportLeak()),
+        new Scenario("POST /api/admin/users/{id}/usage", "", test -> countFor()),
         new Scenario("POST /api/keys/verify", "", test -> verify("", false)),
         new Scenario("POST /api/keys/verify/batch", "", test -> verify("/batch", true)));
   }
@@ -150,6 +151,18 @@ final class ApiKeyScenarios {
             assertEquals(3, person.request().get("/api/user/usage").<Integer>path("usage_count")));
   }
 
+  private static Call countFor() {
+    Person person = Api.register();
+    recordUseOfGateway();
+    return new Call(
+        "POST",
+        "/api/admin/users/" + person.userId() + "/usage",
+        Gateway.SHARED.secret(),
+        Map.of("units", 3),
+        () ->
+            assertEquals(3, person.request().get("/api/user/usage").<Integer>path("usage_count")));
+  }
+
   /** Once a minute the last use of a service key is written in the background. */
   private static void recordUseOfGateway() {
     Eventually.holds(
@@ -166,7 +179,8 @@ final class ApiKeyScenarios {
 
   /** One for all scenarios, so that its service key is in the cache. */
   private static final class Gateway {
-    static final BackEnd SHARED = BackEnd.withScopes(ServiceKeyScopes.KEYS_VERIFY);
+    static final BackEnd SHARED =
+        BackEnd.withScopes(ServiceKeyScopes.KEYS_VERIFY, ServiceKeyScopes.USAGE_WRITE);
   }
 
   private static Response created(Person person) {
