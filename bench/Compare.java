@@ -1,3 +1,4 @@
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -35,9 +36,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The load generator of {@code compare} and {@code soak}; a single source file that needs only the
- * JDK. Every connection is a blocking socket with a thread of its own, because an HTTP client would
- * take more of the shared processor than the servers do.
+ * The load generator of {@code compare}, {@code soak} and {@code traces}; a single source file that
+ * needs only the JDK. Every connection is a blocking socket with a thread of its own, because an
+ * HTTP client would take more of the shared processor than the servers do.
  *
  * <p>{@code measure} expects running servers. It runs each case on one server after another (A, B,
  * C, A, B, C …), so that other load on the machine affects all of them alike.
@@ -61,6 +62,7 @@ class Compare {
       case "start" -> new Starts(options).run();
       case "measure" -> new Measurement(options).run();
       case "soak" -> new Soak(options).run();
+      case "collect" -> collect(options.port("port"));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -299,6 +301,21 @@ class Compare {
         }
       }
     }
+  }
+
+  /** Accepts traces and drops them, as an OpenTelemetry collector without an exporter would. */
+  private static void collect(int port) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    server.start();
   }
 
   private interface Work {

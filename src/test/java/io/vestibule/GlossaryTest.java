@@ -120,7 +120,8 @@ class GlossaryTest {
   private static Map<String, String> sources() {
     Map<String, String> sources = new TreeMap<>();
     for (String root :
-        Arrays.asList("src/main/java", "src/test/java", "build-steps", "dev-stores", "bench")) {
+        Arrays.asList(
+            "src/main/java", "src/test/java", "build-steps", "dev-stores", "bench", "traces")) {
       try (Stream<Path> files = Files.walk(Checkout.path(root))) {
         files
             .filter(file -> file.toString().endsWith(".java"))
