@@ -217,7 +217,7 @@ export interface paths {
         head?: never;
         /**
          * Change role, status and plan, or the fields that only servers write
-         * @description A merge patch (RFC 7396). One request changes either role, status and plan, which only administrators can, or the other fields; all changes are made or none. A total can be changed by an amount: `{"totalSpent":{"increment":"12.50"}}`. This needs an `Idempotency-Key`; within 24 hours a repetition changes nothing and gets the first response. Suspension ends every session and disables the API token. A new plan applies from the next request.
+         * @description A merge patch (RFC 7396). One request changes either role, status and plan, which only administrators can, or the other fields; all changes are made or none. A total can be changed by an amount: `{"totalSpent":{"increment":"12.50"}}`. This needs an `Idempotency-Key`; within 24 hours a repetition changes nothing and gets the first response. Suspension ends every session and disables the API token. A new plan applies from the next request. A change of a role, or of the status of an administrator, needs a fresh authentication.
          */
         patch: operations["patchUser"];
         trace?: never;
@@ -4450,7 +4450,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-email" | "invalid-request" | "mail-not-configured" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "unavailable" | "user-exists">;
+                    "application/problem+json": Problem<"account-suspended" | "cross-site" | "forbidden" | "internal" | "invalid-email" | "invalid-request" | "mail-not-configured" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "reauthentication-required" | "token-invalid" | "token-missing" | "too-large" | "too-many-attempts" | "too-many-requests" | "unavailable" | "user-exists">;
                 };
             };
         };
@@ -4562,7 +4562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "own-account" | "precondition-failed" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "total-negative" | "unavailable" | "user-not-found">;
+                    "application/problem+json": Problem<"account-suspended" | "conflict" | "cross-site" | "forbidden" | "idempotency-key-reused" | "insufficient-scope" | "internal" | "invalid-request" | "malformed-json" | "mfa-enrollment-required" | "not-json" | "own-account" | "precondition-failed" | "reauthentication-required" | "service-key-disabled" | "service-key-expired" | "service-key-network" | "token-invalid" | "token-missing" | "too-large" | "too-many-requests" | "total-negative" | "unavailable" | "user-not-found">;
                 };
             };
         };
