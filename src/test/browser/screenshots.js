@@ -54,6 +54,7 @@ function voice(seconds) {
 
 async function draw(page, name) {
   const path = `${folder}/${name}.png`;
+  await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => {}))));
   await page.screenshot({ path, animations: 'disabled' });
   execFileSync('pngquant', ['--force', '--skip-if-larger', '--speed', '1', '--output', path, '128', path]);
 }
