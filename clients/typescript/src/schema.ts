@@ -626,7 +626,7 @@ export interface paths {
         delete: operations["deleteAudioFile"];
         options?: never;
         head?: never;
-        /** Rename a recording, or replace its sealed details */
+        /** Rename a recording, or replace its encrypted details */
         patch: operations["changeAudioFile"];
         trace?: never;
     };
@@ -2328,7 +2328,7 @@ export interface components {
         AudioFile: {
             /** @example audio/3gpp */
             content_type?: string | null;
-            /** @description Details of the recording, sealed by the client (docs/audio-format.md) */
+            /** @description Details of the recording, encrypted by the client (docs/audio-format.md) */
             details?: string | null;
             /** Format: int64 */
             duration_ms?: number | null;
@@ -2363,7 +2363,7 @@ export interface components {
          *     }
          */
         AudioFileChange: {
-            /** @description Details of the recording, sealed by the client (docs/audio-format.md) */
+            /** @description Details of the recording, encrypted by the client (docs/audio-format.md) */
             details?: string;
             file_name?: string;
         };
@@ -2377,7 +2377,7 @@ export interface components {
         AudioFileRegistration: {
             /** @description Media type of the recording */
             content_type?: string;
-            /** @description Details of the recording, sealed by the client (docs/audio-format.md) */
+            /** @description Details of the recording, encrypted by the client (docs/audio-format.md) */
             details?: string;
             /**
              * Format: int64
