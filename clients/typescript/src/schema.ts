@@ -3832,7 +3832,7 @@ export interface components {
          */
         UsageRequest: {
             /**
-             * @description Idempotency key; valid for 24 hours
+             * @description Idempotency key, unique within the user; valid for 24 hours
              * @example 6c84fb90-12c4-11e1-840d-7b25c5ee775a
              */
             request_id?: string;

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
  * Maps accounts to items of the users table. Attributes that users see have the names of seed 002;
@@ -215,20 +214,5 @@ public final class AccountItems {
     List<String> texts = new ArrayList<>();
     arrayOrEmpty(array).forEach(element -> texts.add(element.asText()));
     return texts;
-  }
-
-  /**
-   * The write of an item that must not exist yet.
-   *
-   * @param key the name of the table's key
-   */
-  static TransactWriteItem putNew(String table, Map<String, AttributeValue> item, String key) {
-    return TransactWriteItem.builder()
-        .put(
-            put ->
-                put.tableName(table)
-                    .item(item)
-                    .conditionExpression("attribute_not_exists(" + key + ")"))
-        .build();
   }
 }

@@ -74,8 +74,8 @@ class AccountStore {
   Uni<Boolean> create(StoredAccount stored, List<TransactWriteItem> further) {
     Account account = stored.account();
     List<TransactWriteItem> writes = new ArrayList<>();
-    writes.add(AccountItems.putNew(logins, AccountItems.emailGuard(account), "login"));
-    writes.add(AccountItems.putNew(users, AccountItems.write(stored), "user_id"));
+    writes.add(Dynamo.putNew(logins, "login", AccountItems.emailGuard(account)));
+    writes.add(Dynamo.putNew(users, "user_id", AccountItems.write(stored)));
     writes.addAll(further);
     return dynamo
         .transact(writes)

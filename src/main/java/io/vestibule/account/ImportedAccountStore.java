@@ -48,7 +48,7 @@ class ImportedAccountStore {
       StoredAccount stored, Map<String, AttributeValue> more, TransactWriteItem apiToken) {
     Map<String, AttributeValue> user = new LinkedHashMap<>(AccountItems.write(stored));
     user.putAll(more);
-    return write(stored.account(), AccountItems.putNew(users, user, "user_id"), apiToken);
+    return write(stored.account(), Dynamo.putNew(users, "user_id", user), apiToken);
   }
 
   /**
@@ -86,8 +86,7 @@ class ImportedAccountStore {
   }
 
   private Uni<Written> write(Account account, TransactWriteItem user, TransactWriteItem apiToken) {
-    TransactWriteItem guard =
-        AccountItems.putNew(logins, AccountItems.emailGuard(account), "login");
+    TransactWriteItem guard = Dynamo.putNew(logins, "login", AccountItems.emailGuard(account));
     return dynamo
         .transact(List.of(guard, user, apiToken))
         .replaceWith(Written.DONE)

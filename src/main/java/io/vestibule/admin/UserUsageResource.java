@@ -3,10 +3,10 @@ package io.vestibule.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import io.vestibule.openapi.OpenApiDefinition;
-import io.vestibule.usage.KeyState;
 import io.vestibule.usage.RateLimitFields;
 import io.vestibule.usage.UsageAnswer;
 import io.vestibule.usage.UsageRequest;
+import io.vestibule.usage.UserUsageSchema;
 import io.vestibule.web.ServiceKeyScopes;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -74,13 +74,6 @@ public class UserUsageResource {
   @APIResponse(responseCode = "409", description = "`request-id-reused`, `conflict`")
   @APIResponse(responseCode = "429", description = "`quota-exceeded`")
   public Uni<RestResponse<UsageAnswer>> count(@RestPath("id") String userId, JsonNode body) {
-    return usage.count(userId, UsageRequest.from(body)).map(UserUsageResource::answer);
-  }
-
-  private static RestResponse<UsageAnswer> answer(KeyState state) {
-    RestResponse.ResponseBuilder<UsageAnswer> answer =
-        RestResponse.ResponseBuilder.ok(state.usage());
-    RateLimitFields.of(state.limits()).forEach(answer::header);
-    return answer.build();
+    return usage.count(userId, UsageRequest.from(body)).map(RateLimitFields::answer);
   }
 }

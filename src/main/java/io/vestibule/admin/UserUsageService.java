@@ -48,6 +48,7 @@ class UserUsageService {
             .serviceKey()
             .map(ServiceKeyCaller::actor)
             .orElseThrow(() -> ApiException.of(ErrorCode.FORBIDDEN));
+    AdminService.refuseTooLong(userId);
     return usage.count(userId, request).call(() -> record(userId, actor));
   }
 

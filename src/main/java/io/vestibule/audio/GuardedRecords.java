@@ -155,13 +155,7 @@ final class GuardedRecords {
   }
 
   private TransactWriteItem putNew(Map<String, AttributeValue> attributes) {
-    return TransactWriteItem.builder()
-        .put(
-            put ->
-                put.tableName(table)
-                    .item(attributes)
-                    .conditionExpression("attribute_not_exists(file_id)"))
-        .build();
+    return Dynamo.putNew(table, "file_id", attributes);
   }
 
   private TransactWriteItem delete(Item key, UnaryOperator<Delete.Builder> condition) {

@@ -72,15 +72,7 @@ class AuditAnnouncements {
 
   private Uni<Rest> create(
       List<StoredEvent> entries, Map<String, AttributeValue> row, PreparedEvents prepared) {
-    TransactWriteItem put =
-        TransactWriteItem.builder()
-            .put(
-                created ->
-                    created
-                        .tableName(table)
-                        .item(row)
-                        .conditionExpression("attribute_not_exists(event_id)"))
-            .build();
+    TransactWriteItem put = Dynamo.putNew(table, "event_id", row);
     return dynamo
         .transact(prepared.after(List.of(put)))
         .invoke(prepared::deliver)

@@ -169,13 +169,7 @@ class ChallengeStore {
 
   /** Writes a void row; the condition fails if there is a row with that id. */
   TransactWriteItem putVoidIfAbsent(String id, String userId, Instant now, Instant until) {
-    return TransactWriteItem.builder()
-        .put(
-            put ->
-                put.tableName(table)
-                    .item(voidRow(id, userId, now, until))
-                    .conditionExpression("attribute_not_exists(id)"))
-        .build();
+    return Dynamo.putNew(table, "id", voidRow(id, userId, now, until));
   }
 
   /** Keys of the user's rows, from the index, which is eventually consistent. */

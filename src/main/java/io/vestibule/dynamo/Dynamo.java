@@ -114,7 +114,8 @@ public class Dynamo {
                             alone
                                 .tableName(put.tableName())
                                 .item(put.item())
-                                .conditionExpression(put.conditionExpression())))
+                                .conditionExpression(put.conditionExpression())
+                                .expressionAttributeNames(put.expressionAttributeNames())))
                 .replaceWithVoid()
             : transactFirst(TransactWriteItem.builder().put(put).build(), together));
   }
@@ -163,6 +164,23 @@ public class Dynamo {
     writes.add(first);
     writes.addAll(together);
     return transact(writes);
+  }
+
+  /**
+   * The write of an item that must not exist yet.
+   *
+   * @param key a key attribute of the table
+   */
+  public static TransactWriteItem putNew(
+      String table, String key, Map<String, AttributeValue> item) {
+    return TransactWriteItem.builder()
+        .put(
+            put ->
+                put.tableName(table)
+                    .item(item)
+                    .conditionExpression("attribute_not_exists(#key)")
+                    .expressionAttributeNames(Map.of("#key", key)))
+        .build();
   }
 
   /** Whether the condition of any item cancelled the transaction. */

@@ -65,14 +65,7 @@ class ProvisioningStore {
     if (!claims.isEmpty()) {
       user.put(RECEIVED_CLAIMS, AttributeValue.fromSs(List.copyOf(claims)));
     }
-    TransactWriteItem creation =
-        TransactWriteItem.builder()
-            .put(
-                put ->
-                    put.tableName(users)
-                        .item(user)
-                        .conditionExpression("attribute_not_exists(user_id)"))
-            .build();
+    TransactWriteItem creation = Dynamo.putNew(users, "user_id", user);
     return write(stored.account(), identity, creation, claim, apiToken);
   }
 

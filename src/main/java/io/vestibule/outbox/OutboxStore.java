@@ -59,27 +59,12 @@ class OutboxStore {
   }
 
   TransactWriteItem put(Map<String, AttributeValue> message) {
-    return TransactWriteItem.builder()
-        .put(
-            put ->
-                put.tableName(table).item(message).conditionExpression("attribute_not_exists(id)"))
-        .build();
+    return Dynamo.putNew(table, "id", message);
   }
 
   /** Writes a message alone; repeating it changes nothing. */
   Uni<Void> write(TransactWriteItem put) {
-    return dynamo
-        .call(
-            db ->
-                db.putItem(
-                    alone ->
-                        alone
-                            .tableName(table)
-                            .item(put.put().item())
-                            .conditionExpression(put.put().conditionExpression())))
-        .replaceWithVoid()
-        .onFailure(ConditionalCheckFailedException.class)
-        .recoverWithNull();
+    return dynamo.put(put.put(), List.of()).replaceWithVoid();
   }
 
   /** The first messages of a shard, due or not, by the time of the next attempt. */

@@ -96,14 +96,7 @@ class NewPasskeyStore {
       long version) {
     List<TransactWriteItem> writes = new ArrayList<>();
     writes.add(used);
-    writes.add(
-        TransactWriteItem.builder()
-            .put(
-                put ->
-                    put.tableName(table)
-                        .item(PasskeyItems.row(passkey))
-                        .conditionExpression("attribute_not_exists(factor_id)"))
-            .build());
+    writes.add(Dynamo.putNew(table, "factor_id", PasskeyItems.row(passkey)));
     writes.add(account);
     writes.add(increase(passkey.userId(), version));
     writes.addAll(notice.writes());

@@ -126,7 +126,7 @@ final class PlaintextStream {
 
     @Override
     public void onSubscribe(Subscription granted) {
-      onContext(
+      signals.add(
           () -> {
             subscription = granted;
             if (ended) {
@@ -289,9 +289,5 @@ final class PlaintextStream {
         upstream.subscription.cancel();
       }
     }
-  }
-
-  private void onContext(Runnable step) {
-    context.runOnContext(ignored -> step.run());
   }
 }

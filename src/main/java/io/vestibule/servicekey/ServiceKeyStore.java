@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -116,14 +115,7 @@ class ServiceKeyStore {
   Uni<Boolean> create(StoredServiceKey created, List<TransactWriteItem> together) {
     Map<String, AttributeValue> row = new HashMap<>(key(created.key().id()));
     row.putAll(ServiceKeyItems.write(created));
-    Put put =
-        Put.builder()
-            .tableName(table)
-            .item(row)
-            .conditionExpression("attribute_not_exists(#id)")
-            .expressionAttributeNames(Map.of("#id", "id"))
-            .build();
-    return transact(TransactWriteItem.builder().put(put).build(), together);
+    return transact(Dynamo.putNew(table, "id", row), together);
   }
 
   private Uni<Boolean> transact(TransactWriteItem write, List<TransactWriteItem> together) {

@@ -176,14 +176,7 @@ class ApiKeyStore {
   }
 
   private TransactWriteItem putNew(Map<String, AttributeValue> row) {
-    return TransactWriteItem.builder()
-        .put(
-            put ->
-                put.tableName(table)
-                    .item(row)
-                    .conditionExpression("attribute_not_exists(#token)")
-                    .expressionAttributeNames(Map.of("#token", "token")))
-        .build();
+    return Dynamo.putNew(table, "token", row);
   }
 
   private TransactWriteItem delete(String token) {

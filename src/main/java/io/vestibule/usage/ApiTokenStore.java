@@ -249,13 +249,6 @@ class ApiTokenStore {
   }
 
   private TransactWriteItem putNew(Map<String, AttributeValue> row) {
-    return TransactWriteItem.builder()
-        .put(
-            put ->
-                put.tableName(table)
-                    .item(row)
-                    .conditionExpression("attribute_not_exists(#token)")
-                    .expressionAttributeNames(Map.of("#token", "token")))
-        .build();
+    return Dynamo.putNew(table, "token", row);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * The response fields {@code RateLimit-Policy} and {@code RateLimit} of the draft <i>RateLimit
@@ -19,6 +20,14 @@ public final class RateLimitFields {
   public static final String STATE = "RateLimit";
 
   private RateLimitFields() {}
+
+  /** The response to a use that was counted: the usage after it, with both fields. */
+  public static RestResponse<UsageAnswer> answer(KeyState state) {
+    RestResponse.ResponseBuilder<UsageAnswer> answer =
+        RestResponse.ResponseBuilder.ok(state.usage());
+    of(state.limits()).forEach(answer::header);
+    return answer.build();
+  }
 
   /** Both fields by name; empty if there is no limit. */
   public static Map<String, String> of(List<LimitState> limits) {

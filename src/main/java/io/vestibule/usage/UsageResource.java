@@ -84,13 +84,6 @@ public class UsageResource {
         .count(
             PresentedApiToken.of(apiKey, authorization, secrets),
             UsageRequest.from(body).use(client.current()))
-        .map(UsageResource::answer);
-  }
-
-  private static RestResponse<UsageAnswer> answer(KeyState state) {
-    RestResponse.ResponseBuilder<UsageAnswer> answer =
-        RestResponse.ResponseBuilder.ok(state.usage());
-    RateLimitFields.of(state.limits()).forEach(answer::header);
-    return answer.build();
+        .map(RateLimitFields::answer);
   }
 }

@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class UserUsage {
   private static final int ATTEMPTS = 12;
-  private static final int MAX_ID_LENGTH = 255;
 
   private final KeyUsageService keys;
   private final MeterLocation locations;
@@ -26,10 +25,7 @@ public class UserUsage {
    *     is being replaced for longer than usual; otherwise as {@link UsageService#count}
    */
   public Uni<KeyState> count(String userId, UsageRequest request) {
-    // DynamoDB refuses keys that are too long.
-    return userId.length() > MAX_ID_LENGTH
-        ? Uni.createFrom().failure(ApiException.of(ErrorCode.USER_NOT_FOUND))
-        : count(userId, request.useOfPlan(), ATTEMPTS);
+    return count(userId, request.useOfPlan(), ATTEMPTS);
   }
 
   private Uni<KeyState> count(String userId, KeyUse use, int left) {

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** {@code POST /api/admin/users/{id}/usage}. */
@@ -105,19 +105,7 @@ class UserUsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "[]",
-        "1",
-        "null",
-        "{\"units\":0}",
-        "{\"units\":-1}",
-        "{\"units\":10001}",
-        "{\"units\":1.5}",
-        "{\"units\":\"1\"}",
-        "{\"request_id\":\"\"}",
-        "{\"request_id\":1}"
-      })
+  @MethodSource("io.vestibule.usage.UsageTest#malformedReports")
   void aMalformedReportCountsNothing(String body) {
     assertProblem(backEnd.request().body(body).post(path()), ErrorCode.INVALID_REQUEST);
     assertEquals(0, customer.count());

@@ -126,10 +126,8 @@ class TracesIT {
   private String use(URI service, String email, String password) throws Exception {
     HttpResponse<String> registered =
         client.send(
-            HttpRequest.newBuilder(service.resolve("/api/register"))
-                .header("Content-Type", "application/json")
+            request(service, "/api/register")
                 .header("X-Forwarded-For", "198.51.100.7")
-                .header("traceparent", TRACEPARENT)
                 .POST(
                     BodyPublishers.ofString(
                         "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password)))
@@ -162,10 +160,8 @@ class TracesIT {
   private String post(URI service, String path, String session, String body) throws Exception {
     return client
         .send(
-            HttpRequest.newBuilder(service.resolve(path))
+            request(service, path)
                 .header("Authorization", "Bearer " + session)
-                .header("traceparent", TRACEPARENT)
-                .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build(),
             BodyHandlers.ofString())
@@ -175,11 +171,14 @@ class TracesIT {
   private int get(URI service, String target, String session) throws Exception {
     return client
         .send(
-            HttpRequest.newBuilder(service.resolve(target))
-                .header("Authorization", "Bearer " + session)
-                .header("traceparent", TRACEPARENT)
-                .build(),
+            request(service, target).header("Authorization", "Bearer " + session).build(),
             BodyHandlers.discarding())
         .statusCode();
+  }
+
+  private static HttpRequest.Builder request(URI service, String target) {
+    return HttpRequest.newBuilder(service.resolve(target))
+        .header("Content-Type", "application/json")
+        .header("traceparent", TRACEPARENT);
   }
 }

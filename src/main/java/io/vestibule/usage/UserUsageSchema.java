@@ -1,11 +1,11 @@
-package io.vestibule.admin;
+package io.vestibule.usage;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Documentation of what {@link UserUsageResource} reads; never instantiated. */
+/** Documentation of what {@link UserUsage} counts; never instantiated. */
 @Schema(name = "UserUsageRequest", examples = UserUsageSchema.EXAMPLE)
-interface UserUsageSchema {
+public interface UserUsageSchema {
   /** A request that works. */
   String EXAMPLE = "{\"units\":3,\"request_id\":\"6c84fb90-12c4-11e1-840d-7b25c5ee775a\"}";
 
