@@ -59,6 +59,17 @@ class AccessLogTest {
     assertTrue(lines.stream().noneMatch(line -> line.contains("no-such-file")), lines::toString);
   }
 
+  /** Quarkus finds the template at the failure, not before it (PathTemplateProcessor). */
+  @Test
+  void aRefusedTokenIsALineWithTheTemplate() {
+    Api.json().header("Authorization", "Bearer broken").get("/api/audio-file/no-such-file");
+    Api.json().header("Authorization", "Bearer broken").get("/api/user/profile");
+
+    assertLogged("method=GET uri=/api/audio-file/\\{file_id} status=401 bytes=.*");
+    assertLogged("method=GET uri=/api/user/profile status=401 bytes=.*");
+    assertTrue(lines.stream().noneMatch(line -> line.contains("no-such-file")), lines::toString);
+  }
+
   @Test
   void queriesUnknownPathsAndMethodsAreNotLogged() {
     Api.json().get("/api/admin/users?email=" + FREE).then().statusCode(401);
