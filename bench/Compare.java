@@ -594,6 +594,13 @@ class Compare {
     List<Account> readers = List.of();
 
     List<Account> writers = List.of();
+
+    /**
+     * Only for logins: an account has at most 100 sessions, so many logins end the oldest session,
+     * whose token the other requests of a long run would use.
+     */
+    List<Account> visitors = List.of();
+
     Memory idle;
 
     Target(String name, int port, long pid, Optional<Process> store) {
@@ -618,11 +625,12 @@ class Compare {
       List<Account> accounts =
           inParallel(
               Math.min(4, connections),
-              2 * connections,
+              3 * connections,
               (connection, number) -> peer.register(connection, number),
               port);
       readers = accounts.subList(0, connections);
       writers = accounts.subList(connections, 2 * connections);
+      visitors = accounts.subList(2 * connections, 3 * connections);
       inParallel(
           4,
           connections * LIST_LENGTH,
@@ -722,10 +730,10 @@ class Compare {
         case LIST -> target.peer.list(reader);
         case UPDATE -> target.peer.update(writer, n);
         case CREATE -> target.peer.create(writer);
-        // Each account in turn, and none twice at once: an account has at most 100 sessions.
+        // Each account in turn, and none twice at once.
         case LOGIN ->
             target.peer.login(
-                target.writers.get((int) ((connection + 8 * n) % target.writers.size())));
+                target.visitors.get((int) ((connection + 8 * n) % target.visitors.size())));
         case MIXED -> mixed(connection + n).request(target, connection, n);
       };
     }
@@ -1105,7 +1113,7 @@ class Compare {
           first = target;
           target.registerAccounts(connections);
           int storePort = Integer.parseInt(options.text("store").orElseThrow().split(":")[0]);
-          int more = users - 2 * connections;
+          int more = users - 3 * connections;
           if (more > 0) {
             new Fill(storePort).copy(target.writers.get(0), more);
           }
@@ -1113,6 +1121,7 @@ class Compare {
           // The same store and keys: the accounts and tokens are valid here too.
           target.readers = first.readers;
           target.writers = first.writers;
+          target.visitors = first.visitors;
         }
       }
     }

@@ -259,7 +259,7 @@ class PostgresImportIT {
               good.replace("/postgres", "/elsewhere").replace("//elsewhere", "//postgres"),
               "the database does not exist",
               good,
-              "there is no table users",
+              "the table users or audio_files does not exist",
               good.replaceAll(":\\d+/", ":1/"),
               "cannot be reached",
               "mysql://root:" + secret + "@localhost/db",
