@@ -13,7 +13,7 @@ import org.objectweb.asm.Opcodes;
  * ObservabilityIntegrationRecorder#preAuthFailureHandler}). So the first handler is told not to.
  */
 class PathTemplateProcessor {
-  static final String RECORDER =
+  private static final String RECORDER =
       "io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder";
 
   /**
